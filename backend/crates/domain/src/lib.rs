@@ -1,0 +1,60 @@
+//! The rules of access enforcement, without I/O: plates, passages, cases, exemptions, locations,
+//! retention, roles. Time and randomness come in through [`Clock`] and [`Rng`]; the crate compiles to
+//! WebAssembly, so that the portal's islands share the same rules.
+
+#[macro_use]
+mod text_enum;
+
+pub mod act;
+pub mod address;
+pub mod calendar;
+pub mod case;
+pub mod case_reference;
+pub mod clock;
+pub mod country;
+pub mod exemption;
+pub mod geometry;
+pub mod ids;
+mod json;
+pub mod location;
+pub mod offence;
+pub mod passage;
+pub mod plate;
+pub mod problem;
+pub mod reasons;
+pub mod retention;
+pub mod rng;
+pub mod roles;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod window;
+
+pub use act::Act;
+pub use address::{AddressError, AddressRange};
+pub use calendar::{Month, add_calendar_months, amsterdam, local_day};
+pub use case::{
+    CLAIM_LEASE, CaseCommand, CaseState, Deadline, DismissalReason, ReturnCode, TransitionError, UNDO,
+};
+pub use case_reference::{CaseRef, CaseRefError};
+pub use clock::Clock;
+pub use country::{Country, CountryError};
+pub use exemption::{ExemptionCategory, ExemptionRule, Validity};
+pub use geometry::Rect;
+pub use ids::{
+    AccountId, BatchId, CaseId, ExemptionId, HalfId, IdError, LocationId, MunicipalityId, PacketId, RecordId,
+    RunId, TextId, UnitId,
+};
+pub use location::{Consent, DatePeriod, Enforcement, LocationDossier, RedactionPolicy};
+pub use offence::{OffenceCode, OffenceError, Sign, VehicleCategory};
+pub use passage::{
+    ExemptionListAnswer, ExemptionListEntry, Heartbeat, ImageDeclaration, ImageKind, PacketAnswer,
+    PacketOutcome, Region, RegionKind, ViolationPacket,
+};
+pub use plate::{Plate, PlateError, Sidecode, looks_like_plate};
+pub use problem::{FieldError, FieldErrorCode};
+pub use reasons::SearchReason;
+pub use retention::{FAR_FUTURE, RetentionClass, RetentionTerms, destroy_after};
+pub use rng::Rng;
+pub use roles::{Permission, Role, incompatible};
+pub use text_enum::UnknownText;
+pub use window::{Weekday, WeeklyWindow};

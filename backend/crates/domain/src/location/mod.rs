@@ -1,0 +1,9 @@
+//! Locations: what is closed there, when, and on what grounds.
+
+mod dossier;
+mod problems;
+
+pub use dossier::{Consent, DatePeriod, Enforcement, LocationDossier, RedactionPolicy};
+
+#[cfg(test)]
+mod tests;

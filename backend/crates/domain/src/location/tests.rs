@@ -1,0 +1,112 @@
+use jiff::Timestamp;
+use jiff::civil::date;
+
+use super::*;
+use crate::{FieldErrorCode, OffenceCode};
+
+const FILE: &str = r#"{
+    "code": "C12-01", "name": "Voorbeeldbrug", "street": "Voorbeeldstraat", "municipality_name": "Voorbeeld",
+    "direction": "noord", "built_up": true, "coordinates": [52.1, 5.1], "sign": "C12",
+    "offence_codes": ["R559"], "active_from": "2026-11-01T00:00:00+01:00",
+    "windows": [{"days": ["friday", "saturday"], "from": "22:00", "until": "06:00"}],
+    "grounds_template": "Ik zag het voertuig het bord passeren.",
+    "not_stopped_reason": "De gedraging is op afstand vastgesteld."
+}"#;
+
+fn dossier() -> LocationDossier {
+    serde_json::from_str(FILE).unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn faults(dossier: &LocationDossier) -> Vec<(String, FieldErrorCode)> {
+    dossier.problems().into_iter().map(|fault| (fault.pointer, fault.code)).collect()
+}
+
+#[test]
+fn a_dossier_has_the_defaults_of_the_rules_and_no_problem() {
+    let dossier = dossier();
+    assert_eq!((dossier.pardon_minutes, dossier.merge_window_minutes), (5, 60));
+    assert_eq!(dossier.policy, RedactionPolicy::KeepDeclared);
+    assert_eq!(faults(&dossier), []);
+    let json = serde_json::to_string(&dossier).unwrap();
+    assert_eq!(serde_json::from_str::<LocationDossier>(&json).unwrap(), dossier);
+}
+
+#[test]
+fn enforcement_follows_activity_window_and_pardon() {
+    let dossier = LocationDossier { active_until: Some(at("2026-12-01T00:00:00+01:00")), ..dossier() };
+    for (text, expected) in [
+        ("2026-10-31T23:59:00+01:00", Enforcement::Inactive),
+        ("2026-11-20T22:04:00+01:00", Enforcement::OutsideHours),
+        ("2026-11-20T22:05:00+01:00", Enforcement::Enforced),
+        ("2026-11-22T05:54:00+01:00", Enforcement::Enforced),
+        ("2026-11-22T05:55:00+01:00", Enforcement::OutsideHours),
+        ("2026-11-23T12:00:00+01:00", Enforcement::OutsideHours),
+        ("2026-12-01T00:00:00+01:00", Enforcement::Inactive),
+    ] {
+        assert_eq!(dossier.enforcement(at(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn without_windows_the_road_is_always_closed() {
+    let dossier = LocationDossier { windows: Vec::new(), ..dossier() };
+    assert_eq!(dossier.enforcement(at("2026-11-01T00:00:00+01:00")), Enforcement::Enforced);
+}
+
+#[test]
+fn consent_and_warning_periods_count_whole_dutch_days() {
+    let (first, last) = (date(2026, 11, 10), date(2026, 11, 20));
+    let consent = Consent { reference: "OM-2026-1".to_owned(), from: first, until: Some(last) };
+    let period = DatePeriod { from: first, until: last };
+    let dossier = LocationDossier { consent: Some(consent), warning_periods: vec![period], ..dossier() };
+    for (day, inside) in [(9, false), (10, true), (20, true), (21, false)] {
+        let day = date(2026, 11, day);
+        assert_eq!((dossier.has_consent_on(day), dossier.warns_on(day)), (inside, inside), "{day}");
+    }
+}
+
+#[test]
+fn signs_must_be_inspected_before_and_after_the_act() {
+    let act = date(2026, 11, 22);
+    let inspected = |days: &[_]| LocationDossier { inspections: days.to_vec(), ..dossier() };
+    assert!(!inspected(&[date(2026, 11, 1)]).inspected_around(act, 31));
+    assert!(inspected(&[date(2026, 10, 22), date(2026, 12, 23)]).inspected_around(act, 31));
+    assert!(!inspected(&[date(2026, 10, 21), date(2026, 12, 23)]).inspected_around(act, 31));
+    assert!(inspected(&[act]).inspected_around(act, 31));
+}
+
+#[test]
+fn every_problem_of_a_dossier_is_named_at_once() {
+    let mut bad = dossier();
+    bad.street = " ".to_owned();
+    bad.coordinates = Some((152.0, 5.0));
+    bad.offence_codes.push(OffenceCode::parse("R550a").unwrap());
+    bad.pardon_minutes = 500;
+    bad.active_until = Some(bad.active_from);
+    bad.windows[0].days.clear();
+    bad.policy = RedactionPolicy::MaskDeclared { reason: String::new() };
+    let expected = [
+        ("/street", FieldErrorCode::Missing),
+        ("/policy/reason", FieldErrorCode::Missing),
+        ("/coordinates", FieldErrorCode::OutOfRange),
+        ("/offence_codes/1", FieldErrorCode::Inconsistent),
+        ("/pardon_minutes", FieldErrorCode::OutOfRange),
+        ("/active_until", FieldErrorCode::Inconsistent),
+        ("/windows/0/days", FieldErrorCode::Missing),
+    ];
+    assert_eq!(faults(&bad), expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+    bad.sign = "stop".to_owned();
+    assert!(faults(&bad).contains(&("/sign".to_owned(), FieldErrorCode::Malformed)));
+}
+
+#[test]
+fn an_unknown_or_double_member_is_refused() {
+    for extra in [r#""colour": 1,"#, r#""code": "again","#, r#""policy": {"kind": "keep_all"},"#] {
+        let file = FILE.replacen('{', &format!("{{{extra}"), 1);
+        assert!(serde_json::from_str::<LocationDossier>(&file).is_err(), "{extra}");
+    }
+}

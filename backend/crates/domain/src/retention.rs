@@ -1,0 +1,284 @@
+//! Retention: every row that holds personal data has a class and a day of death.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{add_calendar_days, add_calendar_months};
+
+text_enum! {
+    /// Why something is kept, and so how long (domain.md, "Retention classes").
+    pub enum RetentionClass {
+        /// The receipt of a packet, for its retries. From receipt.
+        PacketReceipt = "packet_receipt",
+        /// A case that nobody judged yet. From capture.
+        Undecided = "undecided",
+        /// A dismissed case. From the decision, never beyond the undecided term.
+        Dismissed = "dismissed",
+        /// A confirmed case that the CJIB has not accepted. From the act.
+        Confirmed = "confirmed",
+        /// A case that ended in a warning letter. From the act.
+        Warned = "warned",
+        /// A sanctioned case. From the act.
+        Sanctioned = "sanctioned",
+        /// A sanction that was taken back. From that decision.
+        Annulled = "annulled",
+        /// A legal hold; its end is a review date. From when it was set.
+        LegalHold = "legal_hold",
+        /// An exemption and its holder. From the end of validity.
+        Exemption = "exemption",
+        /// A batch file. From reconciliation.
+        BatchFile = "batch_file",
+        /// What stays of a batch: hash, counts, receipt number. From reconciliation.
+        BatchSummary = "batch_summary",
+        /// An account in use.
+        AccountActive = "account_active",
+        /// A closed account: as long as the ledger names it. From deactivation.
+        Account = "account",
+        /// An officer's authorisation. From its end.
+        Authorisation = "authorisation",
+        /// A session. From its end.
+        Session = "session",
+        /// A login attempt. From the attempt.
+        LoginAttempt = "login_attempt",
+        /// A sealed free text that a ledger entry commits to. From the entry.
+        LedgerText = "ledger_text",
+    }
+}
+
+/// The day of death of what lives as long as it is in use: 9999-01-01T00:00:00Z.
+pub const FAR_FUTURE: Timestamp = Timestamp::constant(253_370_764_800, 0);
+
+/// The terms, per municipality. A number may change by law or contract; the defaults are domain.md's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionTerms {
+    /// Hours after receipt.
+    pub packet_receipt_hours: u32,
+    /// Calendar months after capture.
+    pub undecided_months: u32,
+    /// Hours after the decision; at most 72.
+    pub dismissed_hours: u32,
+    /// Calendar months after the act: the sanction limit.
+    pub confirmed_months: u32,
+    /// Calendar months after the act.
+    pub warned_months: u32,
+    /// Calendar months after the act.
+    pub sanctioned_months: u32,
+    /// Calendar months after the decision.
+    pub annulled_months: u32,
+    /// Calendar months until the review of a legal hold.
+    pub legal_hold_months: u32,
+    /// Calendar months after the end of validity, for late matches.
+    pub exemption_months: u32,
+    /// Calendar days after reconciliation.
+    pub batch_file_days: u32,
+    /// Calendar months after reconciliation.
+    pub batch_summary_months: u32,
+    /// Calendar months after deactivation.
+    pub account_months: u32,
+    /// Calendar months after the end of validity.
+    pub authorisation_months: u32,
+    /// Calendar months after the end.
+    pub session_months: u32,
+    /// Calendar months after the attempt.
+    pub login_attempt_months: u32,
+    /// Calendar months after the entry; never under 36.
+    pub ledger_text_months: u32,
+}
+
+impl Default for RetentionTerms {
+    fn default() -> Self {
+        Self {
+            packet_receipt_hours: 72,
+            undecided_months: 2,
+            dismissed_hours: 24,
+            confirmed_months: 4,
+            warned_months: 4,
+            sanctioned_months: 60,
+            annulled_months: 3,
+            legal_hold_months: 6,
+            exemption_months: 4,
+            batch_file_days: 30,
+            batch_summary_months: 60,
+            account_months: 60,
+            authorisation_months: 60,
+            session_months: 6,
+            login_attempt_months: 6,
+            ledger_text_months: 60,
+        }
+    }
+}
+
+/// How long a class lasts.
+#[derive(Clone, Copy)]
+enum Term {
+    Hours(u32),
+    Days(u32),
+    Months(u32),
+    InUse,
+}
+
+impl RetentionTerms {
+    /// When something of this class dies; [`RetentionClass`] tells which moment `anchor` is. A dismissed case
+    /// has two: use [`RetentionTerms::dismissed`].
+    #[must_use]
+    pub fn destroy_after(&self, class: RetentionClass, anchor: Timestamp) -> Timestamp {
+        match self.term(class) {
+            Term::Hours(hours) => hours_after(anchor, hours),
+            Term::Days(days) => add_calendar_days(anchor, days),
+            Term::Months(months) => add_calendar_months(anchor, months),
+            Term::InUse => FAR_FUTURE,
+        }
+    }
+
+    /// When a dismissed case dies: its hours after the decision, but never beyond the undecided term.
+    #[must_use]
+    pub fn dismissed(&self, captured_at: Timestamp, decided_at: Timestamp) -> Timestamp {
+        let undecided = self.destroy_after(RetentionClass::Undecided, captured_at);
+        self.destroy_after(RetentionClass::Dismissed, decided_at).min(undecided)
+    }
+
+    const fn term(&self, class: RetentionClass) -> Term {
+        match class {
+            RetentionClass::PacketReceipt => Term::Hours(self.packet_receipt_hours),
+            RetentionClass::Undecided => Term::Months(self.undecided_months),
+            RetentionClass::Dismissed => Term::Hours(self.dismissed_hours),
+            RetentionClass::Confirmed => Term::Months(self.confirmed_months),
+            RetentionClass::Warned => Term::Months(self.warned_months),
+            RetentionClass::Sanctioned => Term::Months(self.sanctioned_months),
+            RetentionClass::Annulled => Term::Months(self.annulled_months),
+            RetentionClass::LegalHold => Term::Months(self.legal_hold_months),
+            RetentionClass::Exemption => Term::Months(self.exemption_months),
+            RetentionClass::BatchFile => Term::Days(self.batch_file_days),
+            RetentionClass::BatchSummary => Term::Months(self.batch_summary_months),
+            RetentionClass::AccountActive => Term::InUse,
+            RetentionClass::Account => Term::Months(self.account_months),
+            RetentionClass::Authorisation => Term::Months(self.authorisation_months),
+            RetentionClass::Session => Term::Months(self.session_months),
+            RetentionClass::LoginAttempt => Term::Months(self.login_attempt_months),
+            RetentionClass::LedgerText => Term::Months(self.ledger_text_months),
+        }
+    }
+
+    /// What is wrong with the terms, in words for the operator; empty when they may be used.
+    #[must_use]
+    pub fn problems(&self) -> Vec<&'static str> {
+        [
+            (self.dismissed_hours <= 72, "dismissed_hours: at most 72"),
+            (self.dismissed_hours >= 1, "dismissed_hours: at least 1, or nothing can be undone"),
+            (
+                self.packet_receipt_hours >= 72,
+                "packet_receipt_hours: at least 72, or a late retry makes a second case",
+            ),
+            (self.undecided_months >= 1, "undecided_months: at least 1"),
+            (self.confirmed_months >= self.undecided_months, "confirmed_months: at least undecided_months"),
+            (self.sanctioned_months >= self.confirmed_months, "sanctioned_months: at least confirmed_months"),
+            (self.ledger_text_months >= 36, "ledger_text_months: at least 36"),
+            (
+                self.account_months >= 36,
+                "account_months: at least 36, as long as ledger entries name the account",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(good, problem)| (!good).then_some(problem))
+        .collect()
+    }
+}
+
+fn hours_after(anchor: Timestamp, hours: u32) -> Timestamp {
+    let term = jiff::SignedDuration::from_hours(hours.into());
+    anchor.checked_add(term).map_or(FAR_FUTURE, |later| later.min(FAR_FUTURE))
+}
+
+/// When something of this class dies under the default terms.
+#[must_use]
+pub fn destroy_after(class: RetentionClass, anchor: Timestamp) -> Timestamp {
+    RetentionTerms::default().destroy_after(class, anchor)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// The table of domain.md, from 31 August 2026, noon in Amsterdam.
+    #[test]
+    fn every_class_dies_when_the_table_says() {
+        let anchor = at("2026-08-31T12:00:00+02:00");
+        for (class, expected) in [
+            (RetentionClass::PacketReceipt, "2026-09-03T12:00:00+02:00"),
+            (RetentionClass::Undecided, "2026-10-31T12:00:00+01:00"),
+            (RetentionClass::Dismissed, "2026-09-01T12:00:00+02:00"),
+            (RetentionClass::Confirmed, "2026-12-31T12:00:00+01:00"),
+            (RetentionClass::Warned, "2026-12-31T12:00:00+01:00"),
+            (RetentionClass::Sanctioned, "2031-08-31T12:00:00+02:00"),
+            (RetentionClass::Annulled, "2026-11-30T12:00:00+01:00"),
+            (RetentionClass::LegalHold, "2027-02-28T12:00:00+01:00"),
+            (RetentionClass::Exemption, "2026-12-31T12:00:00+01:00"),
+            (RetentionClass::BatchFile, "2026-09-30T12:00:00+02:00"),
+            (RetentionClass::BatchSummary, "2031-08-31T12:00:00+02:00"),
+            (RetentionClass::AccountActive, "9999-01-01T00:00:00Z"),
+            (RetentionClass::Account, "2031-08-31T12:00:00+02:00"),
+            (RetentionClass::Authorisation, "2031-08-31T12:00:00+02:00"),
+            (RetentionClass::Session, "2027-02-28T12:00:00+01:00"),
+            (RetentionClass::LoginAttempt, "2027-02-28T12:00:00+01:00"),
+            (RetentionClass::LedgerText, "2031-08-31T12:00:00+02:00"),
+        ] {
+            assert_eq!(destroy_after(class, anchor), at(expected), "{class}");
+        }
+    }
+
+    #[test]
+    fn a_dismissed_case_lives_a_day_but_never_beyond_the_undecided_term() {
+        let terms = RetentionTerms::default();
+        let captured_at = at("2026-09-01T12:00:00+02:00");
+        let early = terms.dismissed(captured_at, at("2026-09-02T09:00:00+02:00"));
+        assert_eq!(early, at("2026-09-03T09:00:00+02:00"));
+        let late = terms.dismissed(captured_at, at("2026-11-01T11:00:00+01:00"));
+        assert_eq!(late, at("2026-11-01T12:00:00+01:00"));
+    }
+
+    #[test]
+    fn the_defaults_have_no_problem_and_bad_terms_are_all_named() {
+        assert_eq!(RetentionTerms::default().problems(), Vec::<&str>::new());
+        let bad = RetentionTerms { dismissed_hours: 73, ledger_text_months: 35, ..RetentionTerms::default() };
+        assert_eq!(bad.problems().len(), 2);
+    }
+
+    #[test]
+    fn terms_may_be_given_in_part_but_not_misspelled() {
+        let terms: RetentionTerms = serde_json::from_str(r#"{"undecided_months":1}"#).unwrap();
+        assert_eq!(terms, RetentionTerms { undecided_months: 1, ..RetentionTerms::default() });
+        assert!(serde_json::from_str::<RetentionTerms>(r#"{"undecided":1}"#).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn death_comes_after_the_anchor_and_not_before_that_of_an_earlier_one(
+            second in 0_i64..4_000_000_000, later in 7_200_i64..100_000_000, position in 0..RetentionClass::ALL.len(),
+        ) {
+            let class = RetentionClass::ALL[position];
+            let anchor = Timestamp::from_second(second).unwrap();
+            let after = Timestamp::from_second(second + later).unwrap();
+            prop_assert!(destroy_after(class, anchor) > anchor);
+            prop_assert!(destroy_after(class, anchor) <= destroy_after(class, after));
+        }
+
+        #[test]
+        fn a_dismissed_case_never_outlives_the_undecided_term_or_72_hours(
+            second in 0_i64..4_000_000_000, wait in 0_i64..20_000_000, hours in 1_u32..=72,
+        ) {
+            let terms = RetentionTerms { dismissed_hours: hours, ..RetentionTerms::default() };
+            let captured_at = Timestamp::from_second(second).unwrap();
+            let decided_at = Timestamp::from_second(second + wait).unwrap();
+            let death = terms.dismissed(captured_at, decided_at);
+            prop_assert!(death <= terms.destroy_after(RetentionClass::Undecided, captured_at));
+            prop_assert!(death <= hours_after(decided_at, 72));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Roles and what they may do. A role is one person's; there are no group accounts (BIO2).
+
+text_enum! {
+    /// What an account is for. One account has one role.
+    pub enum Role {
+        /// BOA: judges cases.
+        Officer = "officer",
+        /// Leads the officers, watches quality, returns and batches.
+        Coordinator = "coordinator",
+        /// Keeps exemptions, locations, units and accounts.
+        Administrator = "administrator",
+        /// Functionaris gegevensbescherming.
+        PrivacyOfficer = "privacy_officer",
+        /// CISO.
+        SecurityOfficer = "security_officer",
+        /// Reads the ledger and the compliance page from outside.
+        Auditor = "auditor",
+    }
+}
+
+text_enum! {
+    /// What a route may demand.
+    pub enum Permission {
+        /// See the counts of the work stock.
+        ViewStock = "view_stock",
+        /// Claim, judge, skip and undo.
+        Review = "review",
+        /// Open one case with its timeline.
+        ViewCase = "view_case",
+        /// Search open cases at one location.
+        Search = "search",
+        /// Search wider, or for what is older than a year.
+        SearchWide = "search_wide",
+        /// List, add and end exemptions.
+        ManageExemptions = "manage_exemptions",
+        /// See the units and their health.
+        ViewUnits = "view_units",
+        /// Change one's own password and log out.
+        ManageOwnAccount = "manage_own_account",
+    }
+}
+
+impl Role {
+    /// Everything this role may do.
+    #[must_use]
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission::{
+            ManageExemptions, ManageOwnAccount, Review, Search, SearchWide, ViewCase, ViewStock, ViewUnits,
+        };
+        match self {
+            Self::Officer => &[ViewStock, Review, ViewCase, Search, ManageOwnAccount],
+            Self::Coordinator => &[ViewCase, Search, SearchWide, ManageOwnAccount],
+            Self::Administrator => &[ManageExemptions, ViewUnits, ManageOwnAccount],
+            Self::PrivacyOfficer => &[ViewCase, ManageOwnAccount],
+            Self::SecurityOfficer | Self::Auditor => &[ManageOwnAccount],
+        }
+    }
+
+    /// Whether this role may do what `permission` covers.
+    #[must_use]
+    pub fn allows(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
+    }
+}
+
+/// Whether one person may not hold both roles: nobody is administrator and officer at once, because who
+/// judges a case must not be able to enter the exemption that ends it.
+#[must_use]
+pub const fn incompatible(one: Role, other: Role) -> bool {
+    matches!((one, other), (Role::Officer, Role::Administrator) | (Role::Administrator, Role::Officer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_officer_judges() {
+        for role in Role::ALL {
+            assert_eq!(role.allows(Permission::Review), *role == Role::Officer, "{role}");
+        }
+    }
+
+    #[test]
+    fn an_administrator_sees_no_case() {
+        for permission in [Permission::ViewCase, Permission::Search, Permission::SearchWide] {
+            assert!(!Role::Administrator.allows(permission), "{permission}");
+        }
+    }
+
+    #[test]
+    fn everybody_manages_their_own_account() {
+        assert!(Role::ALL.iter().all(|role| role.allows(Permission::ManageOwnAccount)));
+    }
+
+    #[test]
+    fn every_permission_belongs_to_some_role() {
+        for permission in Permission::ALL {
+            assert!(Role::ALL.iter().any(|role| role.allows(*permission)), "{permission}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_administrator_and_officer_at_once_and_the_rule_has_no_direction() {
+        assert!(incompatible(Role::Officer, Role::Administrator));
+        for one in Role::ALL {
+            assert!(!incompatible(*one, *one));
+            for other in Role::ALL {
+                assert_eq!(incompatible(*one, *other), incompatible(*other, *one));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The key store: the other half of every case's key, the keys of the plate indexes, and the last ledger heads seen.
+//!
+//! It is a small store of its own, never in the database's file or backup. Deleting a half here makes every copy of that
+//! case's evidence unreadable, wherever the copy is and however old. The trait is shaped so that a municipality can one
+//! day run the key store itself.
+
+mod error;
+mod file;
+mod halves;
+mod heads;
+mod master;
+mod named_keys;
+mod names;
+mod pool;
+mod schema;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+use poortwacht_domain::ids::HalfId;
+use poortwacht_ledger::KeptHead;
+
+pub use self::error::{KeyStoreError, KeyStoreOpenError};
+pub use self::file::KeyStoreConfig;
+pub use self::master::{MasterKey, MasterKeyError};
+pub use self::names::{IndexClass, IndexKeyName, IndexKeyNameError, Purpose};
+pub use self::pool::{HALF_USABLE_FOR, POOL_SIZE};
+pub use self::sqlite::SqliteKeyStore;
+use crate::secret::SecretKey;
+
+/// One half of a data key, durable in the key store before it is handed out.
+#[derive(Debug)]
+pub struct Half {
+    /// Its name; goes into the row of the case.
+    pub id: HalfId,
+    /// The half itself.
+    pub secret: SecretKey,
+}
+
+/// Key of a blind index of plates.
+#[derive(Debug)]
+pub struct IndexKey(SecretKey);
+
+impl IndexKey {
+    pub(crate) fn new(secret: SecretKey) -> Self {
+        Self(secret)
+    }
+
+    pub(crate) fn secret(&self) -> &SecretKey {
+        &self.0
+    }
+}
+
+/// A long-lived key for one [`Purpose`].
+#[derive(Debug)]
+pub struct PurposeKey(SecretKey);
+
+impl PurposeKey {
+    pub(crate) fn new(secret: SecretKey) -> Self {
+        Self(secret)
+    }
+
+    pub(crate) fn secret(&self) -> &SecretKey {
+        &self.0
+    }
+}
+
+/// What the rest of the system asks of a key store. Calls may block for a durable write (milliseconds): keep them off
+/// asynchronous workers. Every call can answer [`KeyStoreError::Unavailable`]; a later call may succeed again.
+pub trait KeyStore: Send + Sync {
+    /// A fresh half, already durable. Nobody else gets the same one.
+    fn take_half(&self) -> Result<Half, KeyStoreError>;
+
+    /// The half of that name; `None` when it was destroyed or never existed.
+    fn half(&self, id: HalfId) -> Result<Option<SecretKey>, KeyStoreError>;
+
+    /// Records that these halves have found their subject in the database, so that the sweep passes over them. Halves
+    /// that no longer exist are passed over. Gives the number marked.
+    fn attach_halves(&self, ids: &[HalfId]) -> Result<usize, KeyStoreError>;
+
+    /// Destroys halves for good: durable, and no longer in the file, when this returns. Repeating it is harmless. Gives
+    /// the number that still existed.
+    fn destroy_halves(&self, ids: &[HalfId]) -> Result<usize, KeyStoreError>;
+
+    /// Halves made before that instant that nobody has [attached](Self::attach_halves), oldest first. The sweep attaches
+    /// those with a subject in the database and destroys the rest.
+    fn halves_created_before(&self, before: Timestamp, limit: u32) -> Result<Vec<HalfId>, KeyStoreError>;
+
+    /// The key of a plate index. Without `create`, `None` when it was destroyed or never existed.
+    fn index_key(&self, name: &IndexKeyName, create: bool) -> Result<Option<IndexKey>, KeyStoreError>;
+
+    /// Destroys the key of a plate index, durably. Gives whether it existed.
+    fn destroy_index_key(&self, name: &IndexKeyName) -> Result<bool, KeyStoreError>;
+
+    /// The key for a purpose, made when first asked for.
+    fn purpose_key(&self, purpose: Purpose) -> Result<PurposeKey, KeyStoreError>;
+
+    /// Keeps the heads of the ledger's logs outside the database. A head that goes back, or that changes without the log
+    /// having grown, is [`KeyStoreError::HeadWentBack`], and then none of them is kept.
+    fn keep_heads(&self, heads: &[KeptHead]) -> Result<(), KeyStoreError>;
+
+    /// The heads kept last, one per log.
+    fn kept_heads(&self) -> Result<Vec<KeptHead>, KeyStoreError>;
+
+    /// Whether the store can be read and written right now; for readiness.
+    fn probe(&self) -> Result<(), KeyStoreError>;
+}

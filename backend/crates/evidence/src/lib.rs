@@ -1,0 +1,12 @@
+//! Evidence: pictures judged and redacted before they are stored, sealed fields, and the key store.
+
+pub mod index;
+pub mod jpeg;
+pub mod keystore;
+pub mod seal;
+pub mod secret;
+#[cfg(test)]
+mod testing;
+
+pub use keystore::{KeyStore, KeyStoreError};
+pub use secret::{SecretBytes, SecretKey};

@@ -1,0 +1,31 @@
+//! The resources. Whatever is not here is 404, and with another method 405.
+
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Resource};
+
+use crate::handlers::{exemption_list, heartbeats, violation_packets};
+use crate::problem::Problem;
+
+/// Declares all resources.
+pub(crate) fn declare(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/v1/violation-packets", "POST")
+                .route(web::method(Method::POST).to(violation_packets::receive)),
+        )
+        .service(resource("/v1/heartbeats", "POST").route(web::method(Method::POST).to(heartbeats::receive)))
+        .service(
+            resource("/v1/exemption-list", "GET").route(web::method(Method::GET).to(exemption_list::show)),
+        );
+}
+
+fn resource(path: &str, allow: &'static str) -> Resource {
+    let refuse = move || async move { Problem::method_not_allowed(allow).into_response() };
+    web::resource(path).default_service(web::to(refuse))
+}
+
+/// The answer for every other path.
+pub(crate) async fn not_found() -> HttpResponse {
+    Problem::not_found().into_response()
+}

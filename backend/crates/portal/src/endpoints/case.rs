@@ -1,0 +1,111 @@
+//! The page of one case.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use poortwacht_frontend::pages::case::{
+    CaseDecision, CasePage, CasePictures, Sealed, TimelineEntry, Viewing, Who,
+};
+use poortwacht_frontend::texts::Texts;
+use poortwacht_services::case_view;
+
+use crate::case_facts;
+use crate::failure::Failure;
+use crate::visit::Visit;
+
+/// `GET /cases/{reference}`
+pub(crate) async fn show(visit: Visit, reference: Path<String>) -> Result<HttpResponse, Failure> {
+    let view = case_view::show(visit.services(), visit.actor(), &reference).await?;
+    Ok(visit.show(page(view, visit.frame().texts)))
+}
+
+fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage {
+    CasePage {
+        reference: view.reference,
+        state: view.state,
+        captured_at: view.captured_at,
+        received_at: view.received_at,
+        location: view.location,
+        destroy_after: view.destroy_after,
+        plate: view.plate.map(case_facts::plate),
+        vehicle: case_facts::vehicle(view.vehicle),
+        exemption: case_facts::exemption(view.exemption),
+        dossier: Some(case_facts::dossier(view.dossier)),
+        decision: decision(view.decision, texts),
+        pictures: pictures(view.pictures),
+        timeline: view.timeline.into_iter().map(|entry| happened(entry, texts)).collect(),
+        viewings: view.viewings.into_iter().map(|viewing| seen(viewing, texts)).collect(),
+        may_undo: view.may_undo,
+    }
+}
+
+fn decision(decision: case_view::CaseDecision, texts: &'static Texts) -> CaseDecision {
+    CaseDecision {
+        decided_at: decision.decided_at,
+        officer_number: decision.officer_number,
+        dismissal: decision.dismissal,
+        offence_code: decision.offence_code,
+        vehicle_category: decision.vehicle_category,
+        grounds: decision.grounds,
+        not_stopped_reason: decision.not_stopped_reason,
+        gate_findings: decision.gate_findings.iter().map(|code| in_words(code, texts)).collect(),
+    }
+}
+
+fn pictures(pictures: case_view::CasePictures) -> CasePictures {
+    match pictures {
+        case_view::CasePictures::Granted(granted) => {
+            CasePictures::Granted(granted.into_iter().map(case_facts::picture).collect())
+        }
+        case_view::CasePictures::Sealed(why) => CasePictures::Sealed(match why {
+            case_view::Sealed::Role => Sealed::Role,
+            case_view::Sealed::Dismissed => Sealed::Dismissed,
+            case_view::Sealed::Destroyed => Sealed::Destroyed,
+        }),
+    }
+}
+
+fn happened(entry: case_view::TimelineEntry, texts: &'static Texts) -> TimelineEntry {
+    let detail = entry
+        .detail
+        .map(|codes| codes.split(", ").map(|code| in_words(code, texts)).collect::<Vec<_>>().join(", "));
+    TimelineEntry { at: entry.at, act: entry.act, who: who(entry.who), detail }
+}
+
+fn seen(viewing: case_view::Viewing, texts: &'static Texts) -> Viewing {
+    let reason = viewing.reason.map(|code| in_words(&code, texts));
+    Viewing { at: viewing.at, who: who(viewing.who), act: viewing.act, reason }
+}
+
+fn who(who: case_view::Who) -> Who {
+    match who {
+        case_view::Who::Person(name) => Who::Person(name),
+        case_view::Who::Unit(name) => Who::Unit(name),
+        case_view::Who::System => Who::System,
+    }
+}
+
+/// A code as the viewer's language has it. A code without words, as a return code of the CJIB, stands for itself.
+fn in_words(code: &str, texts: &'static Texts) -> String {
+    let labels = &texts.labels;
+    let dismissal = || code.parse().ok().map(labels.dismissal_reason);
+    let state = || code.parse().ok().map(labels.case_state);
+    let reason = || code.parse().ok().map(labels.search_reason);
+    let words = (labels.code)(code).or_else(dismissal).or_else(state).or_else(reason);
+    words.unwrap_or(code).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use poortwacht_frontend::texts::Language;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_told_in_words_and_unknown_ones_as_they_are() {
+        let texts = Texts::of(Language::Dutch);
+        assert_eq!(in_words("review", texts), "beoordeling");
+        assert_eq!(in_words("plate_unreadable", texts), "Kenteken onleesbaar");
+        assert_eq!(in_words("confirmed", texts), "bevestigd");
+        assert_eq!(in_words("U17", texts), "U17");
+    }
+}

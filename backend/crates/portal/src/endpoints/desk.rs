@@ -1,0 +1,150 @@
+//! The review desk. Every decision claims the next case at once, so that an officer never waits.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Form, Query};
+use poortwacht_frontend::pages::error::ErrorKind;
+use poortwacht_frontend::pages::review::{BeginForm, CaseForm, ConfirmForm, Desk, DismissForm, ReviewPage};
+use poortwacht_frontend::{FieldErrors, paths};
+use poortwacht_services::review::{self, ConfirmRequest, DismissRequest, ReviewRefusal};
+use poortwacht_services::{FieldProblem, ServiceError};
+
+use super::desk_page;
+use crate::failure::Failure;
+use crate::notice::{self, Told};
+use crate::visit::Visit;
+use crate::{form, page};
+
+const CONFIRM_FIELDS: [&str; 3] = ["offence_code", "vehicle_category", "grounds"];
+const DISMISS_FIELDS: [&str; 2] = ["reason", "explanation"];
+
+/// `GET /review`
+pub(crate) async fn show(visit: Visit, told: Query<Told>) -> Result<HttpResponse, Failure> {
+    let shown = present(&visit).await?;
+    Ok(visit.show(ReviewPage { notice: told.at_review(), ..shown }))
+}
+
+/// `POST /review`
+pub(crate) async fn begin(visit: Visit, form: Form<BeginForm>) -> Result<HttpResponse, Failure> {
+    match review::claim(visit.services(), visit.actor(), Some(&form.location)).await {
+        Ok(()) => Ok(page::see(paths::REVIEW)),
+        Err(ReviewRefusal::Invalid(problems)) => Err(ServiceError::Invalid(problems).into()),
+        Err(refusal) => refused(&visit, refusal).await,
+    }
+}
+
+/// `POST /review/confirm`
+pub(crate) async fn confirm(visit: Visit, form: Form<ConfirmForm>) -> Result<HttpResponse, Failure> {
+    let form = form.into_inner();
+    let request = ConfirmRequest {
+        case: form.case.clone(),
+        offence_code: form.offence_code.clone(),
+        vehicle_category: form.vehicle_category.clone(),
+        grounds: form.grounds.clone(),
+    };
+    match review::confirm(visit.services(), visit.actor(), request).await {
+        Ok(_) => next(&visit).await,
+        Err(ReviewRefusal::Invalid(problems)) => {
+            again(&visit, problems, &CONFIRM_FIELDS, Typed::Confirm(form)).await
+        }
+        Err(refusal) => refused(&visit, refusal).await,
+    }
+}
+
+/// `POST /review/dismiss`
+pub(crate) async fn dismiss(visit: Visit, form: Form<DismissForm>) -> Result<HttpResponse, Failure> {
+    let form = form.into_inner();
+    let request = DismissRequest {
+        case: form.case.clone(),
+        reason: form.reason.clone(),
+        explanation: form.explanation.clone(),
+    };
+    match review::dismiss(visit.services(), visit.actor(), request).await {
+        Ok(_) => next(&visit).await,
+        Err(ReviewRefusal::Invalid(problems)) => {
+            again(&visit, problems, &DISMISS_FIELDS, Typed::Dismiss(form)).await
+        }
+        Err(refusal) => refused(&visit, refusal).await,
+    }
+}
+
+/// `POST /review/skip`
+pub(crate) async fn skip(visit: Visit, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
+    match review::skip(visit.services(), visit.actor(), &form.case).await {
+        Ok(()) => next(&visit).await,
+        Err(refusal) => refused(&visit, refusal).await,
+    }
+}
+
+/// `POST /review/undo`
+pub(crate) async fn undo(visit: Visit, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
+    match review::undo(visit.services(), visit.actor(), &form.case).await {
+        Ok(()) => Ok(page::see(&notice::on(paths::REVIEW, notice::UNDONE))),
+        Err(refusal) => refused(&visit, refusal).await,
+    }
+}
+
+/// Claims the next case and goes to it.
+async fn next(visit: &Visit) -> Result<HttpResponse, Failure> {
+    review::claim(visit.services(), visit.actor(), None).await.map_err(failure)?;
+    Ok(page::see(paths::REVIEW))
+}
+
+/// What to do with a refusal that the form itself cannot tell.
+async fn refused(visit: &Visit, refusal: ReviewRefusal) -> Result<HttpResponse, Failure> {
+    match refusal {
+        ReviewRefusal::NoLongerYours => {
+            next(visit).await?;
+            Ok(page::see(&notice::on(paths::REVIEW, notice::NO_LONGER_YOURS)))
+        }
+        ReviewRefusal::UndoTooLate => Ok(page::see(&notice::on(paths::REVIEW, notice::UNDO_TOO_LATE))),
+        // The desk itself says that the authorisation does not hold.
+        ReviewRefusal::NotAuthorised => Ok(page::see(paths::REVIEW)),
+        other => Err(failure(other)),
+    }
+}
+
+fn failure(refusal: ReviewRefusal) -> Failure {
+    match refusal {
+        ReviewRefusal::Invalid(problems) => ServiceError::Invalid(problems).into(),
+        ReviewRefusal::Service(error) => error.into(),
+        ReviewRefusal::NoLongerYours | ReviewRefusal::UndoTooLate => Failure::Page(ErrorKind::Conflict),
+        ReviewRefusal::NotYourDecision | ReviewRefusal::NotAuthorised => Failure::Page(ErrorKind::Forbidden),
+    }
+}
+
+/// What an officer typed before a form came back.
+enum Typed {
+    Confirm(ConfirmForm),
+    Dismiss(DismissForm),
+}
+
+/// The desk once more, with the complaints and all that was typed.
+async fn again(
+    visit: &Visit,
+    problems: Vec<FieldProblem>,
+    fields: &[&'static str],
+    typed: Typed,
+) -> Result<HttpResponse, Failure> {
+    let errors = form::complaints_of(problems, fields)?;
+    let mut shown = ReviewPage { errors, ..present(visit).await? };
+    if let Desk::Case(case) = &mut shown.desk {
+        match typed {
+            Typed::Confirm(form) => case.form = form,
+            Typed::Dismiss(form) => case.explanation = form.explanation,
+        }
+    }
+    Ok(visit.show_again(shown))
+}
+
+/// What lies on the desk now.
+async fn present(visit: &Visit) -> Result<ReviewPage, Failure> {
+    let view = review::show(visit.services(), visit.actor()).await.map_err(failure)?;
+    Ok(ReviewPage {
+        now: view.now,
+        waiting: view.waiting,
+        desk: desk_page::desk(view.desk, visit.frame().texts),
+        last: view.last.map(desk_page::recent),
+        notice: None,
+        errors: FieldErrors::none(),
+    })
+}

@@ -1,0 +1,80 @@
+//! What a use case found wrong with a form, for the page that shows the form again.
+
+use poortwacht_frontend::{FieldErrors, Problem};
+use poortwacht_services::{FieldProblem, Flaw, ServiceError};
+
+use crate::failure::Failure;
+
+/// The complaints of a form, if that is what went wrong. A complaint about something that the form does not have means
+/// that it was not filled in on our page.
+///
+/// # Errors
+/// Every other failure, as it was.
+pub(crate) fn complaints(error: ServiceError, fields: &[&'static str]) -> Result<FieldErrors, Failure> {
+    let ServiceError::Invalid(problems) = error else { return Err(error.into()) };
+    let mut errors = FieldErrors::none();
+    for problem in &problems {
+        let field = fields.iter().find(|field| **field == problem.field);
+        match (field, problem.flaw) {
+            (Some(field), Some(flaw)) => errors.add(field, words(flaw)),
+            _ => return Err(ServiceError::Invalid(problems).into()),
+        }
+    }
+    Ok(errors)
+}
+
+/// As [`complaints`], for problems that come without their error.
+pub(crate) fn complaints_of(
+    problems: Vec<FieldProblem>,
+    fields: &[&'static str],
+) -> Result<FieldErrors, Failure> {
+    complaints(ServiceError::Invalid(problems), fields)
+}
+
+const fn words(flaw: Flaw) -> Problem {
+    match flaw {
+        Flaw::Required => Problem::Required,
+        Flaw::TooLong { max } => Problem::TooLong { max },
+        Flaw::PasswordTooShort { min } => Problem::PasswordTooShort { min },
+        Flaw::PasswordIsLogin => Problem::PasswordIsLogin,
+        Flaw::PasswordsDiffer => Problem::PasswordsDiffer,
+        Flaw::WrongCode => Problem::WrongCode,
+        Flaw::NotAPlate => Problem::NotAPlate,
+        Flaw::NotAReference => Problem::NotAReference,
+        Flaw::NotADate => Problem::NotADate,
+        Flaw::NotATime => Problem::NotATime,
+        Flaw::EndBeforeStart => Problem::EndBeforeStart,
+        Flaw::NotAChoice => Problem::NotAChoice,
+        Flaw::OffenceDoesNotApply => Problem::OffenceDoesNotApply,
+        Flaw::ContainsPlate => Problem::ContainsPlate,
+        Flaw::NothingToSearchBy => Problem::NothingToSearchBy,
+        Flaw::PlateNeedsLocation => Problem::PlateNeedsLocation,
+        Flaw::StartsInThePast => Problem::StartsInThePast,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_keep_their_order_and_their_words() {
+        let problems = vec![
+            FieldProblem::flawed("plate", Flaw::NotAPlate),
+            FieldProblem::flawed("from", Flaw::NotADate),
+        ];
+        let errors = complaints_of(problems, &["from", "plate"]).unwrap();
+        let all: Vec<_> = errors.iter().cloned().collect();
+        assert_eq!(all, [("plate", Problem::NotAPlate), ("from", Problem::NotADate)]);
+    }
+
+    #[test]
+    fn a_complaint_that_no_field_can_show_is_an_error_and_not_lost() {
+        for problem in
+            [FieldProblem::flawed("other", Flaw::Required), FieldProblem::new("plate", "words only")]
+        {
+            assert!(complaints_of(vec![problem], &["plate"]).is_err());
+        }
+        assert!(complaints(ServiceError::NotFound("case"), &["plate"]).is_err());
+    }
+}

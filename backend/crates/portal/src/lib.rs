@@ -1,0 +1,25 @@
+//! Officers' listener: the address gate, sessions, one table of routes, and the handlers that turn use cases into pages.
+
+mod app;
+pub mod assets;
+mod case_facts;
+mod cookie;
+mod endpoints;
+mod failure;
+mod form;
+mod front;
+mod gate;
+mod guard;
+mod headers;
+mod notice;
+mod origin;
+mod page;
+pub mod routes;
+mod same_origin;
+mod server;
+#[cfg(test)]
+mod tests;
+mod tls;
+mod visit;
+
+pub use server::{BindError, PortalConfig, PortalServer};

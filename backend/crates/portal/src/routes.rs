@@ -1,0 +1,172 @@
+//! The one table of everything the portal answers: what it asks for and what it leaves in the ledger.
+//!
+//! The application is built from this table alone, so a route without a declaration does not exist; the server refuses
+//! to start when the table contradicts itself.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::Method;
+use poortwacht_domain::{Act, Permission};
+use poortwacht_frontend::paths;
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody behind the address gate.
+    Public,
+    /// Anybody logged in.
+    Session,
+    /// A role that this permission belongs to.
+    Permission(Permission),
+}
+
+/// What an answer leaves in the ledger, before its bytes leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Logs {
+    /// One of these acts.
+    Acts(&'static [Act]),
+    /// Nothing, for this reason.
+    Nothing(&'static str),
+}
+
+/// One line of the table.
+#[derive(Debug, Clone)]
+pub struct Declaration {
+    /// HTTP method.
+    pub method: Method,
+    /// Path pattern.
+    pub path: &'static str,
+    /// Who may ask.
+    pub access: Access,
+    /// What it leaves in the ledger.
+    pub logs: Logs,
+}
+
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $name:ident = $method:ident $path:expr, $access:expr, $logs:expr;)*) => {
+        /// Everything the portal answers.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Endpoint {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Endpoint {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Its line of the table.
+            #[must_use]
+            pub fn declaration(self) -> Declaration {
+                match self {
+                    $(Self::$name => Declaration { method: Method::$method, path: $path, access: $access, logs: $logs },)*
+                }
+            }
+        }
+    };
+}
+
+impl Endpoint {
+    /// The methods it answers. HEAD is GET without a body; what shows a case or a list answers GET alone, since a view
+    /// that nobody saw has no place in the ledger.
+    #[must_use]
+    pub fn methods(self) -> Vec<Method> {
+        let Declaration { method, access, .. } = self.declaration();
+        if method == Method::GET && access == Access::Public {
+            vec![method, Method::HEAD]
+        } else {
+            vec![method]
+        }
+    }
+}
+
+use Access::{Permission as May, Public, Session};
+use Logs::{Acts, Nothing};
+
+const FORM: Logs = Nothing("an empty form");
+
+endpoints! {
+    /// Sends to where the account works.
+    Home = GET paths::HOME, Public, Nothing("a redirection");
+    /// The login form.
+    LoginForm = GET paths::LOGIN, Public, FORM;
+    /// Logs in.
+    LogIn = POST paths::LOGIN, Public, Acts(&[Act::LoggedIn, Act::LoginFailed]);
+    /// Logs out.
+    LogOut = POST paths::LOGOUT, Session, Acts(&[Act::LoggedOut]);
+    /// The enrolment form of a one-time link.
+    EnrolForm = GET paths::ENROL, Public, Nothing("shows a new account its own secret; enrolling is logged");
+    /// Enrols.
+    Enrol = POST paths::ENROL, Public, Acts(&[Act::Enrolled]);
+    /// Counts of what waits.
+    Stock = GET paths::STOCK, May(Permission::ViewStock), Acts(&[Act::StockListed]);
+    /// The claimed case.
+    Desk = GET paths::REVIEW, May(Permission::Review), Acts(&[Act::CaseShown]);
+    /// Claims the next case.
+    Begin = POST paths::REVIEW, May(Permission::Review), Acts(&[Act::CaseClaimed]);
+    /// Confirms.
+    Confirm = POST paths::REVIEW_CONFIRM, May(Permission::Review), Acts(&[Act::CaseConfirmed]);
+    /// Dismisses.
+    Dismiss = POST paths::REVIEW_DISMISS, May(Permission::Review), Acts(&[Act::CaseDismissed]);
+    /// Puts back.
+    Skip = POST paths::REVIEW_SKIP, May(Permission::Review), Acts(&[Act::CaseSkipped]);
+    /// Takes a decision back.
+    Undo = POST paths::REVIEW_UNDO, May(Permission::Review), Acts(&[Act::DecisionUndone]);
+    /// One case.
+    Case = GET paths::CASE, May(Permission::ViewCase), Acts(&[Act::CaseShown]);
+    /// The search form.
+    SearchForm = GET paths::SEARCH, May(Permission::Search), FORM;
+    /// Searches.
+    Search = POST paths::SEARCH, May(Permission::Search), Acts(&[Act::Searched]);
+    /// Exemptions.
+    Exemptions = GET paths::EXEMPTIONS, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// The form for a new exemption.
+    ExemptionForm = GET paths::EXEMPTIONS_NEW, May(Permission::ManageExemptions), FORM;
+    /// Adds an exemption.
+    AddExemption = POST paths::EXEMPTIONS_NEW, May(Permission::ManageExemptions), Acts(&[Act::ExemptionAdded]);
+    /// Ends an exemption.
+    EndExemption = POST paths::EXEMPTION_END, May(Permission::ManageExemptions), Acts(&[Act::ExemptionEnded]);
+    /// Units and their health.
+    Units = GET paths::UNITS, May(Permission::ViewUnits), Acts(&[Act::UnitsListed]);
+    /// A picture that a page was granted.
+    Picture = GET paths::PICTURE, Session, Nothing("redeems a grant that stands on the entry of the view it belongs to");
+    /// A static file.
+    Asset = GET paths::ASSET, Public, Nothing("the same for everybody");
+}
+
+/// Refuses a table that contradicts itself.
+///
+/// # Errors
+/// The line that is wrong.
+pub fn check() -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for endpoint in Endpoint::ALL {
+        let line = endpoint.declaration();
+        if !seen.insert((line.method.to_string(), line.path)) {
+            return Err(format!("{} {} is declared twice", line.method, line.path));
+        }
+        if matches!(line.logs, Acts([])) {
+            return Err(format!("{} {} declares no act and no reason", line.method, line.path));
+        }
+        if line.method != Method::GET && matches!(line.logs, Nothing(_)) {
+            return Err(format!("{} {} changes something and leaves no entry", line.method, line.path));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_consistent() {
+        assert_eq!(check(), Ok(()));
+    }
+
+    #[test]
+    fn nothing_but_forms_files_and_logging_in_is_public() {
+        let public = Endpoint::ALL.iter().filter(|endpoint| endpoint.declaration().access == Public);
+        let paths: BTreeSet<_> = public.map(|endpoint| endpoint.declaration().path).collect();
+        assert_eq!(paths, BTreeSet::from(["/", paths::LOGIN, paths::ENROL, paths::ASSET]));
+    }
+}

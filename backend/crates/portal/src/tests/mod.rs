@@ -1,0 +1,6 @@
+//! The whole application, asked as visitors ask it.
+
+mod forms;
+mod gatekeeping;
+mod table;
+mod world;

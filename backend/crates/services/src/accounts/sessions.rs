@@ -1,0 +1,158 @@
+//! Sessions: who is asking, at every request anew.
+
+use std::net::IpAddr;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::{Act, RetentionClass};
+use poortwacht_store::accounts::{self, Account};
+use poortwacht_store::sessions::{self as rows, Session};
+use poortwacht_store::{Connection, Plan, Scope, StoreError, municipalities};
+use subtle::ConstantTimeEq;
+
+use crate::access::Visitor;
+use crate::{Actor, ServiceError, Services, addresses, token};
+
+/// Activity is written down at most this often: most requests then cost no write, and a session ends at most this much
+/// early.
+const TOUCH_EVERY: SignedDuration = SignedDuration::from_secs(30);
+
+/// Who is asking, and what every page says of them.
+#[derive(Debug, Clone)]
+pub struct Present {
+    /// Who acts.
+    pub actor: Actor,
+    /// The account's display name.
+    pub name: String,
+    /// Name of the municipality.
+    pub municipality: String,
+}
+
+/// Why a request has no session.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionRefusal {
+    /// Unknown, ended, idle for too long or too old: log in again.
+    #[error("the session is over")]
+    Over,
+    /// From an address outside the municipality's ranges.
+    #[error("the address is not the municipality's")]
+    WrongAddress,
+    /// Store or ledger.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<StoreError> for SessionRefusal {
+    fn from(error: StoreError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// Who is asking with this token. Checked anew at every request: the session, its age and idle time, the account, and the
+/// municipality's address ranges.
+///
+/// # Errors
+/// See [`SessionRefusal`].
+pub async fn authenticate(
+    services: &Services,
+    secret: &str,
+    visitor: &Visitor,
+) -> Result<Present, SessionRefusal> {
+    let (now, idle) = (services.now(), services.config().session_idle);
+    let (hash, asking) = (token::hash(secret), visitor.clone());
+    let (present, last_seen) = services
+        .store()
+        .read(move |conn| {
+            let session = live(conn, &hash, idle, now)?;
+            let present = present(conn, &session, &asking)?;
+            Ok::<_, SessionRefusal>((present, session.last_seen_at))
+        })
+        .await?;
+    if now.duration_since(last_seen) >= TOUCH_EVERY {
+        touch(services, &present.actor, now).await?;
+    }
+    Ok(present)
+}
+
+/// Logs out.
+///
+/// # Errors
+/// Those of store and ledger.
+pub async fn log_out(services: &Services, actor: &Actor) -> Result<(), ServiceError> {
+    let (own, actor) = (services.clone(), actor.clone());
+    let written = services.store().write(Plan::new().log(actor.log()), move |tx| {
+        let now = own.now();
+        let destroy_after = own.config().retention.destroy_after(RetentionClass::Session, now);
+        if rows::end(tx, &actor.scope(), &actor.session_hash, now, destroy_after)? {
+            own.record(tx, &actor.log(), &actor.entry(Act::LoggedOut))?;
+        }
+        Ok::<_, ServiceError>(())
+    });
+    written.await.map(drop)
+}
+
+/// The value of the hidden field that ties a form to the session: derived from the token, so nothing is stored and the
+/// token itself never stands in a page.
+#[must_use]
+pub fn form_token(secret: &str) -> String {
+    let bytes = [b"poortwacht form token v1\0".as_slice(), secret.as_bytes()].concat();
+    hex::encode(digest(&SHA256, &bytes))
+}
+
+/// Whether a form was made for this session.
+#[must_use]
+pub fn is_form_token(secret: &str, given: &str) -> bool {
+    form_token(secret).as_bytes().ct_eq(given.as_bytes()).into()
+}
+
+fn live(
+    conn: &mut Connection,
+    hash: &str,
+    idle: SignedDuration,
+    now: Timestamp,
+) -> Result<Session, SessionRefusal> {
+    let session = rows::by_token_hash(conn, &Scope::job("authenticate a session"), hash)?;
+    let is_live = |session: &Session| {
+        session.ended_at.is_none()
+            && session.expires_at > now
+            && now.duration_since(session.last_seen_at) < idle
+    };
+    session.filter(is_live).ok_or(SessionRefusal::Over)
+}
+
+fn present(
+    conn: &mut Connection,
+    session: &Session,
+    visitor: &Visitor,
+) -> Result<Present, SessionRefusal> {
+    let scope = Scope::municipality(session.municipality);
+    let account = accounts::by_id(conn, &scope, session.account)?;
+    let account = account.filter(|account| account.deactivated_at.is_none()).ok_or(SessionRefusal::Over)?;
+    if !addresses::admits(conn, session.municipality, visitor.origin)? {
+        return Err(SessionRefusal::WrongAddress);
+    }
+    let municipality = municipalities::by_id(conn, &scope, session.municipality)?;
+    let municipality = municipality.ok_or(ServiceError::NotFound("municipality"))?.name;
+    let actor = actor(&account, session, visitor.origin, &visitor.trace);
+    Ok(Present { actor, name: account.display_name, municipality })
+}
+
+fn actor(account: &Account, session: &Session, origin: IpAddr, trace: &str) -> Actor {
+    Actor {
+        account: account.id,
+        municipality: account.municipality,
+        role: account.role,
+        session_hash: session.token_hash.clone(),
+        origin,
+        trace: trace.to_owned(),
+    }
+}
+
+async fn touch(services: &Services, actor: &Actor, now: Timestamp) -> Result<(), SessionRefusal> {
+    let actor = actor.clone();
+    let touched = services
+        .store()
+        .write(Plan::new(), move |tx| rows::touch(tx, &actor.scope(), &actor.session_hash, now));
+    // Ended between the two statements: it stays ended.
+    if touched.await?.into_inner() { Ok(()) } else { Err(SessionRefusal::Over) }
+}

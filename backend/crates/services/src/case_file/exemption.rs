@@ -1,0 +1,108 @@
+//! The exemption check as the officer sees it: made anew when the case is looked at.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use poortwacht_domain::{ExemptionCategory, Plate};
+use poortwacht_evidence::index::exemption_index;
+use poortwacht_evidence::keystore::{KeyStore, Purpose};
+use poortwacht_store::cases::Case;
+use poortwacht_store::exemptions::{self, ExemptionMatch};
+use poortwacht_store::{Connection, Scope};
+
+use crate::ServiceError;
+
+/// What the check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExemptionResult {
+    /// No exemption of this plate.
+    None,
+    /// One that holds there and then (it was added after the passage).
+    Valid {
+        /// Its kind.
+        category: ExemptionCategory,
+        /// Its end.
+        until: Timestamp,
+    },
+    /// One for another time or place.
+    NotThenOrThere {
+        /// Its kind.
+        category: ExemptionCategory,
+    },
+}
+
+/// A plate with an exemption that differs from the reading by one likely confusion.
+#[derive(Debug, Clone)]
+pub struct NearMatch {
+    /// The exempt plate.
+    pub plate: Plate,
+    /// Kind of its exemption.
+    pub category: ExemptionCategory,
+    /// End of its exemption.
+    pub until: Timestamp,
+}
+
+/// The check and when it was made.
+#[derive(Debug, Clone)]
+pub struct ExemptionLook {
+    /// When.
+    pub checked_at: Timestamp,
+    /// What it found for the plate as read.
+    pub result: ExemptionResult,
+    /// Exempt plates that look alike, valid there and then.
+    pub near: Vec<NearMatch>,
+}
+
+impl ExemptionLook {
+    /// Compares an opened plate, and all plates one confusion away, with the exemptions as they are now. Near plates are
+    /// known without opening any: they are the confusions that were asked for. Blocks.
+    pub(crate) fn at(
+        conn: &mut Connection,
+        keys: &dyn KeyStore,
+        case: &Case,
+        plate: &Plate,
+        now: Timestamp,
+    ) -> Result<Self, ServiceError> {
+        let key = keys.purpose_key(Purpose::ExemptionIndex(case.municipality))?;
+        let own = exemption_index(&key, plate);
+        let plates: BTreeMap<[u8; 32], Plate> =
+            plate.confusions().map(|other| (exemption_index(&key, &other), other)).collect();
+        let indexes: Vec<[u8; 32]> = std::iter::once(own).chain(plates.keys().copied()).collect();
+        let scope = Scope::municipality(case.municipality);
+        let found = exemptions::by_plate_indexes(conn, &scope, &indexes)?;
+        let (own, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.plate_index == own);
+        let near = others.iter().filter(|found| found.covers(case.captured_at, case.location)).filter_map(|found| {
+            let plate = plates.get(&found.plate_index)?.clone();
+            Some(NearMatch { plate, category: found.rule.category, until: end(found) })
+        });
+        Ok(Self { checked_at: now, result: result(&own, case), near: near.collect() })
+    }
+
+    /// What the last stored check says, for a reader who does not see the plate.
+    pub(crate) fn stored(
+        conn: &mut Connection,
+        scope: &Scope,
+        case: &Case,
+    ) -> Result<ExemptionResult, ServiceError> {
+        let finding = crate::intake::ExemptionFinding::parse(&case.exemption.result)
+            .map_err(|_| ServiceError::Damaged("a case's exemption check does not parse".to_owned()))?;
+        let Some(id) = finding.elsewhere.first() else { return Ok(ExemptionResult::None) };
+        let exemption = exemptions::find(conn, scope, *id)?;
+        Ok(exemption.map_or(ExemptionResult::None, |exemption| ExemptionResult::NotThenOrThere {
+            category: exemption.rule.category,
+        }))
+    }
+}
+
+fn result(own: &[ExemptionMatch], case: &Case) -> ExemptionResult {
+    let valid = own.iter().find(|found| found.covers(case.captured_at, case.location));
+    match (valid, own.first()) {
+        (Some(valid), _) => ExemptionResult::Valid { category: valid.rule.category, until: end(valid) },
+        (None, Some(other)) => ExemptionResult::NotThenOrThere { category: other.rule.category },
+        (None, None) => ExemptionResult::None,
+    }
+}
+
+fn end(found: &ExemptionMatch) -> Timestamp {
+    found.ended_at.map_or(found.rule.until, |ended| ended.min(found.rule.until))
+}

@@ -1,0 +1,9 @@
+//! The page of one case: what is known, what happened, who saw it.
+
+mod history;
+mod model;
+mod show;
+
+pub use history::{TimelineEntry, Viewing, Who};
+pub use model::{CaseDecision, CasePictures, CaseView, Sealed};
+pub use show::show;

@@ -1,0 +1,191 @@
+//! Showing a case outside the desk: logged, granted, opened, in that order.
+
+use jiff::Timestamp;
+use poortwacht_domain::passage::VehicleDescription;
+use poortwacht_domain::{Act, CaseRef, CaseState, Permission};
+use poortwacht_ledger::{Pending, Receipt};
+use poortwacht_store::cases::{self, Case};
+use poortwacht_store::{Connection, Plan, Tx, authorisations, fields, pictures as rows};
+
+use super::history::{self, Names};
+use super::model::{CaseDecision, CasePictures, CaseView, Sealed};
+use crate::blocking::off_worker;
+use crate::case_file::{
+    DossierFacts, ExemptionLook, ExemptionResult, FIELD_STATEMENT, Opener, PlateReading, Statement, capture,
+};
+use crate::intake::{FIELD_PACKET, FIELD_PLATE};
+use crate::pictures;
+use crate::review::undo_until;
+use crate::{Actor, ServiceError, Services};
+
+/// Reason codes in the log: the reader decided the case, or opened its page.
+const OWN_DECISION: &str = "own_decision";
+const CASE_PAGE: &str = "case_page";
+
+/// Shows a case. The view is logged before anything is opened; what the reader may not open stays sealed, and the view of
+/// the rest is logged all the same.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for what is no reference or no case of this municipality; [`ServiceError::Refused`] without
+/// the permission; those of store, ledger and key store.
+pub async fn show(services: &Services, actor: &Actor, reference: &str) -> Result<CaseView, ServiceError> {
+    actor.require(Permission::ViewCase)?;
+    let reference = CaseRef::parse(reference).map_err(|_| NOT_FOUND)?;
+    let view = Viewer { services: services.clone(), actor: actor.clone(), now: services.now() };
+    let store = services.store().clone();
+    let logging = view.clone();
+    let written = store.write(Plan::new().log(actor.log()), move |tx| logging.log(tx, &reference)).await?;
+    let ((case, pictures), pending) = written.split();
+    let receipt = Receipt::from(pending);
+    off_worker(move || view.open(case, pictures, &receipt)).await
+}
+
+const NOT_FOUND: ServiceError = ServiceError::NotFound("case");
+
+/// What of the case was opened.
+#[derive(Default)]
+struct Opened {
+    plate: Option<PlateReading>,
+    vehicle: VehicleDescription,
+    statement: Statement,
+}
+
+/// Who looks, when.
+#[derive(Clone)]
+struct Viewer {
+    services: Services,
+    actor: Actor,
+    now: Timestamp,
+}
+
+impl Viewer {
+    fn log(
+        &self,
+        tx: &mut Tx<'_>,
+        reference: &CaseRef,
+    ) -> Result<((Case, CasePictures), Pending), ServiceError> {
+        let scope = self.actor.scope();
+        let case = cases::find_by_reference(tx, &scope, reference)?.ok_or(NOT_FOUND)?;
+        let own = case.decided.is_some_and(|decided| decided.by == self.actor.account);
+        let sealed = self.sealed(&case);
+        let rows = if sealed.is_none() { rows::of_case(tx, &scope, case.id)? } else { Vec::new() };
+        let entry = self
+            .actor
+            .entry(Act::CaseShown)
+            .case(case.id)
+            .reason(if own { OWN_DECISION } else { CASE_PAGE })
+            .detail("pictures", rows.len())
+            .detail("opened", sealed.is_none());
+        let view = self.services.append(tx, &self.actor.log(), &entry)?;
+        let wanted = pictures::on_case_page(&rows);
+        let pictures = match sealed {
+            Some(why) => CasePictures::Sealed(why),
+            None => CasePictures::Granted(pictures::grant(&self.services, tx, &self.actor, &view, wanted, false)?),
+        };
+        Ok(((case, pictures), view))
+    }
+
+    /// Why this reader may not open the case; `None` when it may be opened. A dismissed case stays open to whoever can
+    /// still take the dismissal back.
+    fn sealed(&self, case: &Case) -> Option<Sealed> {
+        let may_undo = undo_until(case, self.actor.account, self.now).is_some();
+        match case.state {
+            CaseState::Destroyed => Some(Sealed::Destroyed),
+            _ if !self.actor.role.allows(Permission::Search) => Some(Sealed::Role),
+            CaseState::Dismissed if !may_undo => Some(Sealed::Dismissed),
+            _ => None,
+        }
+    }
+
+    fn open(self, case: Case, pictures: CasePictures, receipt: &Receipt) -> Result<CaseView, ServiceError> {
+        let granted = matches!(pictures, CasePictures::Granted(_));
+        self.services.store().read_blocking(|conn| {
+            let scope = self.actor.scope();
+            let names = Names::load(conn, &scope, &case)?;
+            let opened = if granted { self.opened(conn, &case, receipt)? } else { Opened::default() };
+            Ok(CaseView {
+                state: case.state,
+                captured_at: case.captured_at,
+                received_at: case.received_at,
+                location: case.dossier.name.clone(),
+                destroy_after: (case.state != CaseState::Destroyed).then_some(case.retention.destroy_after),
+                exemption: self.exemption(conn, &case, opened.plate.as_ref())?,
+                dossier: DossierFacts::of(&case, &capture(&case)?, names.unit()),
+                decision: self.decision(conn, &case, opened.statement)?,
+                pictures,
+                timeline: history::timeline(conn, &scope, &case, &names)?,
+                viewings: history::viewings(conn, &scope, &case, &names)?,
+                may_undo: undo_until(&case, self.actor.account, self.now).is_some()
+                    && self.actor.role.allows(Permission::Review),
+                plate: opened.plate,
+                vehicle: opened.vehicle,
+                reference: case.reference,
+            })
+        })
+    }
+
+    fn opened(&self, conn: &mut Connection, case: &Case, receipt: &Receipt) -> Result<Opened, ServiceError> {
+        let (scope, keys) = (self.actor.scope(), self.services.keys());
+        let opener = Opener::new(receipt, keys.as_ref(), case);
+        let mut field = |name| fields::get(conn, &scope, case.id, name);
+        let plate = field(FIELD_PLATE)?.map(|sealed| opener.plate(&sealed)).transpose()?;
+        let packet = field(FIELD_PACKET)?.map(|sealed| opener.packet(&sealed)).transpose()?;
+        // What was written with a decision that was taken back does not count.
+        let statement = match case.decided {
+            Some(_) => field(FIELD_STATEMENT)?.map(|sealed| opener.statement(&sealed)).transpose()?,
+            None => None,
+        };
+        Ok(Opened {
+            plate,
+            vehicle: packet.map(|packet| packet.vehicle).unwrap_or_default(),
+            statement: statement.unwrap_or_default(),
+        })
+    }
+
+    fn exemption(
+        &self,
+        conn: &mut Connection,
+        case: &Case,
+        plate: Option<&PlateReading>,
+    ) -> Result<ExemptionResult, ServiceError> {
+        match plate {
+            Some(reading) => {
+                let keys = self.services.keys();
+                Ok(ExemptionLook::at(conn, keys.as_ref(), case, &reading.plate, self.now)?.result)
+            }
+            None => ExemptionLook::stored(conn, &self.actor.scope(), case),
+        }
+    }
+
+    fn decision(
+        &self,
+        conn: &mut Connection,
+        case: &Case,
+        statement: Statement,
+    ) -> Result<CaseDecision, ServiceError> {
+        let Some(decided) = case.decided else { return Ok(CaseDecision::default()) };
+        let held = authorisations::valid_at(conn, &self.actor.scope(), decided.by, decided.at)?;
+        let charge = case.charge.as_ref().filter(|_| case.dismissal_reason.is_none());
+        Ok(CaseDecision {
+            decided_at: Some(decided.at),
+            officer_number: held.map(|authorisation| authorisation.officer_number),
+            dismissal: case.dismissal_reason,
+            offence_code: charge.map(|charge| charge.offence_code.to_string()),
+            vehicle_category: charge.map(|charge| charge.vehicle_category),
+            grounds: statement.grounds.or(statement.text),
+            not_stopped_reason: statement.not_stopped_reason,
+            gate_findings: findings(&case.gate_findings)?,
+        })
+    }
+}
+
+/// The conditions that the gate found not to hold, by their codes.
+fn findings(json: &str) -> Result<Vec<String>, ServiceError> {
+    let found: Vec<serde_json::Value> = serde_json::from_str(json)
+        .map_err(|_| ServiceError::Damaged("a case's gate findings do not parse".to_owned()))?;
+    let code = |finding: serde_json::Value| match finding {
+        serde_json::Value::String(code) => code,
+        other => other.get("condition").and_then(serde_json::Value::as_str).unwrap_or("unknown").to_owned(),
+    };
+    Ok(found.into_iter().map(code).collect())
+}

@@ -1,0 +1,76 @@
+//! What a first export needs: the municipality's number, a configured profile, and a CJIB that answers.
+
+use std::time::Duration;
+
+use poortwacht_store::municipalities::{self, Municipality};
+use poortwacht_store::Scope;
+use reqwest::Url;
+use tokio::net::TcpStream;
+
+use super::{Blocks, Finding};
+use crate::{CjibConfig, ServiceError, Services, export};
+
+/// Longer than this nobody waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub(super) async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> {
+    let scope = Scope::job("doctor");
+    let all = services.store().read(move |conn| Ok::<_, ServiceError>(municipalities::all(conn, &scope)?));
+    let without = all.await?.into_iter().filter(|municipality| municipality.oin.is_none());
+    let mut findings: Vec<Finding> = without.map(|municipality| no_oin(&municipality)).collect();
+    findings.extend(match &services.config().cjib {
+        Some(config) => of_config(config).await,
+        None => Some(not_configured()),
+    });
+    Ok(findings)
+}
+
+fn no_oin(municipality: &Municipality) -> Finding {
+    Finding::new(
+        Blocks::FirstExport,
+        format!("{} ({}): has no organisation number (OIN)", municipality.name, municipality.code),
+        "poortwacht municipality add --code CODE --name NAME --oin OIN, with the number from the start",
+    )
+}
+
+fn not_configured() -> Finding {
+    let fix = "add the section [cjib] to the configuration: profile, url, ca_file and tls";
+    Finding::new(Blocks::FirstExport, "delivery to the CJIB is not configured", fix)
+}
+
+/// The first thing that keeps the profile from working.
+async fn of_config(config: &CjibConfig) -> Option<Finding> {
+    if let Err(error) = export::profile(config) {
+        return Some(unusable(&error));
+    }
+    match reach(&config.url).await {
+        Ok(()) => None,
+        Err(why) => Some(Finding::new(
+            Blocks::FirstExport,
+            format!("the CJIB cannot be reached at {}: {why}", config.url),
+            "check cjib.url and that the firewall lets this machine out to it",
+        )),
+    }
+}
+
+fn unusable(error: &ServiceError) -> Finding {
+    let text = match error {
+        ServiceError::Invalid(problems) => {
+            let lines = problems.iter().map(|problem| format!("{} {}", problem.field, problem.message));
+            lines.collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    };
+    Finding::new(Blocks::FirstExport, text, "correct the section [cjib]; poortwacht config check")
+}
+
+async fn reach(url: &str) -> Result<(), String> {
+    let url = Url::parse(url).map_err(|error| error.to_string())?;
+    let host = url.host_str().ok_or("it names no host")?.trim_matches(['[', ']']).to_owned();
+    let port = url.port_or_known_default().ok_or("it names no port")?;
+    match tokio::time::timeout(PATIENCE, TcpStream::connect((host, port))).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no answer within five seconds".to_owned()),
+    }
+}

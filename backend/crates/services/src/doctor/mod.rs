@@ -1,0 +1,71 @@
+//! What still blocks the first case and the first export, each with the command that mends it.
+
+mod delivery;
+mod enforcement;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use crate::{ServiceError, Services, instances};
+
+/// What a finding stands in the way of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Blocks {
+    /// No packet can become a judged case.
+    FirstCase,
+    /// No case can go to the CJIB.
+    FirstExport,
+    /// Nothing; it should be looked at all the same.
+    Nothing,
+}
+
+impl fmt::Display for Blocks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FirstCase => "blocks the first case",
+            Self::FirstExport => "blocks the first export",
+            Self::Nothing => "warning",
+        })
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it stands in the way of.
+    pub blocks: Blocks,
+    /// What is wrong.
+    pub text: String,
+    /// What mends it.
+    pub fix: String,
+}
+
+impl Finding {
+    fn new(blocks: Blocks, text: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { blocks, text: text.into(), fix: fix.into() }
+    }
+}
+
+/// Looks at everything that has to be in place, the gravest first. Nothing is changed.
+///
+/// # Errors
+/// [`ServiceError::Unavailable`] when the database cannot be read at all.
+pub async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> {
+    let mut findings = stores(services).await;
+    findings.extend(enforcement::examine(services).await?);
+    findings.extend(delivery::examine(services).await?);
+    findings.sort_by_key(|finding| finding.blocks);
+    Ok(findings)
+}
+
+async fn stores(services: &Services) -> Vec<Finding> {
+    match instances::probe(services).await {
+        Ok(()) => Vec::new(),
+        Err(error) => vec![Finding::new(
+            Blocks::FirstCase,
+            format!("database or key store cannot be used: {error}"),
+            "see that both files or servers are there, writable and not full; then `poortwacht doctor` again",
+        )],
+    }
+}

@@ -1,0 +1,96 @@
+//! Opening a case for the gate: its log entry first, then plate, statement and packet.
+
+use poortwacht_domain::passage::VehicleDescription;
+use poortwacht_domain::{Act, MunicipalityId};
+use poortwacht_evidence::index::exemption_index;
+use poortwacht_evidence::keystore::{KeyStore, Purpose, PurposeKey};
+use poortwacht_ledger::{self as ledger, LogName, Receipt};
+use poortwacht_store::cases::Case;
+use poortwacht_store::fields::SealedField;
+use poortwacht_store::{Plan, Tx};
+
+use super::snapshot::{Candidate, Sealed, sealed};
+use crate::blocking::off_worker;
+use crate::case_file::{FIELD_STATEMENT, Opener, PlateReading, Statement};
+use crate::intake::{FIELD_PACKET, FIELD_PLATE};
+use crate::{ServiceError, Services};
+
+/// An opened case. Not `Debug`: it holds a plate.
+pub(super) struct Opened {
+    pub(super) sealed: Sealed,
+    pub(super) reading: PlateReading,
+    pub(super) statement: Statement,
+    pub(super) vehicle: VehicleDescription,
+    /// The plate under the key of the municipality's exemptions.
+    pub(super) exemption_index: [u8; 32],
+}
+
+impl Opened {
+    pub(super) fn case(&self) -> &Case {
+        &self.sealed.candidate.case
+    }
+}
+
+/// Opens these cases, each after its entry in the ledger is durable.
+pub(super) async fn open(
+    services: &Services,
+    actor: &ledger::Actor,
+    municipality: MunicipalityId,
+    candidates: Vec<Candidate>,
+) -> Result<Vec<Opened>, ServiceError> {
+    if candidates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sealed = sealed(services, municipality, candidates).await?;
+    let receipts = log(services, actor, municipality, &sealed).await?;
+    let keys = services.keys();
+    off_worker(move || {
+        let index = keys.purpose_key(Purpose::ExemptionIndex(municipality))?;
+        let both = receipts.iter().zip(sealed);
+        both.map(|(receipt, sealed)| open_one(receipt, keys.as_ref(), &index, sealed)).collect()
+    })
+    .await
+}
+
+async fn log(
+    services: &Services,
+    actor: &ledger::Actor,
+    municipality: MunicipalityId,
+    sealed: &[Sealed],
+) -> Result<Vec<Receipt>, ServiceError> {
+    let entry = |sealed: &Sealed| {
+        ledger::Entry::new(actor.clone(), Act::GateChecked).case(sealed.candidate.case.id)
+    };
+    let entries: Vec<_> = sealed.iter().map(entry).collect();
+    let (own, log) = (services.clone(), LogName::municipality(municipality));
+    let plan = Plan::new().log(log.clone()).ledger_only();
+    let append = move |tx: &mut Tx<'_>| {
+        entries.iter().map(|entry| Ok::<_, ServiceError>(own.append(tx, &log, entry)?)).collect()
+    };
+    Ok(ledger::receipts(services.store().write(plan, append).await?))
+}
+
+fn open_one(
+    receipt: &Receipt,
+    keys: &dyn KeyStore,
+    index: &PurposeKey,
+    sealed: Sealed,
+) -> Result<Opened, ServiceError> {
+    let opener = Opener::new(receipt, keys, &sealed.candidate.case);
+    let plate = field(&sealed, FIELD_PLATE);
+    let plate = plate.ok_or_else(|| ServiceError::Damaged("a case without a plate".to_owned()))?;
+    let reading = opener.plate(plate)?;
+    let statement = field(&sealed, FIELD_STATEMENT).map(|statement| opener.statement(statement));
+    let packet = field(&sealed, FIELD_PACKET).map(|packet| opener.packet(packet));
+    Ok(Opened {
+        statement: statement.transpose()?.unwrap_or_default(),
+        vehicle: packet.transpose()?.map(|packet| packet.vehicle).unwrap_or_default(),
+        exemption_index: exemption_index(index, &reading.plate),
+        reading,
+        sealed,
+    })
+}
+
+fn field<'a>(sealed: &'a Sealed, name: &str) -> Option<&'a SealedField> {
+    sealed.fields.iter().find(|field| field.field == name)
+}

@@ -1,0 +1,109 @@
+//! What the database knows of the cases that may go out, from one snapshot.
+
+use std::collections::BTreeMap;
+
+use poortwacht_domain::{CaseId, CaseState, MunicipalityId, UnitId};
+use poortwacht_store::authorisations::{self, Authorisation};
+use poortwacht_store::cases::{self, Case, CaseCursor};
+use poortwacht_store::fields::{self, SealedField};
+use poortwacht_store::municipalities::{self, Municipality};
+use poortwacht_store::pictures::{self, Picture};
+use poortwacht_store::{Connection, Scope, StoreError, units};
+
+use crate::{ServiceError, Services};
+
+/// The most cases that go through the gate together, and so into one batch.
+pub(super) const MOST_CASES: u32 = 500;
+
+/// States from which the gate takes cases. A ready one passed it before and was stopped on its way into a batch.
+const CANDIDATES: &[CaseState] = &[CaseState::Confirmed, CaseState::Ready];
+
+/// A page of candidates.
+pub(super) struct Page {
+    pub(super) municipality: Municipality,
+    pub(super) candidates: Vec<Candidate>,
+}
+
+impl Page {
+    /// Where the next page starts; `None` after the last.
+    pub(super) fn next(&self) -> Option<CaseCursor> {
+        let full = self.candidates.len() >= usize::try_from(MOST_CASES).unwrap_or(usize::MAX);
+        self.candidates.last().filter(|_| full).map(|last| last.case.cursor())
+    }
+}
+
+/// A case that may go out, and the authorisation of its officer at the decision.
+#[derive(Clone)]
+pub(super) struct Candidate {
+    pub(super) case: Case,
+    pub(super) authorisation: Option<Authorisation>,
+}
+
+/// Reads a page of candidates.
+pub(super) async fn page(
+    services: &Services,
+    municipality: MunicipalityId,
+    after: Option<CaseCursor>,
+) -> Result<Page, ServiceError> {
+    let read = move |conn: &mut Connection| {
+        let scope = Scope::municipality(municipality);
+        let found = municipalities::by_id(conn, &scope, municipality)?;
+        let municipality = found.ok_or(ServiceError::NotFound("municipality"))?;
+        let cases = cases::ready_candidates(conn, &scope, CANDIDATES, after, MOST_CASES)?;
+        let candidates = cases.into_iter().map(|case| candidate(conn, &scope, case));
+        Ok(Page { candidates: candidates.collect::<Result<_, StoreError>>()?, municipality })
+    };
+    services.store().read(read).await
+}
+
+fn candidate(conn: &mut Connection, scope: &Scope, case: Case) -> Result<Candidate, StoreError> {
+    let authorisation = match &case.decided {
+        Some(decided) => authorisations::valid_at(conn, scope, decided.by, decided.at)?,
+        None => None,
+    };
+    Ok(Candidate { case, authorisation })
+}
+
+/// What is sealed of a case, and what a delivery says beside it.
+#[derive(Clone)]
+pub(super) struct Sealed {
+    pub(super) candidate: Candidate,
+    pub(super) unit: String,
+    pub(super) fields: Vec<SealedField>,
+    pub(super) pictures: Vec<Picture>,
+}
+
+/// Reads the sealed fields of these cases. One that has meanwhile died is left out.
+pub(super) async fn sealed(
+    services: &Services,
+    municipality: MunicipalityId,
+    candidates: Vec<Candidate>,
+) -> Result<Vec<Sealed>, ServiceError> {
+    let read = move |conn: &mut Connection| {
+        let scope = Scope::municipality(municipality);
+        let units = names(conn, &scope)?;
+        let sealed = candidates.into_iter().map(|candidate| one(conn, &scope, &units, candidate));
+        Ok(sealed.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
+    };
+    services.store().read(read).await
+}
+
+fn names(conn: &mut Connection, scope: &Scope) -> Result<BTreeMap<UnitId, String>, StoreError> {
+    Ok(units::all(conn, scope)?.into_iter().map(|unit| (unit.id, unit.name)).collect())
+}
+
+fn one(
+    conn: &mut Connection,
+    scope: &Scope,
+    units: &BTreeMap<UnitId, String>,
+    candidate: Candidate,
+) -> Result<Option<Sealed>, StoreError> {
+    let id: CaseId = candidate.case.id;
+    let fields = match fields::of_case(conn, scope, id) {
+        Err(StoreError::NotFound) => return Ok(None),
+        other => other?,
+    };
+    let pictures = pictures::of_case(conn, scope, id)?;
+    let unit = units.get(&candidate.case.unit).cloned().unwrap_or_default();
+    Ok(Some(Sealed { candidate, unit, fields, pictures }))
+}

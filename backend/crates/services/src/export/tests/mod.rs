@@ -1,0 +1,7 @@
+//! Gate, batches and delivery, against a CJIB that misbehaves as told.
+
+mod answering;
+mod building;
+mod delivering;
+mod file;
+mod gate;

@@ -1,0 +1,126 @@
+//! What can be wrong with a field of a form, as a code: a surface says it in the viewer's own language.
+
+use crate::{FieldProblem, ServiceError};
+
+/// Why a field was not accepted. Never repeats what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// Nothing was filled in.
+    #[error("is missing; fill it in")]
+    Required,
+    /// More characters than fit.
+    #[error("is too long; use at most {max} characters")]
+    TooLong {
+        /// The most that fit, in characters.
+        max: usize,
+    },
+    /// A password with fewer characters than the rule asks.
+    #[error("is too short; use at least {min} characters")]
+    PasswordTooShort {
+        /// The fewest, in characters.
+        min: usize,
+    },
+    /// The password is the login name.
+    #[error("is the login name; choose something else")]
+    PasswordIsLogin,
+    /// The two passwords are not the same.
+    #[error("differs from the first one; type the same password twice")]
+    PasswordsDiffer,
+    /// The code of the authenticator is wrong, old or used before.
+    #[error("is not the authenticator's code of this moment; wait for the next one")]
+    WrongCode,
+    /// Not a number plate.
+    #[error("is not a number plate; write letters and digits")]
+    NotAPlate,
+    /// Not a case reference, or its check character does not fit.
+    #[error("is not a case reference; check its ten characters")]
+    NotAReference,
+    /// Not a date.
+    #[error("is not a date; write it as 2026-11-22")]
+    NotADate,
+    /// Not a time of day.
+    #[error("is not a time; write it as 07:30")]
+    NotATime,
+    /// The end lies before the start.
+    #[error("lies before the start; give a later end")]
+    EndBeforeStart,
+    /// Not one of the choices offered.
+    #[error("is not one of the choices; choose one that is offered")]
+    NotAChoice,
+    /// The offence code does not hold for this vehicle category on the day of the act.
+    #[error("does not apply to this vehicle category on the day of the act; choose another code or category")]
+    OffenceDoesNotApply,
+    /// A reason must not contain a plate: it would be kept longer than the case.
+    #[error("contains what reads as a plate; leave the plate out")]
+    ContainsPlate,
+    /// A search needs at least one thing to search by.
+    #[error("is missing; give a case reference, a plate or a location to search by")]
+    NothingToSearchBy,
+    /// A plate can only be searched at one location.
+    #[error("is missing; an officer searches a plate at one location")]
+    PlateNeedsLocation,
+    /// A start in the past needs a document and a second person.
+    #[error("lies in the past; choose a start from today on")]
+    StartsInThePast,
+}
+
+/// The flaws of one form, in the order of its fields.
+#[derive(Debug, Default)]
+pub(crate) struct Flaws(Vec<FieldProblem>);
+
+impl Flaws {
+    /// Adds a flaw of a field.
+    pub(crate) fn add(&mut self, field: &str, flaw: Flaw) {
+        self.0.push(FieldProblem::flawed(field, flaw));
+    }
+
+    /// Notes the flaw of a field, if it has one, and gives its value otherwise.
+    pub(crate) fn take<T>(&mut self, field: &str, read: Result<T, Flaw>) -> Option<T> {
+        read.map_err(|flaw| self.add(field, flaw)).ok()
+    }
+
+    /// Nothing was wrong.
+    ///
+    /// # Errors
+    /// [`ServiceError::Invalid`] with every flaw.
+    pub(crate) fn check(self) -> Result<(), ServiceError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ServiceError::Invalid(self.0)) }
+    }
+}
+
+/// A mandatory text of at most `max` characters, without the blanks around it.
+pub(crate) fn text(typed: &str, max: usize) -> Result<String, Flaw> {
+    let typed = typed.trim();
+    match typed.chars().count() {
+        0 => Err(Flaw::Required),
+        length if length > max => Err(Flaw::TooLong { max }),
+        _ => Ok(typed.to_owned()),
+    }
+}
+
+/// A date as a browser's date field sends it.
+pub(crate) fn date(typed: &str) -> Result<jiff::civil::Date, Flaw> {
+    match typed.trim() {
+        "" => Err(Flaw::Required),
+        typed => typed.parse().map_err(|_| Flaw::NotADate),
+    }
+}
+
+/// A time as a browser's time field sends it.
+pub(crate) fn time(typed: &str) -> Result<jiff::civil::Time, Flaw> {
+    match typed.trim() {
+        "" => Err(Flaw::Required),
+        typed => jiff::civil::Time::strptime("%H:%M", typed).map_err(|_| Flaw::NotATime),
+    }
+}
+
+/// What an optional field holds: nothing, or what `read` makes of it.
+pub(crate) fn optional<T>(
+    typed: &str,
+    read: impl FnOnce(&str) -> Result<T, Flaw>,
+) -> Result<Option<T>, Flaw> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => read(typed).map(Some),
+    }
+}

@@ -1,0 +1,38 @@
+//! A server process says in the ledger that it started, and whether it can work.
+
+use poortwacht_domain::Act;
+use poortwacht_ledger::{Actor, Entry, LogName};
+use poortwacht_store::Plan;
+
+use crate::{ServiceError, Services};
+
+/// Records the start of a process, so that no instance runs unknown.
+///
+/// # Errors
+/// [`ServiceError::Unavailable`]; the process must then not serve.
+pub async fn started(services: &Services) -> Result<(), ServiceError> {
+    let instance = services.store().instance();
+    let entry = Entry::new(Actor::System, Act::InstanceStarted)
+        .detail("instance", instance.id)
+        .detail("environment", instance.environment)
+        .detail("version", env!("CARGO_PKG_VERSION"));
+    let owned = services.clone();
+    let log = LogName::system();
+    let plan = Plan::new().log(log.clone()).ledger_only();
+    services
+        .store()
+        .write(plan, move |tx| owned.record(tx, &log, &entry).map_err(ServiceError::from))
+        .await
+        .map(drop)
+}
+
+/// Whether database and key store can be read and written right now.
+///
+/// # Errors
+/// [`ServiceError::Unavailable`], naming the one that cannot.
+pub async fn probe(services: &Services) -> Result<(), ServiceError> {
+    services.store().probe().await?;
+    let keys = services.keys();
+    let probed = tokio::task::spawn_blocking(move || keys.probe()).await;
+    Ok(probed.map_err(|error| ServiceError::Unavailable(error.to_string()))??)
+}

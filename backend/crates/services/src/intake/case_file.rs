@@ -1,0 +1,223 @@
+//! A packet becomes a case: redacted, sealed under a key of its own, ready for the transaction.
+
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::offence::applicable;
+use poortwacht_domain::rng::random_bytes;
+use poortwacht_domain::{
+    CaseId, CaseRef, LocationDossier, MunicipalityId, Plate, RetentionClass, Rng, ViolationPacket, local_day,
+};
+use poortwacht_evidence::index::blind_index;
+use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStore};
+use poortwacht_evidence::seal::{Binding, DataKey, derive, seal};
+use poortwacht_store::cases::{Charge, DatabaseHalf, ExemptionCheck, NewCase, PlateIndex, Retention};
+use poortwacht_store::fields::NewField;
+use poortwacht_store::locations::Location;
+use poortwacht_store::pictures::NewPicture;
+use poortwacht_store::units::SigningKey;
+use zeroize::Zeroizing;
+
+use super::pictures::{self, CleanPicture, FIRST_REVISION};
+use super::submission::Received;
+use super::{
+    CaseFacts, ExemptionFinding, FIELD_PACKET, FIELD_PLATE, FIELD_SIGNATURE, IntakeRefusal, PlateRecord,
+    SignatureRecord, UnitIdentity,
+};
+use crate::{ServiceError, Services};
+
+/// The same plate at the same location within this time is the same passage, seen by another packet (a unit that fires
+/// twice, two units that look at one lane): nobody drives through a closure, back and through it again in ten seconds.
+/// Longer continuing acts are the gate's business (merge window).
+pub(super) const SAME_PASSAGE: SignedDuration = SignedDuration::from_secs(10);
+
+/// Who says what the vehicle's category is.
+const SOURCE_UNIT: &str = "unit";
+
+/// A case to be stored, and how to recognise the same passage.
+#[derive(Debug, Clone)]
+pub(super) struct CaseFile {
+    pub(super) case: NewCase,
+    /// The plate under every index key that a case of the same passage may be stored under.
+    pub(super) passage: Vec<[u8; 32]>,
+}
+
+impl CaseFile {
+    /// Bytes that go into the database.
+    pub(super) fn weight(&self) -> usize {
+        let pictures = self.case.pictures.iter().map(|picture| picture.sealed.len());
+        pictures.chain(self.case.fields.iter().map(|field| field.sealed.len())).sum()
+    }
+}
+
+/// What a case is made from, besides the packet itself.
+pub(super) struct Surroundings<'a> {
+    pub(super) services: &'a Services,
+    pub(super) unit: &'a UnitIdentity,
+    pub(super) location: Location,
+    pub(super) signing_key: SigningKey,
+    pub(super) finding: ExemptionFinding,
+    pub(super) now: Timestamp,
+}
+
+/// Redacts and seals a packet. Blocks: pictures and key store.
+pub(super) fn build(
+    around: Surroundings<'_>,
+    received: Received,
+    plate: &Plate,
+) -> Result<CaseFile, IntakeRefusal> {
+    let Received { packet, bytes, signature, pictures } = received;
+    let clean = pictures::redact_all(&packet.images, pictures, &around.location.dossier)?;
+    let (keys, rng) = (around.services.keys(), around.services.rng());
+    let (sealer, half) = Sealer::take(keys.as_ref(), rng.as_ref(), around.unit.unit.municipality)?;
+    let fields = vec![
+        sealer.field(FIELD_PLATE, &plate_record(&packet, plate)?)?,
+        sealer.field(FIELD_PACKET, &bytes)?,
+        sealer.field(FIELD_SIGNATURE, &signature_record(&around, &signature)?)?,
+    ];
+    let pictures = clean.into_iter().map(|picture| sealer.picture(picture)).collect::<Result<_, _>>()?;
+    let (index, passage) =
+        plate_indexes(keys.as_ref(), around.unit.unit.municipality, plate, packet.captured_at)?;
+    let retention =
+        around.services.config().retention.destroy_after(RetentionClass::Undecided, packet.captured_at);
+    let case = NewCase {
+        id: sealer.case,
+        municipality: sealer.municipality,
+        reference: CaseRef::random(rng.as_ref()),
+        location: around.location.id,
+        unit: around.unit.unit.id,
+        captured_at: packet.captured_at,
+        received_at: around.now,
+        half,
+        revision: FIRST_REVISION,
+        plate: index,
+        charge: charge(&packet, &around.location.dossier),
+        exemption: ExemptionCheck { at: around.now, result: around.finding.to_text()? },
+        facts: serde_json::to_string(&CaseFacts::of(&packet))?,
+        dossier: around.location.dossier,
+        gate_findings: "[]".to_owned(),
+        retention: Retention { class: RetentionClass::Undecided, destroy_after: retention },
+        pictures,
+        fields,
+    };
+    Ok(CaseFile { case, passage })
+}
+
+/// Seals under the data key of one new case.
+struct Sealer<'a> {
+    key: DataKey,
+    municipality: MunicipalityId,
+    case: CaseId,
+    rng: &'a dyn Rng,
+}
+
+impl<'a> Sealer<'a> {
+    /// Takes a fresh half from the key store and makes the other one, for the database.
+    fn take(
+        keys: &dyn KeyStore,
+        rng: &'a dyn Rng,
+        municipality: MunicipalityId,
+    ) -> Result<(Self, DatabaseHalf), IntakeRefusal> {
+        let other = keys.take_half()?;
+        let half = DatabaseHalf { id: other.id, half: random_bytes(rng) };
+        let case = CaseId::random(rng);
+        let key = derive(&half.half, other.secret.expose(), case.as_uuid())?;
+        Ok((Self { key, municipality, case, rng }, half))
+    }
+
+    fn seal(&self, field: &str, plaintext: &[u8]) -> Result<Vec<u8>, IntakeRefusal> {
+        let binding = Binding {
+            municipality: self.municipality,
+            subject: self.case.as_uuid(),
+            field,
+            revision: FIRST_REVISION,
+        };
+        Ok(seal(&self.key, &binding, plaintext, self.rng)?)
+    }
+
+    fn field(&self, field: &str, plaintext: &[u8]) -> Result<NewField, IntakeRefusal> {
+        Ok(NewField {
+            field: field.to_owned(),
+            revision: FIRST_REVISION,
+            sealed: self.seal(field, plaintext)?,
+        })
+    }
+
+    fn picture(&self, clean: CleanPicture) -> Result<NewPicture, IntakeRefusal> {
+        let sealed = self.seal(&format!("picture/{}", clean.picture.ordinal), &clean.jpeg)?;
+        Ok(NewPicture { picture: clean.picture, sealed })
+    }
+}
+
+fn plate_record(packet: &ViolationPacket, plate: &Plate) -> Result<Zeroizing<Vec<u8>>, IntakeRefusal> {
+    let record = PlateRecord {
+        plate: plate.as_str().to_owned(),
+        country: packet.plate.country.clone(),
+        raw: packet.plate.raw.clone(),
+        confidence: packet.plate.confidence,
+        characters: packet.plate.characters.clone(),
+    };
+    Ok(Zeroizing::new(serde_json::to_vec(&record)?))
+}
+
+fn signature_record(around: &Surroundings<'_>, signature: &[u8]) -> Result<Vec<u8>, IntakeRefusal> {
+    let record = SignatureRecord {
+        signature: STANDARD.encode(signature),
+        signing_key: STANDARD.encode(&around.signing_key.public_key),
+        valid_from: around.signing_key.valid_from,
+        certificate_fingerprint: around.unit.unit.certificate_fingerprint.clone(),
+    };
+    Ok(serde_json::to_vec(&record)?)
+}
+
+/// What the camera's category already decides: the one code of the location that fits it on that day. The officer
+/// confirms or changes it.
+fn charge(packet: &ViolationPacket, dossier: &LocationDossier) -> Option<Charge> {
+    let vehicle_category = packet.vehicle.category?;
+    let day = local_day(packet.captured_at);
+    let fits = |code: &&_| applicable(code, day, vehicle_category).is_ok();
+    let mut codes = dossier.offence_codes.iter().filter(fits);
+    match (codes.next(), codes.next()) {
+        (Some(code), None) => Some(Charge {
+            offence_code: code.clone(),
+            vehicle_category,
+            vehicle_category_source: SOURCE_UNIT.to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+/// The plate's index for the case, and all under which the same passage may be stored already: a decided case has moved
+/// to the other class's key, and a passage may lie across the end of a month.
+fn plate_indexes(
+    keys: &dyn KeyStore,
+    municipality: MunicipalityId,
+    plate: &Plate,
+    at: Timestamp,
+) -> Result<(PlateIndex, Vec<[u8; 32]>), IntakeRefusal> {
+    let own = IndexKeyName::new(municipality, at, IndexClass::Undecided);
+    let key = keys.index_key(&own, true)?;
+    let key = key.ok_or_else(|| ServiceError::Unavailable("key store: no index key was made".to_owned()))?;
+    let index = PlateIndex { index: blind_index(&key, plate), key: own.to_string() };
+    let mut passage = vec![index.index];
+    for name in others(&own, at) {
+        passage.extend(keys.index_key(&name, false)?.map(|key| blind_index(&key, plate)));
+    }
+    Ok((index, passage))
+}
+
+fn others(own: &IndexKeyName, at: Timestamp) -> Vec<IndexKeyName> {
+    let around = [at.saturating_sub(SAME_PASSAGE), at.saturating_add(SAME_PASSAGE)];
+    let months: BTreeSet<_> =
+        around.into_iter().map(|at| poortwacht_domain::Month::of(at.unwrap_or(Timestamp::MAX))).collect();
+    let named = |month| {
+        [IndexClass::Undecided, IndexClass::Kept].map(|class| IndexKeyName {
+            municipality: own.municipality,
+            month,
+            class,
+        })
+    };
+    months.into_iter().flat_map(named).filter(|name| name != own).collect()
+}

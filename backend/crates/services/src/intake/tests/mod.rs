@@ -1,0 +1,9 @@
+//! Intake on a real store and key store, with a clock that stands still.
+
+mod heartbeats;
+mod lists;
+mod order;
+mod passages;
+mod retries;
+mod sealing;
+mod world;

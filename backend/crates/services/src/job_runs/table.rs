@@ -1,0 +1,104 @@
+//! The table of jobs.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use jiff::Timestamp;
+use poortwacht_ledger::Actor;
+use poortwacht_store::{Plan, Scope, Tx, cases, grants};
+
+use crate::{ServiceError, Services, export, ledger_heads, retention};
+
+/// A run under way; ends in one line of counts.
+pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<String, ServiceError>> + Send + 'a>>;
+
+/// A scheduled job.
+pub struct JobSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// When it runs: cron with seconds, in Dutch local time (see [`Schedule`](super::Schedule)).
+    pub schedule: &'static str,
+    /// What it does.
+    pub what: &'static str,
+    pub(super) run: for<'a> fn(&'a Services, &'a Actor) -> Running<'a>,
+}
+
+/// Every job. The export is at 03:30, an hour that exists every night.
+pub const TABLE: &[JobSpec] = &[
+    JobSpec {
+        name: "export",
+        schedule: "0 30 3 * * *",
+        what: "puts confirmed cases through the gate, builds batches and delivers them to the CJIB",
+        run: |services, actor| Box::pin(async { said(export::run_as(services, actor, None).await?) }),
+    },
+    JobSpec {
+        name: "cjib-poll",
+        schedule: "0 */5 * * * *",
+        what: "sends batches again that were not acknowledged and takes the CJIB's answers",
+        run: |services, actor| Box::pin(async { said(export::poll_as(services, actor).await?) }),
+    },
+    JobSpec {
+        name: "retention",
+        schedule: "0 15 * * * *",
+        what: "destroys everything that is due",
+        run: |services, actor| {
+            Box::pin(async { said(retention::run_as(services, actor, services.now(), false).await?) })
+        },
+    },
+    JobSpec {
+        name: "sweep-key-halves",
+        schedule: "0 25 * * * *",
+        what: "destroys key halves that never found a subject",
+        run: |services, _| Box::pin(async { said(retention::sweep(services).await?) }),
+    },
+    JobSpec {
+        name: "keep-ledger-heads",
+        schedule: "0 7 * * * *",
+        what: "verifies the ledger and keeps its heads in the key store",
+        run: |services, _| {
+            Box::pin(async { said(format!("{} heads kept", ledger_heads::keep(services).await?)) })
+        },
+    },
+    JobSpec {
+        name: "expire-claims-and-grants",
+        schedule: "0 */10 * * * *",
+        what: "takes abandoned cases off desks and deletes expired picture grants",
+        run: |services, _| Box::pin(expire(services)),
+    },
+    JobSpec {
+        name: "sessions",
+        schedule: "0 10 4 * * *",
+        what: "deletes sessions and login attempts that are due",
+        run: |services, actor| {
+            Box::pin(async {
+                let what = ["sessions", "login attempts"];
+                said(retention::run_some(services, actor, services.now(), &what).await?)
+            })
+        },
+    },
+    JobSpec {
+        name: "overdue-check",
+        schedule: "0 45 * * * *",
+        what: "raises an alarm when something should have been destroyed and is still there",
+        run: |services, _| {
+            Box::pin(async { said(format!("{} rows overdue", retention::check_overdue(services).await?)) })
+        },
+    },
+];
+
+fn said(outcome: impl std::fmt::Display) -> Result<String, ServiceError> {
+    Ok(outcome.to_string())
+}
+
+/// A claim that has run out still lets its officer decide; beyond the longest session nobody is there any more.
+async fn expire(services: &Services) -> Result<String, ServiceError> {
+    let now = services.now();
+    let abandoned: Timestamp = now.saturating_sub(services.config().session_absolute).unwrap_or(now);
+    let expire = move |tx: &mut Tx<'_>| {
+        let scope = Scope::job("expired claims and grants");
+        let claims = cases::release_expired(tx, &scope, abandoned)?;
+        Ok::<_, ServiceError>((claims, grants::delete_expired(tx, &scope, now)?))
+    };
+    let (claims, grants) = services.store().write(Plan::new(), expire).await?.into_inner();
+    said(format!("{claims} claims released, {grants} grants deleted"))
+}

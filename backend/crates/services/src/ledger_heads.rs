@@ -1,0 +1,45 @@
+//! Heads of the ledger: shown, kept outside the database, and compared with.
+
+use poortwacht_ledger::{self as ledger, KeptHead, Report};
+
+use crate::{ServiceError, Services};
+
+/// The current head of every log.
+///
+/// # Errors
+/// [`ServiceError::Unavailable`].
+pub async fn heads(services: &Services) -> Result<Vec<KeptHead>, ServiceError> {
+    services.store().read(|conn| Ok(ledger::current_heads(conn)?)).await
+}
+
+/// Recomputes every log and compares it with `kept` and with the heads kept in the key store.
+///
+/// # Errors
+/// [`ServiceError::Unavailable`]; a bad log is no error but a finding.
+pub async fn verify(services: &Services, kept: Vec<KeptHead>) -> Result<Report, ServiceError> {
+    let all: Vec<KeptHead> = kept_in_key_store(services).await?.into_iter().chain(kept).collect();
+    services.store().read(move |conn| Ok(ledger::verify(conn, &all)?)).await
+}
+
+/// Verifies the ledger and, where it is sound, keeps its heads in the key store.
+///
+/// # Errors
+/// [`ServiceError::Damaged`] naming the first bad entry; nothing of a bad log is kept.
+pub async fn keep(services: &Services) -> Result<usize, ServiceError> {
+    let report = verify(services, Vec::new()).await?;
+    let heads = report.heads();
+    let kept = heads.len();
+    let keys = services.keys();
+    let write = tokio::task::spawn_blocking(move || keys.keep_heads(&heads)).await;
+    write.map_err(|error| ServiceError::Unavailable(error.to_string()))??;
+    match report.logs.iter().find(|log| log.first_bad.is_some()) {
+        Some(bad) => Err(ServiceError::Damaged(format!("ledger {bad}"))),
+        None => Ok(kept),
+    }
+}
+
+async fn kept_in_key_store(services: &Services) -> Result<Vec<KeptHead>, ServiceError> {
+    let keys = services.keys();
+    let read = tokio::task::spawn_blocking(move || keys.kept_heads()).await;
+    Ok(read.map_err(|error| ServiceError::Unavailable(error.to_string()))??)
+}

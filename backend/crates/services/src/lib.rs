@@ -1,0 +1,45 @@
+//! Use cases, one file each: what the system does, apart from who asks (listeners) and when (jobs).
+//!
+//! A use case takes [`Services`] and the one who acts, and gives a result or an error that a surface can show. It
+//! decides; repositories only store, handlers only translate.
+
+mod access;
+pub mod accounts;
+pub mod addresses;
+pub mod alarms;
+mod blocking;
+pub mod case_file;
+pub mod case_view;
+pub mod doctor;
+mod error;
+pub mod exemptions;
+pub mod export;
+mod flaw;
+pub mod intake;
+pub mod job_runs;
+mod ledger_text;
+mod parts;
+pub mod pictures;
+pub mod retention;
+pub mod review;
+pub mod search;
+pub mod stock;
+pub mod emergency;
+pub mod instances;
+pub mod ledger_heads;
+pub mod locations;
+pub mod municipalities;
+pub mod system;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod token;
+pub mod trace;
+pub mod units;
+
+pub use access::{Visitor, note_refusal};
+pub use accounts::sessions;
+pub use error::{FieldProblem, ServiceError};
+pub use flaw::Flaw;
+pub use parts::{Actor, CjibConfig, Parts, Services, ServicesConfig};

@@ -1,0 +1,190 @@
+//! What every use case has at hand, and who acts.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::{AccountId, Clock, MunicipalityId, RetentionTerms, Rng, Role};
+use poortwacht_evidence::KeyStore;
+use poortwacht_ledger as ledger;
+use poortwacht_store::{Scope, Store, Tx};
+
+/// Store, key store, clock, randomness and settings; cheap to clone.
+#[derive(Clone)]
+pub struct Services(Arc<Parts>);
+
+/// What [`Services`] is made of.
+pub struct Parts {
+    /// Cases, sealed evidence, ledger.
+    pub store: Store,
+    /// Second halves of all keys.
+    pub keys: Arc<dyn KeyStore>,
+    /// Source of time.
+    pub clock: Arc<dyn Clock>,
+    /// Source of randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Settings.
+    pub config: ServicesConfig,
+}
+
+/// Settings of the use cases, with the design's defaults.
+#[derive(Debug, Clone)]
+pub struct ServicesConfig {
+    /// Retention terms of this installation.
+    pub retention: RetentionTerms,
+    /// How long a claim lasts unless renewed.
+    pub claim: SignedDuration,
+    /// A session without activity ends after this.
+    pub session_idle: SignedDuration,
+    /// A session ends after this in any case.
+    pub session_absolute: SignedDuration,
+    /// How long an enrolment link works.
+    pub enrolment: SignedDuration,
+    /// How long a picture may be fetched after the view was logged.
+    pub grant: SignedDuration,
+    /// Violation packets a unit may send in a minute.
+    pub packets_per_minute: u32,
+    /// What visitors type, without a trailing slash; enrolment links start with it.
+    pub portal_origin: String,
+    /// Delivery to the CJIB; `None` while it is not configured.
+    pub cjib: Option<CjibConfig>,
+}
+
+impl Default for ServicesConfig {
+    fn default() -> Self {
+        Self {
+            retention: RetentionTerms::default(),
+            claim: SignedDuration::from_mins(10),
+            session_idle: SignedDuration::from_mins(15),
+            session_absolute: SignedDuration::from_hours(9),
+            enrolment: SignedDuration::from_hours(24),
+            grant: SignedDuration::from_mins(10),
+            packets_per_minute: 600,
+            portal_origin: "https://localhost:8444".to_owned(),
+            cjib: None,
+        }
+    }
+}
+
+/// Where and as whom confirmed cases are delivered.
+#[derive(Debug, Clone)]
+pub struct CjibConfig {
+    /// Delivery profile, for example `cjib-mock-v1`.
+    pub profile: String,
+    /// Base URL.
+    pub url: String,
+    /// Authority of the interface's certificate, PEM.
+    pub ca_file: PathBuf,
+    /// Our client certificate, PEM.
+    pub certificate_file: PathBuf,
+    /// Its private key, PEM.
+    pub private_key_file: PathBuf,
+}
+
+impl Services {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Cases, sealed evidence, ledger.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Second halves of all keys.
+    #[must_use]
+    pub fn keys(&self) -> Arc<dyn KeyStore> {
+        Arc::clone(&self.0.keys)
+    }
+
+    /// Source of time.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.0.clock)
+    }
+
+    /// Source of randomness.
+    #[must_use]
+    pub fn rng(&self) -> Arc<dyn Rng> {
+        Arc::clone(&self.0.rng)
+    }
+
+    /// Settings.
+    #[must_use]
+    pub fn config(&self) -> &ServicesConfig {
+        &self.0.config
+    }
+
+    /// Appends a ledger entry inside a transaction whose plan declares `log`.
+    ///
+    /// # Errors
+    /// Those of [`ledger::append`]; the act must then not happen.
+    pub fn append(
+        &self,
+        tx: &mut Tx<'_>,
+        log: &ledger::LogName,
+        entry: &ledger::Entry,
+    ) -> Result<ledger::Pending, ledger::LedgerError> {
+        ledger::append(tx, log, entry, self.0.clock.as_ref(), self.0.rng.as_ref())
+    }
+
+    /// As [`Services::append`], where nothing is opened afterwards and so no receipt is needed.
+    ///
+    /// # Errors
+    /// Those of [`ledger::append`]; the act must then not happen.
+    pub fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        log: &ledger::LogName,
+        entry: &ledger::Entry,
+    ) -> Result<(), ledger::LedgerError> {
+        self.append(tx, log, entry).map(drop)
+    }
+
+    /// This moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+}
+
+/// An account that acts in a session.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Who.
+    pub account: AccountId,
+    /// For which municipality; every query of a request is scoped to it.
+    pub municipality: MunicipalityId,
+    /// In which role.
+    pub role: Role,
+    /// Hash of the session's token; grants are bound to it.
+    pub session_hash: String,
+    /// From which address.
+    pub origin: IpAddr,
+    /// Trace identifier of the request.
+    pub trace: String,
+}
+
+impl Actor {
+    /// The scope of all that this actor may touch.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::municipality(self.municipality)
+    }
+
+    /// The log in which this actor's acts are written.
+    #[must_use]
+    pub fn log(&self) -> ledger::LogName {
+        ledger::LogName::municipality(self.municipality)
+    }
+
+    /// The actor as the ledger names it.
+    #[must_use]
+    pub fn in_ledger(&self) -> ledger::Actor {
+        ledger::Actor::Account { id: self.account, role: self.role }
+    }
+}

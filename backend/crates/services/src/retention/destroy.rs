@@ -1,0 +1,134 @@
+//! The one function that destroys.
+//!
+//! The key half goes first: from that moment on every copy of the rows, in any backup, is unreadable. Should the process
+//! die before the rows are gone, they are still due and the next run takes them; their half is then already destroyed,
+//! which is no error.
+
+use std::collections::BTreeSet;
+
+use poortwacht_domain::{Act, BatchId, HalfId, MunicipalityId, RecordId, RetentionClass};
+use poortwacht_ledger::{Actor, Entry, LogName};
+use poortwacht_store::cases::{self, Retention};
+use poortwacht_store::destruction::{self, Destruction};
+use poortwacht_store::{Plan, Scope, StoreError, Tx, accounts, batches, exemptions, statistics, texts};
+
+use super::subject::{Subject, tally};
+use crate::blocking::off_worker;
+use crate::{ServiceError, Services};
+
+/// Destroys these subjects: their key halves, then in one transaction their rows, with statistics, register and ledger.
+/// Idempotent and safe to stop anywhere. How many were still there.
+///
+/// # Errors
+/// Those of key store, store and ledger.
+pub(super) async fn destroy(
+    services: &Services,
+    actor: &Actor,
+    subjects: Vec<Subject>,
+) -> Result<u64, ServiceError> {
+    destroy_keys(services, &subjects).await?;
+    destroy_rows(services, actor, subjects).await
+}
+
+/// First step: afterwards nothing of the subjects can be opened any more, wherever a copy is.
+pub(super) async fn destroy_keys(services: &Services, subjects: &[Subject]) -> Result<(), ServiceError> {
+    let halves: Vec<HalfId> = subjects.iter().filter_map(Subject::half).collect();
+    let keys = services.keys();
+    off_worker(move || Ok::<_, ServiceError>(keys.destroy_halves(&halves)?)).await.map(drop)
+}
+
+/// Second step: the rows, and what remains of them.
+pub(super) async fn destroy_rows(
+    services: &Services,
+    actor: &Actor,
+    subjects: Vec<Subject>,
+) -> Result<u64, ServiceError> {
+    let municipalities: BTreeSet<MunicipalityId> = subjects.iter().map(Subject::municipality).collect();
+    let logs = municipalities.into_iter().map(LogName::municipality);
+    let plan = logs.fold(Plan::new(), Plan::log);
+    let (own, actor) = (services.clone(), actor.clone());
+    let remove = move |tx: &mut Tx<'_>| {
+        let mut gone = 0;
+        for subject in &subjects {
+            gone += u64::from(remove(tx, &own, &actor, subject)?);
+        }
+        Ok::<_, ServiceError>(gone)
+    };
+    Ok(services.store().write(plan, remove).await?.into_inner())
+}
+
+/// Removes one subject; `false` when it was gone already, and then nothing is written about it.
+fn remove(
+    tx: &mut Tx<'_>,
+    services: &Services,
+    actor: &Actor,
+    subject: &Subject,
+) -> Result<bool, ServiceError> {
+    let scope = Scope::municipality(subject.municipality());
+    if !delete(tx, services, &scope, subject)? {
+        return Ok(false);
+    }
+    if let Subject::Case(case) = subject {
+        statistics::add(tx, &scope, &tally(case), 1)?;
+    }
+    destruction::register(tx, &scope, &registered(services, subject))?;
+    services.record(tx, &LogName::municipality(subject.municipality()), &entry(actor, subject))?;
+    Ok(true)
+}
+
+fn delete(
+    tx: &mut Tx<'_>,
+    services: &Services,
+    scope: &Scope,
+    subject: &Subject,
+) -> Result<bool, StoreError> {
+    match subject {
+        Subject::Case(case) => cases::delete(tx, scope, case.id),
+        Subject::Batch(batch) if batch.half.is_some() => clear_file(tx, services, scope, batch.id),
+        Subject::Batch(batch) => batches::delete(tx, scope, batch.id),
+        Subject::Exemption(exemption) => exemptions::delete(tx, scope, exemption.id),
+        Subject::Text(text) => texts::delete(tx, scope, text.id),
+        Subject::Account(account) => accounts::anonymise(tx, scope, account.id),
+    }
+}
+
+/// A batch outlives its file: hash, counts and receipt number stay, counted from its reconciliation.
+fn clear_file(
+    tx: &mut Tx<'_>,
+    services: &Services,
+    scope: &Scope,
+    id: BatchId,
+) -> Result<bool, StoreError> {
+    let Some(batch) = batches::find(tx, scope, id)? else { return Ok(false) };
+    if batch.retention.class != RetentionClass::BatchFile {
+        return Ok(false);
+    }
+    let class = RetentionClass::BatchSummary;
+    let reconciled = batch.processed_at.unwrap_or(batch.built_at);
+    let destroy_after = services.config().retention.destroy_after(class, reconciled);
+    batches::clear_file(tx, scope, id, &Retention { class, destroy_after })?;
+    Ok(true)
+}
+
+fn registered(services: &Services, subject: &Subject) -> Destruction {
+    Destruction {
+        id: RecordId::random(services.rng().as_ref()),
+        municipality: subject.municipality(),
+        subject_kind: subject.kind().to_owned(),
+        subject_id: subject.id(),
+        class: subject.class(),
+        due_at: subject.due_at(),
+        destroyed_at: services.now(),
+    }
+}
+
+fn entry(actor: &Actor, subject: &Subject) -> Entry {
+    let entry = Entry::new(actor.clone(), Act::Destroyed)
+        .reason(subject.class().as_str())
+        .detail("kind", subject.kind())
+        .detail("subject", subject.id());
+    match subject {
+        Subject::Case(case) => entry.case(case.id),
+        _ => entry,
+    }
+}

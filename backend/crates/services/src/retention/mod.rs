@@ -1,0 +1,133 @@
+//! Destruction on schedule.
+//!
+//! Whatever is due goes through [`destroy`](destroy::destroy), for every kind of subject: its key half first, then its
+//! rows, the statistics, the register and the ledger in one transaction. It may be stopped and repeated at any point.
+//! [`CLEANUPS`] says what is destroyed when and why; [`overdue`] checks by table that the job does not share its own
+//! mistakes.
+
+mod destroy;
+mod index_keys;
+mod overdue;
+mod plain;
+mod report;
+mod subject;
+mod sweep;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+use poortwacht_ledger::Actor;
+use poortwacht_store::{Connection, Scope, StoreError, maintenance};
+
+pub use report::RetentionReport;
+pub use table::{CLEANUPS, Cleanup};
+
+pub(crate) use overdue::check as check_overdue;
+pub(crate) use sweep::sweep;
+
+use crate::blocking::off_worker;
+use crate::{ServiceError, Services};
+use table::Means;
+
+/// Subjects destroyed in one transaction.
+const BATCH: u32 = 200;
+
+/// Freed pages of the database given back to the file system after a purge, at most.
+const VACUUM_PAGES: u32 = 20_000;
+
+/// Destroys everything that is due at `now`, or only says what would be. An act of the command line.
+///
+/// # Errors
+/// Those of store, key store and ledger. What was destroyed until then stays destroyed; a repetition does the rest.
+pub async fn run(services: &Services, now: Timestamp, dry_run: bool) -> Result<RetentionReport, ServiceError> {
+    run_as(services, &Actor::Operator, now, dry_run).await
+}
+
+/// As [`run`], by whoever the ledger shall name.
+pub(crate) async fn run_as(
+    services: &Services,
+    actor: &Actor,
+    now: Timestamp,
+    dry_run: bool,
+) -> Result<RetentionReport, ServiceError> {
+    if dry_run {
+        return overdue::would_destroy(services, now).await;
+    }
+    let mut report = RetentionReport::default();
+    for cleanup in CLEANUPS {
+        report.add(cleanup.what, clean(services, actor, cleanup, now).await?);
+    }
+    report.index_keys = index_keys::destroy_unused(services, now).await?;
+    if !report.is_empty() {
+        give_back(services).await?;
+    }
+    overdue::after_run(services, now, &report).await?;
+    tracing::info!(outcome = %report, "retention");
+    Ok(report)
+}
+
+/// Destroys what some of the cleanups find, for jobs of their own.
+pub(crate) async fn run_some(
+    services: &Services,
+    actor: &Actor,
+    now: Timestamp,
+    some: &[&str],
+) -> Result<RetentionReport, ServiceError> {
+    let mut report = RetentionReport::default();
+    for cleanup in CLEANUPS.iter().filter(|cleanup| some.contains(&cleanup.what)) {
+        report.add(cleanup.what, clean(services, actor, cleanup, now).await?);
+    }
+    Ok(report)
+}
+
+async fn clean(
+    services: &Services,
+    actor: &Actor,
+    cleanup: &Cleanup,
+    now: Timestamp,
+) -> Result<u64, ServiceError> {
+    let destroyed = match cleanup.means {
+        Means::Subjects(due) => destroy_all(services, actor, due, now).await?,
+        Means::Rows(delete) => plain::delete_all(services, actor, cleanup.what, delete, now).await?,
+    };
+    metrics::counter!("poortwacht_destroyed_total", "what" => cleanup.what).increment(destroyed);
+    Ok(destroyed)
+}
+
+async fn destroy_all(
+    services: &Services,
+    actor: &Actor,
+    due: table::Due,
+    now: Timestamp,
+) -> Result<u64, ServiceError> {
+    let mut destroyed = 0;
+    loop {
+        let subjects = services.store().read(move |conn| Ok::<_, ServiceError>(due(conn, &scope(), now, BATCH)?));
+        let subjects = subjects.await?;
+        if subjects.is_empty() {
+            return Ok(destroyed);
+        }
+        let gone = destroy::destroy(services, actor, subjects).await?;
+        if gone == 0 {
+            // Another process is at it; what it leaves is the next run's.
+            return Ok(destroyed);
+        }
+        destroyed += gone;
+    }
+}
+
+/// Lets a purge show in the size of the files.
+async fn give_back(services: &Services) -> Result<(), ServiceError> {
+    let store = services.store().clone();
+    let housekeeping = |conn: &mut Connection| {
+        maintenance::incremental_vacuum(conn, VACUUM_PAGES)?;
+        maintenance::wal_checkpoint(conn)?;
+        Ok::<_, StoreError>(())
+    };
+    off_worker(move || store.maintain_blocking(housekeeping).map_err(ServiceError::from)).await
+}
+
+fn scope() -> Scope {
+    Scope::job("destruction on schedule")
+}

@@ -1,0 +1,124 @@
+//! What is destroyed when, and why.
+
+use jiff::Timestamp;
+use poortwacht_domain::RetentionClass::{self, *};
+use poortwacht_store::{
+    Connection, Scope, StoreError, Tx, authorisations, job_runs, login_attempts, packets, sessions,
+};
+
+use super::subject::{self, Subject};
+
+/// Finds subjects that are due, the longest overdue first.
+pub(super) type Due = fn(&mut Connection, &Scope, Timestamp, u32) -> Result<Vec<Subject>, StoreError>;
+
+/// Deletes rows that are due; how many.
+pub(super) type Delete = fn(&mut Tx<'_>, &Scope, Timestamp, u32) -> Result<usize, StoreError>;
+
+/// How a cleanup works.
+#[derive(Clone, Copy)]
+pub(super) enum Means {
+    /// Subjects that are registered one by one; most have a key of their own.
+    Subjects(Due),
+    /// Rows that are counted only.
+    Rows(Delete),
+}
+
+/// One line of the table. The terms themselves are the municipality's
+/// ([`RetentionTerms`](poortwacht_domain::RetentionTerms)); every row carries its own date.
+pub struct Cleanup {
+    /// What dies, as reports and metrics name it.
+    pub what: &'static str,
+    /// Classes that set the date.
+    pub classes: &'static [RetentionClass],
+    /// Why then.
+    pub reason: &'static str,
+    pub(super) means: Means,
+}
+
+/// Finished runs of jobs are kept this many days, for whoever looks back over a quarter.
+const JOB_RUN_DAYS: i64 = 90;
+
+/// Everything that dies, in the order in which a run takes it.
+pub const CLEANUPS: &[Cleanup] = &[
+    Cleanup {
+        what: "cases",
+        classes: &[Undecided, Dismissed, Confirmed, Warned, Sanctioned, Annulled],
+        reason: "two months undecided; a day after a dismissal; the sanction limit without a sanction; five years \
+                 after a sanctioned act: who is not fined is not kept",
+        means: Means::Subjects(subject::cases),
+    },
+    Cleanup {
+        what: "batch files",
+        classes: &[BatchFile, BatchSummary],
+        reason: "thirty days after reconciliation nobody asks for the file; hash, counts and receipt stay five years",
+        means: Means::Subjects(subject::batches),
+    },
+    Cleanup {
+        what: "exemptions",
+        classes: &[Exemption],
+        reason: "four months after the end no late match is possible any more",
+        means: Means::Subjects(subject::exemptions),
+    },
+    Cleanup {
+        what: "ledger texts",
+        classes: &[LedgerText],
+        reason: "a free text dies before the entry that commits to it, after five years",
+        means: Means::Subjects(subject::texts),
+    },
+    Cleanup {
+        what: "account names",
+        classes: &[Account],
+        reason: "a name stays as long as ledger entries mean it; the bare id stays",
+        means: Means::Subjects(subject::accounts),
+    },
+    Cleanup {
+        what: "packet receipts",
+        classes: &[PacketReceipt],
+        reason: "a unit erases after 48 hours; after 72 no retry can come",
+        means: Means::Rows(packets::delete_due),
+    },
+    Cleanup {
+        what: "sessions",
+        classes: &[Session],
+        reason: "six months after the end, for looking back at odd logins",
+        means: Means::Rows(sessions::delete_due),
+    },
+    Cleanup {
+        what: "login attempts",
+        classes: &[LoginAttempt],
+        reason: "six months, for looking back at odd logins",
+        means: Means::Rows(login_attempts::delete_due),
+    },
+    Cleanup {
+        what: "authorisations",
+        classes: &[Authorisation],
+        reason: "as long as a case judged under them lives",
+        means: Means::Rows(authorisations::delete_due),
+    },
+    Cleanup {
+        what: "job runs",
+        classes: &[],
+        reason: "no personal data; three months of looking back",
+        means: Means::Rows(old_job_runs),
+    },
+];
+
+fn old_job_runs(tx: &mut Tx<'_>, scope: &Scope, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    let days = jiff::SignedDuration::from_hours(24 * JOB_RUN_DAYS);
+    job_runs::delete_before(tx, scope, now.saturating_sub(days).unwrap_or(now), limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_that_can_be_due_has_one_line() {
+        for class in RetentionClass::ALL {
+            let lines = CLEANUPS.iter().filter(|cleanup| cleanup.classes.contains(class)).count();
+            // An active account has no date, and the end of a legal hold is a review, not a destruction.
+            let expected = usize::from(!matches!(class, AccountActive | LegalHold));
+            assert_eq!(lines, expected, "{class}");
+        }
+    }
+}

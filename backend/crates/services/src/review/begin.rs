@@ -1,0 +1,221 @@
+//! Taking the next case, and showing the one that lies on the desk.
+
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::{Act, CaseId, LocationId, Permission};
+use poortwacht_ledger::{Pending, Receipt, optional_receipt};
+use poortwacht_store::cases::{self, Case, ClaimRequest};
+use poortwacht_store::events::{self, NewEvent};
+use poortwacht_store::{Plan, Tx, authorisations, locations, pictures as rows};
+
+use super::desk::{Desk, DeskView};
+use super::{ReviewRefusal, open};
+use crate::blocking::off_worker;
+use crate::flaw::Flaw;
+use crate::pictures::{self, GrantedPicture};
+use crate::{Actor, FieldProblem, ServiceError, Services};
+
+/// A skipped case comes back last for this long; then it stands in the queue as before.
+const SKIPPED_FOR: SignedDuration = SignedDuration::from_hours(1);
+
+/// Gives the officer the next case, of one location or of any; the case with the nearest deadline first, those the
+/// officer skipped lately last. An officer who has a case on the desk already gets that one.
+///
+/// One transaction claims the case, logs that it was claimed and shown, and grants its pictures; what is sealed is opened
+/// only with the receipt of that.
+///
+/// # Errors
+/// [`ReviewRefusal::Invalid`] for an unknown location (`location`); those of store, ledger and key store.
+pub async fn claim_next(
+    services: &Services,
+    actor: &Actor,
+    location: Option<&str>,
+) -> Result<DeskView, ReviewRefusal> {
+    let code = location.map(str::trim).filter(|code| !code.is_empty()).map(ToOwned::to_owned);
+    lay_on_desk(services, actor, Wish::Next(code)).await
+}
+
+/// Claims the next case as [`claim_next`] does, and opens nothing: the desk shows it when the officer looks. An officer
+/// without a valid authorisation gets none, which the desk tells.
+///
+/// # Errors
+/// [`ReviewRefusal::Invalid`] for an unknown location (`location`); those of store and ledger.
+pub async fn claim(services: &Services, actor: &Actor, location: Option<&str>) -> Result<(), ReviewRefusal> {
+    actor.require(Permission::Review)?;
+    let code = location.map(str::trim).filter(|code| !code.is_empty()).map(ToOwned::to_owned);
+    let (services, now) = (services.clone(), services.now());
+    let store = services.store().clone();
+    let begin = Begin { services, actor: actor.clone(), wish: Wish::Next(code), now };
+    store.write(Plan::new().log(actor.log()), move |tx| begin.take(tx)).await.map(drop)
+}
+
+/// Shows the case that lies on the officer's desk once more: logged again, its claim renewed, its pictures granted anew.
+///
+/// # Errors
+/// Those of store, ledger and key store.
+pub async fn show(services: &Services, actor: &Actor) -> Result<DeskView, ReviewRefusal> {
+    lay_on_desk(services, actor, Wish::Present).await
+}
+
+/// What the officer asks for.
+#[derive(Clone)]
+enum Wish {
+    /// What lies on the desk, or else the next case, of the location with this code.
+    Next(Option<String>),
+    /// What lies on the desk.
+    Present,
+}
+
+/// A case whose view is in the log.
+pub(super) struct Shown {
+    pub(super) case: Case,
+    pub(super) pictures: Vec<GrantedPicture>,
+    pub(super) rows: Vec<rows::Picture>,
+}
+
+/// What the transaction found.
+enum Found {
+    NotAuthorised,
+    Nothing,
+    Case(Box<Shown>),
+}
+
+async fn lay_on_desk(services: &Services, actor: &Actor, wish: Wish) -> Result<DeskView, ReviewRefusal> {
+    actor.require(Permission::Review)?;
+    let begin = Begin { services: services.clone(), actor: actor.clone(), wish, now: services.now() };
+    let plan = Plan::new().log(actor.log());
+    let written = services.store().write(plan, move |tx| begin.lay(tx)).await?;
+    let (found, pending) = written.split();
+    let receipt = optional_receipt(pending);
+    let (own, actor) = (services.clone(), actor.clone());
+    off_worker(move || view(&own, &actor, found, receipt)).await
+}
+
+fn view(
+    services: &Services,
+    actor: &Actor,
+    found: Found,
+    receipt: Option<Receipt>,
+) -> Result<DeskView, ReviewRefusal> {
+    let around = open::around(services, actor)?;
+    let desk = match (found, receipt) {
+        (Found::NotAuthorised, _) => Desk::NotAuthorised,
+        (Found::Case(shown), Some(receipt)) => Desk::Case(Box::new(open::open(services, actor, *shown, &receipt)?)),
+        (Found::Case(_) | Found::Nothing, _) if around.waiting > 0 => Desk::Idle,
+        (Found::Case(_) | Found::Nothing, _) => Desk::Empty,
+    };
+    let on_desk = u64::from(matches!(desk, Desk::Case(_)));
+    Ok(DeskView {
+        now: services.now(),
+        waiting: around.waiting.saturating_sub(on_desk),
+        desk,
+        last: around.last,
+    })
+}
+
+/// Everything the transaction needs; it may run more than once.
+struct Begin {
+    services: Services,
+    actor: Actor,
+    wish: Wish,
+    now: Timestamp,
+}
+
+impl Begin {
+    fn lay(&self, tx: &mut Tx<'_>) -> Result<(Found, Option<Pending>), ReviewRefusal> {
+        if !self.is_authorised(tx)? {
+            return Ok((Found::NotAuthorised, None));
+        }
+        match self.on_desk(tx)? {
+            Some(case) => self.show(tx, case).map(|(shown, view)| (Found::Case(Box::new(shown)), Some(view))),
+            None => Ok((Found::Nothing, None)),
+        }
+    }
+
+    fn take(&self, tx: &mut Tx<'_>) -> Result<(), ReviewRefusal> {
+        if self.is_authorised(tx)? {
+            self.on_desk(tx)?;
+        }
+        Ok(())
+    }
+
+    fn is_authorised(&self, tx: &mut Tx<'_>) -> Result<bool, ReviewRefusal> {
+        let held = authorisations::valid_at(tx, &self.actor.scope(), self.actor.account, self.now)?;
+        Ok(held.is_some())
+    }
+
+    /// The case that lies on the desk now, claimed if need be.
+    fn on_desk(&self, tx: &mut Tx<'_>) -> Result<Option<CaseId>, ReviewRefusal> {
+        let present = cases::claimed(tx, &self.actor.scope(), self.actor.account, self.now)?.first().copied();
+        match (present, &self.wish) {
+            (Some(case), _) => self.renew(tx, case).map(Some),
+            (None, Wish::Next(code)) => self.claim(tx, code.as_deref()),
+            (None, Wish::Present) => Ok(None),
+        }
+    }
+
+    fn renew(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<CaseId, ReviewRefusal> {
+        let lease = self.services.config().claim;
+        cases::renew_claim(tx, &self.actor.scope(), case, self.actor.account, self.now, lease)?;
+        Ok(case)
+    }
+
+    fn claim(&self, tx: &mut Tx<'_>, code: Option<&str>) -> Result<Option<CaseId>, ReviewRefusal> {
+        let location = code.map(|code| self.location(tx, code)).transpose()?;
+        let Some(case) = self.first_free(tx, location)? else { return Ok(None) };
+        let entry = self.actor.entry(Act::CaseClaimed).case(case);
+        let claimed = self.services.append(tx, &self.actor.log(), &entry)?;
+        let event = NewEvent {
+            at: self.now,
+            kind: Act::CaseClaimed.as_str().to_owned(),
+            account: Some(self.actor.account),
+            detail: "{}".to_owned(),
+            ledger_position: i64::try_from(claimed.position()).ok(),
+        };
+        events::append(tx, &self.actor.scope(), case, &event)?;
+        Ok(Some(case))
+    }
+
+    /// First what the officer did not skip lately, then what was skipped longer ago, and the last one skipped at last.
+    fn first_free(&self, tx: &mut Tx<'_>, location: Option<LocationId>) -> Result<Option<CaseId>, ReviewRefusal> {
+        let scope = self.actor.scope();
+        let since = self.now.saturating_sub(SKIPPED_FOR).unwrap_or(self.now);
+        let kind = Act::CaseSkipped.as_str();
+        let skipped = events::cases_of_account(tx, &scope, self.actor.account, kind, since)?;
+        let latest: Vec<CaseId> = skipped.first().copied().into_iter().collect();
+        let mut turns = vec![skipped, latest, Vec::new()];
+        turns.dedup();
+        for skip in turns {
+            let request = ClaimRequest {
+                officer: self.actor.account,
+                now: self.now,
+                lease: self.services.config().claim,
+                location,
+                skip,
+            };
+            if let Some(case) = cases::claim_next(tx, &scope, &request)? {
+                return Ok(Some(case));
+            }
+        }
+        Ok(None)
+    }
+
+    fn location(&self, tx: &mut Tx<'_>, code: &str) -> Result<LocationId, ReviewRefusal> {
+        let found = locations::by_code(tx, &self.actor.scope(), self.actor.municipality, code)?;
+        let unknown = || ReviewRefusal::Invalid(vec![FieldProblem::flawed("location", Flaw::NotAChoice)]);
+        found.map(|location| location.id).ok_or_else(unknown)
+    }
+
+    fn show(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<(Shown, Pending), ReviewRefusal> {
+        let scope = self.actor.scope();
+        let case = cases::find(tx, &scope, case)?.ok_or(ServiceError::NotFound("case"))?;
+        let rows = rows::of_case(tx, &scope, case.id)?;
+        let wanted = pictures::on_desk(&rows);
+        let entry = self.actor.entry(Act::CaseShown).case(case.id).reason(DESK).detail("pictures", wanted.len());
+        let view = self.services.append(tx, &self.actor.log(), &entry)?;
+        let pictures = pictures::grant(&self.services, tx, &self.actor, &view, wanted, true)?;
+        Ok((Shown { case, pictures, rows }, view))
+    }
+}
+
+/// A case from the queue is its own reason to be looked at.
+const DESK: &str = "review";

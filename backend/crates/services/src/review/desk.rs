@@ -1,0 +1,78 @@
+//! What lies on the desk.
+
+use jiff::Timestamp;
+use poortwacht_domain::passage::VehicleDescription;
+use poortwacht_domain::{CaseRef, OffenceCode, VehicleCategory};
+
+use super::RecentDecision;
+use crate::case_file::{DossierFacts, EarlierCase, ExemptionLook, PlateReading};
+use crate::pictures::GrantedPicture;
+
+/// The desk, and what is told around it.
+pub struct DeskView {
+    /// The deadline is told from here.
+    pub now: Timestamp,
+    /// Cases that wait, the one on the desk not counted.
+    pub waiting: u64,
+    /// What lies on the desk.
+    pub desk: Desk,
+    /// The officer's last decision, if it can still be taken back.
+    pub last: Option<RecentDecision>,
+}
+
+/// What lies on the desk.
+pub enum Desk {
+    /// A claimed case.
+    Case(Box<DeskCase>),
+    /// Cases wait, none is claimed.
+    Idle,
+    /// Nothing waits.
+    Empty,
+    /// The officer's authorisation does not hold now: nothing is claimed and nothing is opened.
+    NotAuthorised,
+}
+
+/// The case on the desk. Not printable: it holds a plate.
+pub struct DeskCase {
+    /// Its reference.
+    pub reference: CaseRef,
+    /// When the vehicle passed.
+    pub captured_at: Timestamp,
+    /// The location's name.
+    pub location: String,
+    /// When the case expires unjudged.
+    pub deadline: Timestamp,
+    /// What may be seen of it; each dies with the claim.
+    pub pictures: Vec<GrantedPicture>,
+    /// The plate as it was read.
+    pub plate: PlateReading,
+    /// The vehicle as the camera saw it.
+    pub vehicle: VehicleDescription,
+    /// The exemption check, made now.
+    pub exemption: ExemptionLook,
+    /// Other cases of this plate at this location on that day.
+    pub earlier: Vec<EarlierCase>,
+    /// The dossier at the act.
+    pub dossier: DossierFacts,
+    /// The overview lacks vehicle, sign or overlay.
+    pub incomplete: bool,
+    /// The unit declared no windscreen.
+    pub windscreen_undeclared: bool,
+    /// Offence codes to choose from: the location's own that are in force on the day of the act for some category.
+    pub offences: Vec<OffenceCode>,
+    /// Vehicle categories to choose from: those to which one of the codes applies.
+    pub categories: Vec<VehicleCategory>,
+    /// What the form holds at first.
+    pub proposal: Proposal,
+}
+
+/// What the form holds at first; the officer answers for what it holds at last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proposal {
+    /// The one code that fits what the camera saw.
+    pub offence_code: Option<OffenceCode>,
+    /// The category as the camera saw it.
+    pub vehicle_category: Option<VehicleCategory>,
+    /// The location's template.
+    pub grounds: String,
+}

@@ -1,0 +1,30 @@
+//! The review desk: a human decides each case, one at a time.
+//!
+//! ```text
+//! claim_next -> one transaction: claim, ledger (claimed, shown), grants -> receipt -> open -> the desk
+//! confirm | dismiss | skip -> one transaction: state, statement, term, index key, event, ledger -> undo
+//! ```
+//!
+//! Nobody decides what a colleague has on the desk, and nobody decides anew what was decided.
+
+mod begin;
+mod confirm;
+mod desk;
+mod dismiss;
+mod on_desk;
+mod open;
+mod recent;
+mod refusal;
+mod skip;
+mod undo;
+
+pub use begin::{claim, claim_next, show};
+pub use confirm::{ConfirmRequest, confirm};
+pub use desk::{Desk, DeskCase, DeskView, Proposal};
+pub use dismiss::{DismissRequest, dismiss};
+pub use recent::{Decision, RecentDecision};
+pub use refusal::ReviewRefusal;
+pub use skip::skip;
+pub use undo::undo;
+
+pub(crate) use recent::{recent_decisions, undo_until};

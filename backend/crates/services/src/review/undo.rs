@@ -1,0 +1,99 @@
+//! Taking an own decision back.
+
+use jiff::Timestamp;
+use poortwacht_domain::{Act, CaseCommand, CaseState, Permission, RetentionClass};
+use poortwacht_evidence::keystore::IndexClass;
+use poortwacht_store::cases::{self, Case, PlateIndex, Reclass, Retention, Undo};
+use poortwacht_store::{Plan, StoreError, Tx};
+use serde_json::json;
+
+use super::on_desk::{case_of, entry, note};
+use super::recent::undo_until;
+use super::ReviewRefusal;
+use crate::case_file::PlateMove;
+use crate::{Actor, Services};
+
+/// Takes the actor's own decision back: a dismissal within a quarter of an hour, a confirmation until the case is in a
+/// batch. The case lies on the actor's desk again, with the term and the index key of an undecided case; another case that
+/// lay there goes back into the queue.
+///
+/// # Errors
+/// [`ReviewRefusal::NotYourDecision`], [`ReviewRefusal::UndoTooLate`], [`ReviewRefusal::NoLongerYours`] for a case that
+/// is gone, or those of store, ledger and key store.
+pub async fn undo(services: &Services, actor: &Actor, reference: &str) -> Result<(), ReviewRefusal> {
+    actor.require(Permission::Review)?;
+    let case = case_of(services, actor, reference).await?;
+    let now = services.now();
+    let destroy_after = services.config().retention.destroy_after(RetentionClass::Undecided, case.captured_at);
+    let command = command(&case, actor, destroy_after, now)?;
+    let plate = match command {
+        CaseCommand::Withdraw => {
+            let back = PlateMove { case: case.clone(), to: IndexClass::Undecided };
+            Some(back.index(services, actor).await?)
+        }
+        _ => None,
+    };
+    let retention = Retention { class: RetentionClass::Undecided, destroy_after };
+    let taking_back = TakingBack { services: services.clone(), actor: actor.clone(), case, retention, plate, now };
+    let plan = Plan::new().log(actor.log());
+    services.store().write(plan, move |tx| taking_back.store(tx)).await.map(drop)
+}
+
+/// What taking back means for the case in its state.
+fn command(
+    case: &Case,
+    actor: &Actor,
+    destroy_after: Timestamp,
+    now: Timestamp,
+) -> Result<CaseCommand, ReviewRefusal> {
+    match case.decided {
+        None => return Err(ReviewRefusal::UndoTooLate),
+        Some(decided) if decided.by != actor.account => return Err(ReviewRefusal::NotYourDecision),
+        Some(_) => {}
+    }
+    // Undecided again it would die at once where that term is over.
+    if undo_until(case, actor.account, now).is_none() || destroy_after <= now {
+        return Err(ReviewRefusal::UndoTooLate);
+    }
+    let command =
+        if case.state == CaseState::Dismissed { CaseCommand::Undo } else { CaseCommand::Withdraw };
+    case.state.apply(command).map(|_| command).map_err(|_| ReviewRefusal::UndoTooLate)
+}
+
+/// Everything the transaction needs; it may run more than once.
+struct TakingBack {
+    services: Services,
+    actor: Actor,
+    case: Case,
+    retention: Retention,
+    plate: Option<PlateIndex>,
+    now: Timestamp,
+}
+
+impl TakingBack {
+    fn store(&self, tx: &mut Tx<'_>) -> Result<(), ReviewRefusal> {
+        let (scope, account) = (self.actor.scope(), self.actor.account);
+        for other in cases::claimed(tx, &scope, account, self.now)? {
+            cases::release_claim(tx, &scope, other, account)?;
+        }
+        let undo = Undo {
+            from: self.case.state,
+            officer: account,
+            at: self.now,
+            lease: self.services.config().claim,
+            reclass: Reclass { retention: self.retention, plate: self.plate.clone() },
+        };
+        cases::undo(tx, &scope, self.case.id, &undo).map_err(gone_on)?;
+        let entry = entry(&self.actor, Act::DecisionUndone, &self.case).reason(self.case.state.as_str());
+        let detail = json!({ "state": self.case.state.as_str() });
+        note(&self.services, tx, &self.actor, &self.case, &entry, &detail)
+    }
+}
+
+/// The gate or the export was faster.
+fn gone_on(error: StoreError) -> ReviewRefusal {
+    match error {
+        StoreError::Conflict { .. } | StoreError::NotFound => ReviewRefusal::UndoTooLate,
+        other => other.into(),
+    }
+}

@@ -1,0 +1,343 @@
+//! A municipality with a location, a unit, people, and cases.
+
+use std::sync::Arc;
+
+use image::{ImageFormat, RgbImage};
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::passage::UnitClock;
+use poortwacht_domain::rng::random_bytes;
+use poortwacht_domain::testing::FixedClock;
+use poortwacht_domain::{
+    Act, CaseId, CaseRef, ImageKind, LocationId, MunicipalityId, Plate, RetentionClass, Role, UnitId,
+};
+use poortwacht_evidence::index::blind_index;
+use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStoreConfig, MasterKey, SqliteKeyStore};
+use poortwacht_evidence::seal::{Binding, DataKey, derive, seal};
+use poortwacht_ledger::Record;
+use poortwacht_store::cases::{self, Case, DatabaseHalf, ExemptionCheck, NewCase, PlateIndex, Retention};
+use poortwacht_store::fields::NewField;
+use poortwacht_store::ledger_rows::{self, LogName};
+use poortwacht_store::pictures::{NewPicture, Picture};
+use poortwacht_store::units::{self, NewUnit};
+use poortwacht_store::{Connection, Environment, Plan, Scope, Store, StoreConfig, StoreError, Tx, locations};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::accounts::{self, Enrolling, LoginRefusal, LoginRequest, NewAccount, NewAuthorisation, SignedIn};
+use crate::addresses::NewRange;
+use crate::intake::{CaseFacts, ExemptionFinding, FIELD_PACKET, FIELD_PLATE};
+use crate::municipalities::NewMunicipality;
+use crate::system::SystemRng;
+use crate::{Actor, Parts, Services, ServicesConfig, Visitor, addresses, municipalities};
+
+pub const PASSWORD: &str = "vier zwanen boven het meer";
+pub const PLATE: &str = "AE12UI";
+
+pub struct World {
+    pub folder: TempDir,
+    pub services: Services,
+    pub clock: Arc<FixedClock>,
+    pub municipality: MunicipalityId,
+    pub location: LocationId,
+    pub unit: UnitId,
+}
+
+/// Somebody with an account, enrolled.
+pub struct Person {
+    pub login: String,
+    pub secret: String,
+}
+
+/// A Tuesday, noon in Amsterdam.
+pub fn start() -> Timestamp {
+    "2026-11-24T11:00:00Z".parse().unwrap()
+}
+
+pub fn visitor() -> Visitor {
+    Visitor { origin: [127, 0, 0, 1].into(), trace: "4bf92f3577b34da6a3ce929d0e0e4736".to_owned() }
+}
+
+pub fn dossier(code: &str) -> Value {
+    json!({
+        "code": code, "name": format!("Straat {code}"), "street": "Lange Straat",
+        "municipality_name": "Voorbeeldstad", "direction": "noord", "built_up": true, "sign": "C12",
+        "offence_codes": ["R559"], "active_from": "2026-01-01T00:00:00Z",
+        "grounds_template": "Ik zag op de beelden", "not_stopped_reason": "Op afstand beoordeeld",
+        "inspections": ["2026-11-02", "2026-12-01"]
+    })
+}
+
+fn store(folder: &TempDir, clock: &FixedClock, rng: &SystemRng) -> Store {
+    let config = StoreConfig {
+        url: format!("sqlite:{}", folder.path().join("poortwacht.sqlite").display()),
+        read_connections: 4,
+        environment: Environment::Test,
+        create: true,
+    };
+    Store::migrate(&config, clock, rng).unwrap();
+    Store::open(&config).unwrap()
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let (clock, rng) = (Arc::new(FixedClock::at(start())), Arc::new(SystemRng::new()));
+        let store = store(&folder, &clock, &rng);
+        let keys = KeyStoreConfig {
+            path: folder.path().join("keys").join("keys.sqlite"),
+            instance: store.instance().id,
+            environment: Environment::Test,
+            create: true,
+        };
+        let keys = SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
+        let config = ServicesConfig::default();
+        let parts = Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config };
+        let services = Services::new(parts);
+        let new = NewMunicipality { code: "voorbeeld".to_owned(), name: "Voorbeeldstad".to_owned(), oin: None };
+        let municipality = municipalities::add(&services, new).await.unwrap();
+        let unit = UnitId::random(&rng);
+        let mut world = Self { folder, services, clock, municipality, location: LocationId::random(&rng), unit };
+        world.furnish().await;
+        world
+    }
+
+    async fn furnish(&mut self) {
+        let range =
+            NewRange { network: "127.0.0.1/32".to_owned(), note: "Stadhuis".to_owned(), second_person: None };
+        addresses::allow(&self.services, self.municipality, range).await.unwrap();
+        self.location = self.add_location("brug").await;
+        let unit = NewUnit {
+            id: self.unit,
+            municipality: self.municipality,
+            location: self.location,
+            name: "noord".to_owned(),
+            lane: 1,
+            certificate_fingerprint: "0".repeat(64),
+            registered_at: start(),
+        };
+        self.write(move |tx, scope| units::register(tx, scope, &unit)).await;
+    }
+
+    pub async fn add_location(&self, code: &str) -> LocationId {
+        let dossier = serde_json::from_value(dossier(code)).unwrap();
+        crate::locations::import(&self.services, self.municipality, vec![dossier]).await.unwrap();
+        let (municipality, code) = (self.municipality, code.to_owned());
+        let found = self.read(move |conn, scope| locations::by_code(conn, scope, municipality, &code)).await;
+        found.unwrap().id
+    }
+
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Tx<'_>, &Scope) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        let scope = Scope::municipality(self.municipality);
+        self.services.store().write(Plan::new(), move |tx| f(tx, &scope)).await.unwrap().into_inner()
+    }
+
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Connection, &Scope) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        let scope = Scope::municipality(self.municipality);
+        self.services.store().read(move |conn| f(conn, &scope)).await.unwrap()
+    }
+
+    pub fn wait(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+
+    /// What the municipality's log says, oldest first: act and reason.
+    pub async fn log(&self) -> Vec<(Act, Option<String>)> {
+        self.log_of(LogName::municipality(self.municipality)).await
+    }
+
+    pub async fn log_of(&self, log: LogName) -> Vec<(Act, Option<String>)> {
+        let entries = self.read(move |conn, _| ledger_rows::entries(conn, &log, 0, 10_000)).await;
+        let records = entries.iter().map(|stored| Record::parse(&stored.entry).unwrap());
+        records.map(|record| (record.entry.act, record.entry.reason)).collect()
+    }
+
+    /// The acts of the municipality's log from a length on.
+    pub async fn acts_since(&self, length: usize) -> Vec<Act> {
+        self.log().await.into_iter().skip(length).map(|(act, _)| act).collect()
+    }
+
+    pub async fn add_account(&self, login: &str, role: Role) -> String {
+        let new = NewAccount { login: login.to_owned(), name: format!("Naam {login}"), role };
+        let link = accounts::add(&self.services, self.municipality, new).await.unwrap();
+        link.rsplit('/').next().unwrap().to_owned()
+    }
+
+    pub fn enrolling(&self, token: &str, secret: &str) -> Enrolling {
+        Enrolling {
+            token: token.to_owned(),
+            password: PASSWORD.to_owned(),
+            password_again: PASSWORD.to_owned(),
+            code: accounts::code_at(secret, self.services.now()),
+        }
+    }
+
+    /// An enrolled account; an officer with an authorisation for 2026.
+    pub async fn person(&self, login: &str, role: Role) -> Person {
+        let token = self.add_account(login, role).await;
+        let secret = accounts::enrolment(&self.services, &visitor(), &token).await.unwrap().secret;
+        accounts::enrol(&self.services, &visitor(), self.enrolling(&token, &secret)).await.unwrap();
+        if role == Role::Officer {
+            let authorisation = NewAuthorisation {
+                number: "1234567".to_owned(),
+                domain: "I".to_owned(),
+                territory: "Voorbeeldstad".to_owned(),
+                from: jiff::civil::date(2026, 1, 1),
+                until: jiff::civil::date(2026, 12, 31),
+            };
+            accounts::authorise(&self.services, login, authorisation).await.unwrap();
+        }
+        self.wait(30);
+        Person { login: login.to_owned(), secret }
+    }
+
+    pub async fn try_login(&self, person: &Person, password: &str) -> Result<SignedIn, LoginRefusal> {
+        let request = LoginRequest {
+            login: person.login.clone(),
+            password: password.to_owned(),
+            code: accounts::code_at(&person.secret, self.services.now()),
+        };
+        accounts::login(&self.services, &visitor(), request).await
+    }
+
+    /// An enrolled account in a session.
+    pub async fn actor(&self, login: &str, role: Role) -> Actor {
+        let person = self.person(login, role).await;
+        let actor = self.try_login(&person, PASSWORD).await.unwrap().actor;
+        self.wait(30);
+        actor
+    }
+
+    pub async fn case(&self, id: CaseId) -> Case {
+        self.read(move |conn, scope| cases::find(conn, scope, id)).await.unwrap()
+    }
+
+    /// A case of this plate, captured so many minutes before now.
+    pub async fn add_case(&self, plate: &str, minutes_ago: i64) -> Case {
+        self.add_case_at(self.location, plate, minutes_ago).await
+    }
+
+    pub async fn add_case_at(&self, location: LocationId, plate: &str, minutes_ago: i64) -> Case {
+        let now = self.services.now();
+        let case = self.new_case(location, plate, now - SignedDuration::from_mins(minutes_ago));
+        let id = case.id;
+        self.write(move |tx, scope| cases::insert(tx, scope, &case)).await;
+        self.case(id).await
+    }
+
+    fn new_case(&self, location: LocationId, plate: &str, at: Timestamp) -> NewCase {
+        let (keys, rng) = (self.services.keys(), self.services.rng());
+        let other = keys.take_half().unwrap();
+        let sealer = Sealer::new(self, &other.secret, &random_bytes(rng.as_ref()));
+        let plate = Plate::parse(plate).unwrap();
+        let name = IndexKeyName::new(self.municipality, at, IndexClass::Undecided);
+        let key = keys.index_key(&name, true).unwrap().unwrap();
+        let destroy_after =
+            self.services.config().retention.destroy_after(RetentionClass::Undecided, at);
+        NewCase {
+            id: sealer.case,
+            municipality: self.municipality,
+            reference: CaseRef::random(rng.as_ref()),
+            location,
+            unit: self.unit,
+            captured_at: at,
+            received_at: at,
+            half: DatabaseHalf { id: other.id, half: sealer.half },
+            revision: 1,
+            plate: PlateIndex { index: blind_index(&key, &plate), key: name.to_string() },
+            charge: None,
+            exemption: ExemptionCheck { at, result: ExemptionFinding::default().to_text().unwrap() },
+            facts: serde_json::to_string(&facts(at)).unwrap(),
+            dossier: serde_json::from_value(dossier("brug")).unwrap(),
+            gate_findings: "[]".to_owned(),
+            retention: Retention { class: RetentionClass::Undecided, destroy_after },
+            pictures: vec![sealer.overview(at)],
+            fields: vec![
+                sealer.field(FIELD_PLATE, &plate_record(&plate)),
+                sealer.field(FIELD_PACKET, &packet(&plate, at)),
+            ],
+        }
+    }
+}
+
+struct Sealer<'a> {
+    world: &'a World,
+    case: CaseId,
+    half: [u8; 32],
+    key: DataKey,
+}
+
+impl<'a> Sealer<'a> {
+    fn new(world: &'a World, other: &poortwacht_evidence::SecretKey, half: &[u8; 32]) -> Self {
+        let case = CaseId::random(world.services.rng().as_ref());
+        let key = derive(half, other.expose(), case.as_uuid()).unwrap();
+        Self { world, case, half: *half, key }
+    }
+
+    fn seal(&self, field: &str, plain: &[u8]) -> Vec<u8> {
+        let subject = self.case.as_uuid();
+        let binding = Binding { municipality: self.world.municipality, subject, field, revision: 1 };
+        seal(&self.key, &binding, plain, self.world.services.rng().as_ref()).unwrap()
+    }
+
+    fn field(&self, name: &str, value: &Value) -> NewField {
+        let sealed = self.seal(name, value.to_string().as_bytes());
+        NewField { field: name.to_owned(), revision: 1, sealed }
+    }
+
+    fn overview(&self, at: Timestamp) -> NewPicture {
+        let mut jpeg = std::io::Cursor::new(Vec::new());
+        RgbImage::from_pixel(320, 180, image::Rgb([90, 110, 130])).write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+        let picture = Picture {
+            ordinal: 0,
+            kind: ImageKind::Overview,
+            width: 320,
+            height: 180,
+            captured_at: at,
+            received_sha256: "0".repeat(64),
+            sealed_sha256: "0".repeat(64),
+            manifest: "{}".to_owned(),
+            revision: 1,
+        };
+        NewPicture { picture, sealed: self.seal("picture/0", &jpeg.into_inner()) }
+    }
+}
+
+fn facts(at: Timestamp) -> CaseFacts {
+    CaseFacts {
+        unit_sequence: 1,
+        direction: "noord".to_owned(),
+        lane: 1,
+        speed: None,
+        clock: UnitClock { source: "ntp".to_owned(), offset_ms: 12, synchronised_at: at },
+        category: None,
+        incomplete: false,
+        windscreen_undeclared: true,
+    }
+}
+
+fn plate_record(plate: &Plate) -> Value {
+    json!({ "plate": plate.as_str(), "country": "NL", "raw": plate.as_str(), "confidence": 0.97 })
+}
+
+fn packet(plate: &Plate, at: Timestamp) -> Value {
+    json!({
+        "packetId": "0198c5f2-aa12-7c3e-9d54-cd126b8a9012", "unitSequence": 1, "capturedAt": at,
+        "plate": { "raw": plate.as_str(), "country": "NL", "confidence": 0.97 },
+        "vehicle": { "kind": "bestelauto", "colour": "wit" },
+        "direction": "noord", "lane": 1,
+        "images": [{
+            "part": "overview", "kind": "overview", "sha256": "0".repeat(64), "capturedAt": at,
+            "regions": [
+                { "kind": "vehicle", "x": 80, "y": 40, "width": 160, "height": 100 },
+                { "kind": "plate", "x": 140, "y": 110, "width": 40, "height": 10 }
+            ]
+        }],
+        "clock": { "source": "ntp", "offsetMs": 12, "synchronisedAt": at }
+    })
+}

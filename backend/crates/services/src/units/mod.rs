@@ -1,0 +1,7 @@
+//! Roadside units: registered, revoked, and how they are doing.
+
+mod health;
+mod registration;
+
+pub use health::{UnitHealthRow, UnitProblem, UnitsView, health};
+pub use registration::{NewUnit, UnitLine, list, register, revoke};

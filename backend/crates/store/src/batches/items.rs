@@ -1,0 +1,175 @@
+//! The cases of a batch and the CJIB's answer for each.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use poortwacht_domain::{BatchId, CaseId, CaseRef, ReturnCode};
+
+use super::require;
+use crate::cases;
+use crate::columns::{Row, count, micros};
+use crate::connection::Connection;
+use crate::error::StoreError;
+use crate::schema::batch_items;
+use crate::scope::Scope;
+use crate::tx::Tx;
+
+const ACCEPTED: &str = "accepted";
+const RETURNED: &str = "returned";
+
+/// What the CJIB says of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It imposes the sanction.
+    Accepted,
+    /// It refuses the case.
+    Returned {
+        /// Why, as a code.
+        code: ReturnCode,
+        /// Why, in words.
+        text: String,
+    },
+}
+
+/// A case in a batch. It outlives the case: that a case was delivered once must be known longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchItem {
+    /// The batch.
+    pub batch: BatchId,
+    /// The case.
+    pub case: CaseId,
+    /// Its place in the file, from 1.
+    pub position: u64,
+    /// Its reference.
+    pub reference: CaseRef,
+    /// The CJIB's answer and when it came, once it did.
+    pub answer: Option<(Answer, Timestamp)>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = batch_items)]
+struct ItemRow {
+    batch_id: String,
+    case_id: String,
+    position: i64,
+    reference: String,
+    outcome: Option<String>,
+    return_code: Option<String>,
+    return_text: Option<String>,
+    answered_at: Option<i64>,
+}
+
+impl TryFrom<ItemRow> for BatchItem {
+    type Error = StoreError;
+
+    fn try_from(item: ItemRow) -> Result<Self, StoreError> {
+        let row = Row::new("batch_items", format_args!("{}/{}", item.batch_id, item.case_id));
+        Ok(Self {
+            batch: row.text("batch_id", &item.batch_id)?,
+            case: row.text("case_id", &item.case_id)?,
+            position: row.number("position", item.position)?,
+            reference: row.text("reference", &item.reference)?,
+            answer: item.answer(&row)?,
+        })
+    }
+}
+
+impl ItemRow {
+    fn answer(&self, row: &Row) -> Result<Option<(Answer, Timestamp)>, StoreError> {
+        let (Some(outcome), Some(at)) = (self.outcome.as_deref(), self.answered_at) else {
+            return Ok(None);
+        };
+        let answer = match (outcome, &self.return_code) {
+            (ACCEPTED, None) => Answer::Accepted,
+            (RETURNED, Some(code)) => Answer::Returned {
+                code: row.text("return_code", code)?,
+                text: self.return_text.clone().unwrap_or_default(),
+            },
+            _ => return Err(row.corrupt("outcome", "neither accepted nor returned with a code")),
+        };
+        Ok(Some((answer, row.instant("answered_at", at)?)))
+    }
+}
+
+/// Lists the cases of a new batch.
+pub(super) fn insert(tx: &mut Tx, batch: BatchId, cases: &[(CaseId, CaseRef)]) -> Result<(), StoreError> {
+    for (place, (case, reference)) in cases.iter().enumerate() {
+        let row = ItemRow {
+            batch_id: batch.to_string(),
+            case_id: case.to_string(),
+            position: count(place) + 1,
+            reference: reference.as_str().to_owned(),
+            outcome: None,
+            return_code: None,
+            return_text: None,
+            answered_at: None,
+        };
+        diesel::insert_into(batch_items::table).values(row).execute(tx.raw())?;
+    }
+    Ok(())
+}
+
+/// Records the CJIB's answer for a case. `false` when it was answered before: the first answer stands.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a batch outside the scope or a case that is not in it.
+pub fn answer_item(
+    tx: &mut Tx,
+    scope: &Scope,
+    batch: BatchId,
+    case: CaseId,
+    answer: &Answer,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    require(tx, scope, batch)?;
+    let (outcome, code, text) = match answer {
+        Answer::Accepted => (ACCEPTED, None, None),
+        Answer::Returned { code, text } => (RETURNED, Some(code.as_str()), Some(text.as_str())),
+    };
+    let key = (batch.to_string(), case.to_string());
+    let rows = diesel::update(batch_items::table.find(key.clone()).filter(batch_items::outcome.is_null()))
+        .set((
+            batch_items::outcome.eq(Some(outcome)),
+            batch_items::return_code.eq(code),
+            batch_items::return_text.eq(text),
+            batch_items::answered_at.eq(Some(micros(at))),
+        ))
+        .execute(tx.raw())?;
+    if rows > 0 {
+        return Ok(true);
+    }
+    batch_items::table.find(key).select(batch_items::case_id).first::<String>(tx.raw())?;
+    Ok(false)
+}
+
+/// The cases of a batch, in the order of the file.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a batch outside the scope.
+pub fn items(conn: &mut Connection, scope: &Scope, batch: BatchId) -> Result<Vec<BatchItem>, StoreError> {
+    require(conn, scope, batch)?;
+    let query = batch_items::table
+        .filter(batch_items::batch_id.eq(batch.to_string()))
+        .order(batch_items::position)
+        .select(ItemRow::as_select());
+    query.load(conn.raw())?.into_iter().map(BatchItem::try_from).collect()
+}
+
+/// The batches a case has been in, the unreturned one first: there is at most one.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a case outside the scope.
+pub fn item_of_case(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: CaseId,
+) -> Result<Vec<BatchItem>, StoreError> {
+    cases::require(conn, scope, case)?;
+    let query = batch_items::table
+        .filter(batch_items::case_id.eq(case.to_string()))
+        .order(batch_items::batch_id)
+        .select(ItemRow::as_select());
+    let rows = query.load(conn.raw())?;
+    let mut items = rows.into_iter().map(BatchItem::try_from).collect::<Result<Vec<_>, _>>()?;
+    items.sort_by_key(|item| matches!(item.answer, Some((Answer::Returned { .. }, _))));
+    Ok(items)
+}

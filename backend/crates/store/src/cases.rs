@@ -1,0 +1,37 @@
+//! Cases: from the packet that made them to their destruction.
+//!
+//! A row below a case (picture, field, event) repeats the case's retention class and date through a cascading foreign
+//! key, so [`reclass`] and [`delete`] touch `cases` only and reach them all.
+
+mod claim;
+mod decide;
+mod due;
+mod export;
+mod find;
+mod insert;
+mod keys;
+mod model;
+mod queue;
+mod reach;
+mod row;
+mod search;
+mod stock;
+mod update;
+
+pub use claim::{ClaimRequest, claim, claim_next, claimed, release_claim, release_expired, renew_claim};
+pub use decide::{Decision, StateChange, Undo, decide, set_state, undo};
+pub use due::{DueCase, Reclass, count_due, delete, due, reclass};
+pub use export::{by_batch, enter_batch, leave_batch, ready_candidates};
+pub use find::{decided_since, find, find_by_reference, last_decided_by};
+pub use insert::{NewCase, insert};
+pub use keys::{halves_in_use, plate_key_in_use, plate_keys};
+pub use model::{
+    Case, CaseCursor, CaseSummary, Charge, Claim, DatabaseHalf, Decided, ExemptionCheck, PlateIndex,
+    Retention,
+};
+pub use search::{EarlierFilter, SearchFilter, earlier_for_plate, search};
+pub use stock::{StockLine, stock};
+pub use update::{bump_revision, set_exemption_check, set_facts, set_gate_findings, set_plate};
+
+pub(crate) use reach::require;
+pub(crate) use update::lock;

@@ -1,0 +1,158 @@
+//! How long a case lives, and its end.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use poortwacht_domain::{
+    BatchId, CaseId, CaseState, DismissalReason, HalfId, LocationId, MunicipalityId, RetentionClass,
+};
+
+use super::model::{PlateIndex, Retention};
+use super::reach::{found, one, scoped};
+use crate::columns::{Row, micros};
+use crate::connection::Connection;
+use crate::error::StoreError;
+use crate::schema::cases;
+use crate::scope::Scope;
+use crate::tx::Tx;
+
+/// Another term for a case and all that is below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reclass {
+    /// Class and date.
+    pub retention: Retention,
+    /// The plate under the index key of the new class; `None` keeps the present one.
+    pub plate: Option<PlateIndex>,
+}
+
+/// `None` leaves the column alone.
+#[derive(AsChangeset)]
+#[diesel(table_name = cases)]
+pub(super) struct ReclassColumns<'a> {
+    retention_class: &'static str,
+    destroy_after: i64,
+    plate_index: Option<&'a [u8]>,
+    plate_index_key: Option<&'a str>,
+}
+
+impl<'a> From<&'a Reclass> for ReclassColumns<'a> {
+    fn from(reclass: &'a Reclass) -> Self {
+        let plate = reclass.plate.as_ref();
+        Self {
+            retention_class: reclass.retention.class.as_str(),
+            destroy_after: micros(reclass.retention.destroy_after),
+            plate_index: plate.map(|plate| plate.index.as_slice()),
+            plate_index_key: plate.map(|plate| plate.key.as_str()),
+        }
+    }
+}
+
+/// Gives the case another class and date; its pictures, fields and events follow by the foreign key.
+///
+/// # Errors
+/// [`StoreError::NotFound`] outside the scope.
+pub fn reclass(tx: &mut Tx, scope: &Scope, id: CaseId, reclass: &Reclass) -> Result<(), StoreError> {
+    let rows = diesel::update(cases::table.filter(one(scope, id)))
+        .set(ReclassColumns::from(reclass))
+        .execute(tx.raw())?;
+    found(rows)
+}
+
+/// What destruction must know of a case: its other key half, its index key, and what statistics count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueCase {
+    /// Its identifier.
+    pub id: CaseId,
+    /// Whose case it is.
+    pub municipality: MunicipalityId,
+    /// Where it happened.
+    pub location: LocationId,
+    /// Its last state.
+    pub state: CaseState,
+    /// Why it was dismissed, if it was.
+    pub dismissal_reason: Option<DismissalReason>,
+    /// The act.
+    pub captured_at: Timestamp,
+    /// The key half to destroy first.
+    pub half: HalfId,
+    /// The index key that may have lost its last case.
+    pub plate_index_key: String,
+    /// The batch it is in.
+    pub batch: Option<BatchId>,
+    /// Its class.
+    pub class: RetentionClass,
+    /// Since when it is due.
+    pub destroy_after: Timestamp,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+struct DueRow {
+    id: String,
+    municipality_id: String,
+    location_id: String,
+    state: String,
+    dismissal_reason: Option<String>,
+    captured_at: i64,
+    key_half_id: String,
+    plate_index_key: String,
+    batch_id: Option<String>,
+    retention_class: String,
+    destroy_after: i64,
+}
+
+impl TryFrom<DueRow> for DueCase {
+    type Error = StoreError;
+
+    fn try_from(due: DueRow) -> Result<Self, StoreError> {
+        let row = Row::new("cases", &due.id);
+        Ok(Self {
+            id: row.text("id", &due.id)?,
+            municipality: row.text("municipality_id", &due.municipality_id)?,
+            location: row.text("location_id", &due.location_id)?,
+            state: row.text("state", &due.state)?,
+            dismissal_reason: row.text_opt("dismissal_reason", due.dismissal_reason.as_deref())?,
+            captured_at: row.instant("captured_at", due.captured_at)?,
+            half: row.text("key_half_id", &due.key_half_id)?,
+            batch: row.text_opt("batch_id", due.batch_id.as_deref())?,
+            class: row.text("retention_class", &due.retention_class)?,
+            destroy_after: row.instant("destroy_after", due.destroy_after)?,
+            plate_index_key: due.plate_index_key,
+        })
+    }
+}
+
+/// Cases whose term has ended at `now`, the longest overdue first.
+///
+/// # Errors
+/// The store's own.
+pub fn due(
+    conn: &mut Connection,
+    scope: &Scope,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<DueCase>, StoreError> {
+    let query = scoped(scope)
+        .filter(cases::destroy_after.le(micros(now)))
+        .order((cases::destroy_after, cases::id))
+        .limit(limit.into())
+        .select(DueRow::as_select());
+    query.load(conn.raw())?.into_iter().map(DueCase::try_from).collect()
+}
+
+/// How many cases are due at `now`: what a purge that found nothing is checked against.
+///
+/// # Errors
+/// The store's own.
+pub fn count_due(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<u64, StoreError> {
+    let due: i64 =
+        scoped(scope).filter(cases::destroy_after.le(micros(now))).count().get_result(conn.raw())?;
+    Row::new("cases", "count").number("destroy_after", due)
+}
+
+/// Removes the case and all that is below it. `false` when it was already gone: destruction may be repeated.
+///
+/// # Errors
+/// The store's own.
+pub fn delete(tx: &mut Tx, scope: &Scope, id: CaseId) -> Result<bool, StoreError> {
+    Ok(diesel::delete(cases::table.filter(one(scope, id))).execute(tx.raw())? > 0)
+}

@@ -1,0 +1,95 @@
+//! Recording, ending and deleting exemptions.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use poortwacht_domain::ids::ExemptionId;
+
+use super::{ExemptionRow, NewExemption, ROWS, TABLE};
+use crate::columns::{Row, json, micros};
+use crate::dialect;
+use crate::error::StoreError;
+use crate::municipalities::bump_exemption_version;
+use crate::schema::exemptions;
+use crate::scope::Scope;
+use crate::tx::Tx;
+use crate::within::within;
+
+/// Keeps one statement's parameter below a megabyte.
+const ROWS_PER_STATEMENT: usize = 1_000;
+
+/// Records one exemption.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when its municipality is out of scope; [`StoreError::Conflict`] when the id is taken.
+pub fn insert(tx: &mut Tx, scope: &Scope, exemption: &NewExemption) -> Result<(), StoreError> {
+    insert_all(tx, scope, std::slice::from_ref(exemption))
+}
+
+/// Records an import, all of it or (by the caller's rollback) nothing, and moves each version once.
+///
+/// The rows go in by the thousand, so that the writer is held for seconds, not a minute, by 100,000 of them.
+///
+/// # Errors
+/// As [`insert`].
+pub fn insert_all(tx: &mut Tx, scope: &Scope, imported: &[NewExemption]) -> Result<(), StoreError> {
+    let municipalities: BTreeSet<_> = imported.iter().map(|exemption| exemption.municipality).collect();
+    for municipality in municipalities {
+        scope.check(municipality)?;
+        bump_exemption_version(tx, scope, municipality)?;
+    }
+    for chunk in imported.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<_> = chunk.iter().map(ExemptionRow::try_from).collect::<Result<_, _>>()?;
+        dialect::insert_json(tx, &ROWS, &json(&Row::new(TABLE, "import"), "rows", &rows)?)?;
+    }
+    Ok(())
+}
+
+/// Ends an exemption before its time. The row stays, because acts from before are still matched against it, and
+/// dies at `destroy_after`. Answers whether it held until now.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] and the like.
+pub fn end(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: ExemptionId,
+    at: Timestamp,
+    destroy_after: Timestamp,
+) -> Result<bool, StoreError> {
+    let unended =
+        exemptions::table.filter(exemptions::id.eq(id.to_string())).filter(exemptions::ended_at.is_null());
+    let municipality: Option<String> = within!(diesel::update(unended), scope, exemptions::municipality_id)
+        .set((exemptions::ended_at.eq(micros(at)), exemptions::destroy_after.eq(micros(destroy_after))))
+        .returning(exemptions::municipality_id)
+        .get_result(tx.raw())
+        .optional()?;
+    changed(tx, scope, id, municipality)
+}
+
+/// Deletes an exemption's row; its key half must be gone from the key store first. Answers whether it was there.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] and the like.
+pub fn delete(tx: &mut Tx, scope: &Scope, id: ExemptionId) -> Result<bool, StoreError> {
+    let row = exemptions::table.filter(exemptions::id.eq(id.to_string()));
+    let municipality: Option<String> = within!(diesel::delete(row), scope, exemptions::municipality_id)
+        .returning(exemptions::municipality_id)
+        .get_result(tx.raw())
+        .optional()?;
+    changed(tx, scope, id, municipality)
+}
+
+/// Moves the version of the municipality whose exemption changed, if one did.
+fn changed(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: ExemptionId,
+    municipality: Option<String>,
+) -> Result<bool, StoreError> {
+    let Some(municipality) = municipality else { return Ok(false) };
+    let municipality = Row::new(TABLE, id).text("municipality_id", &municipality)?;
+    bump_exemption_version(tx, scope, municipality)?;
+    Ok(true)
+}

@@ -1,0 +1,62 @@
+//! Database access: one body for SQLite and PostgreSQL.
+//!
+//! - [`Store::write`] is a group commit: closures of all tasks share one durable commit, each under its own savepoint.
+//! - [`Store::read`] gives a closure one read-only snapshot, off the async workers.
+//! - The repository modules below hold the queries, one file per aggregate; each call takes a [`Scope`] where rows
+//!   belong to a municipality. They never decide anything.
+//! - `dialect.rs` is the only place that knows which database it is.
+
+mod any;
+mod columns;
+mod connection;
+mod dialect;
+mod error;
+mod failure;
+mod instance;
+mod migrate;
+mod open;
+mod pool;
+mod schema;
+mod scope;
+mod store;
+mod target;
+mod tx;
+mod within;
+mod writer;
+
+pub mod accounts;
+pub mod addresses;
+pub mod alarms;
+pub mod authorisations;
+pub mod batches;
+pub mod cases;
+pub mod counters;
+pub mod destruction;
+pub mod emergency;
+pub mod events;
+pub mod exemptions;
+pub mod fields;
+pub mod grants;
+pub mod job_runs;
+pub mod ledger_rows;
+pub mod locations;
+pub mod login_attempts;
+pub mod maintenance;
+pub mod municipalities;
+pub mod packets;
+pub mod pictures;
+pub mod sessions;
+pub mod statistics;
+pub mod texts;
+pub mod units;
+
+pub use connection::Connection;
+pub use dialect::Backend;
+pub use error::{Insertion, StoreError};
+pub use instance::{Environment, Instance};
+pub use migrate::MigrationReport;
+pub use open::OpenError;
+pub use scope::Scope;
+pub use store::{Store, StoreConfig};
+pub use tx::Tx;
+pub use writer::{Committed, Plan, WriteStatistics};

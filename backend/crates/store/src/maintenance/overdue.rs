@@ -1,0 +1,119 @@
+//! What should have been destroyed and is still there, over every table that holds a death date.
+//!
+//! The retention job destroys by aggregate; this counts by table, so that the job can be checked by something that
+//! does not share its mistakes.
+
+use diesel::dsl::{count_star, min};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use poortwacht_domain::retention::RetentionClass;
+
+use crate::columns::{Row, micros};
+use crate::connection::Connection;
+use crate::error::StoreError;
+use crate::schema::{
+    accounts, authorisations, batches, case_events, case_fields, case_pictures, cases, exemptions,
+    ledger_texts, login_attempts, packet_receipts, sessions,
+};
+use crate::scope::Scope;
+use crate::within::within;
+
+/// Every table with a `destroy_after` column. A test holds this list against the migrations.
+pub const TABLES: [&str; 12] = [
+    "packet_receipts",
+    "cases",
+    "case_pictures",
+    "case_fields",
+    "case_events",
+    "exemptions",
+    "accounts",
+    "authorisations",
+    "sessions",
+    "login_attempts",
+    "ledger_texts",
+    "batches",
+];
+
+/// Rows of one table and class whose time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// The table.
+    pub table: &'static str,
+    /// Their class.
+    pub class: RetentionClass,
+    /// How many.
+    pub count: u64,
+    /// The death date of the one that waits longest.
+    pub oldest: Timestamp,
+}
+
+/// Class, rows, earliest death date.
+type Tally = (String, i64, Option<i64>);
+
+/// Counts the due rows of `$table`; `$from` is the table or its join with the one that names the municipality.
+macro_rules! tally {
+    ($conn:expr, $scope:expr, $now:expr, $table:ident) => {
+        tally!($conn, $scope, $now, $table, $table::table, $table::municipality_id)
+    };
+    ($conn:expr, $scope:expr, $now:expr, $table:ident, $from:expr, $municipality:expr) => {{
+        let due = $from.filter($table::destroy_after.le($now)).group_by($table::retention_class).select((
+            $table::retention_class,
+            count_star(),
+            min($table::destroy_after),
+        ));
+        within!(due, $scope, $municipality)
+            .order($table::retention_class)
+            .load::<Tally>($conn.raw())
+            .map(|rows| (stringify!($table), rows))
+    }};
+}
+
+/// What is due at `now` and still there, by table and class; nothing is the good answer.
+///
+/// Undo times and crash-safe retries make a row a few minutes late, so a caller asks for a `now` with some slack.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a row names no class.
+pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<Vec<Overdue>, StoreError> {
+    let now = micros(now);
+    let mut tallies = of_cases(conn, scope, now)?;
+    tallies.extend(of_people(conn, scope, now)?);
+    tallies.extend([
+        tally!(conn, scope, now, packet_receipts)?,
+        tally!(conn, scope, now, exemptions)?,
+        tally!(conn, scope, now, ledger_texts)?,
+        tally!(conn, scope, now, batches)?,
+    ]);
+    tallies.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| read(table, row))).collect()
+}
+
+fn of_cases(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<(&'static str, Vec<Tally>)>> {
+    let municipality = cases::municipality_id;
+    Ok(vec![
+        tally!(conn, scope, now, cases)?,
+        tally!(conn, scope, now, case_pictures, case_pictures::table.inner_join(cases::table), municipality)?,
+        tally!(conn, scope, now, case_fields, case_fields::table.inner_join(cases::table), municipality)?,
+        tally!(conn, scope, now, case_events, case_events::table.inner_join(cases::table), municipality)?,
+    ])
+}
+
+fn of_people(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<(&'static str, Vec<Tally>)>> {
+    let of_officers = authorisations::table.inner_join(accounts::table);
+    Ok(vec![
+        tally!(conn, scope, now, accounts)?,
+        tally!(conn, scope, now, authorisations, of_officers, accounts::municipality_id)?,
+        tally!(conn, scope, now, sessions)?,
+        tally!(conn, scope, now, login_attempts)?,
+    ])
+}
+
+fn read(table: &'static str, (class, count, oldest): Tally) -> Result<Overdue, StoreError> {
+    let at = Row::new(table, "overdue");
+    let oldest = oldest.ok_or_else(|| at.corrupt("destroy_after", "no value"))?;
+    Ok(Overdue {
+        table,
+        class: at.text("retention_class", &class)?,
+        count: at.number("count", count)?,
+        oldest: at.instant("destroy_after", oldest)?,
+    })
+}

@@ -1,0 +1,182 @@
+//! The redacted, sealed pictures of a case.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use poortwacht_domain::{CaseId, ImageKind};
+
+use crate::cases::{self, Retention};
+use crate::columns::{Row, micros};
+use crate::connection::Connection;
+use crate::error::StoreError;
+use crate::schema::case_pictures;
+use crate::scope::Scope;
+use crate::tx::Tx;
+
+/// What is known of a picture without opening it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its place in the packet, from 0.
+    pub ordinal: u32,
+    /// What it shows.
+    pub kind: ImageKind,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// When it was taken.
+    pub captured_at: Timestamp,
+    /// SHA-256 of the picture as the unit sent it, hexadecimal. That picture itself is not kept.
+    pub received_sha256: String,
+    /// SHA-256 of the redacted picture that is sealed here, hexadecimal.
+    pub sealed_sha256: String,
+    /// What was redacted and how, JSON; the evidence crate owns its shape.
+    pub manifest: String,
+    /// The case's revision it was sealed under.
+    pub revision: i64,
+}
+
+/// A picture to be stored with its case.
+#[derive(Debug, Clone)]
+pub struct NewPicture {
+    /// What is known of it.
+    pub picture: Picture,
+    /// The redacted picture, sealed under the case's key.
+    pub sealed: Vec<u8>,
+}
+
+/// A sealed picture and what it is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedPicture {
+    /// What is known of it.
+    pub picture: Picture,
+    /// The ciphertext.
+    pub sealed: Vec<u8>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = case_pictures)]
+struct PictureRow {
+    case_id: String,
+    ordinal: i64,
+    kind: String,
+    width: i64,
+    height: i64,
+    captured_at: i64,
+    received_sha256: String,
+    sealed_sha256: String,
+    manifest: String,
+    revision: i64,
+}
+
+impl TryFrom<PictureRow> for Picture {
+    type Error = StoreError;
+
+    fn try_from(picture: PictureRow) -> Result<Self, StoreError> {
+        let row = Row::new("case_pictures", format_args!("{}/{}", picture.case_id, picture.ordinal));
+        Ok(Self {
+            ordinal: row.number("ordinal", picture.ordinal)?,
+            kind: row.text("kind", &picture.kind)?,
+            width: row.number("width", picture.width)?,
+            height: row.number("height", picture.height)?,
+            captured_at: row.instant("captured_at", picture.captured_at)?,
+            received_sha256: picture.received_sha256,
+            sealed_sha256: picture.sealed_sha256,
+            manifest: picture.manifest,
+            revision: picture.revision,
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = case_pictures)]
+struct InsertRow<'a> {
+    case_id: String,
+    ordinal: i64,
+    kind: &'static str,
+    width: i64,
+    height: i64,
+    captured_at: i64,
+    received_sha256: &'a str,
+    sealed_sha256: &'a str,
+    manifest: &'a str,
+    revision: i64,
+    retention_class: &'static str,
+    destroy_after: i64,
+    sealed: &'a [u8],
+}
+
+/// Stores a picture with its case; only the insertion of a case does this.
+pub(crate) fn insert(
+    tx: &mut Tx,
+    case: CaseId,
+    retention: &Retention,
+    new: &NewPicture,
+) -> Result<(), StoreError> {
+    let picture = &new.picture;
+    let row = InsertRow {
+        case_id: case.to_string(),
+        ordinal: picture.ordinal.into(),
+        kind: picture.kind.as_str(),
+        width: picture.width.into(),
+        height: picture.height.into(),
+        captured_at: micros(picture.captured_at),
+        received_sha256: &picture.received_sha256,
+        sealed_sha256: &picture.sealed_sha256,
+        manifest: &picture.manifest,
+        revision: picture.revision,
+        retention_class: retention.class.as_str(),
+        destroy_after: micros(retention.destroy_after),
+        sealed: &new.sealed,
+    };
+    diesel::insert_into(case_pictures::table).values(row).execute(tx.raw())?;
+    Ok(())
+}
+
+/// What is known of the case's pictures, without their bytes.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a case outside the scope.
+pub fn of_case(conn: &mut Connection, scope: &Scope, case: CaseId) -> Result<Vec<Picture>, StoreError> {
+    cases::require(conn, scope, case)?;
+    let query = case_pictures::table
+        .filter(case_pictures::case_id.eq(case.to_string()))
+        .order(case_pictures::ordinal)
+        .select(PictureRow::as_select());
+    query.load(conn.raw())?.into_iter().map(Picture::try_from).collect()
+}
+
+/// One picture with its sealed bytes, to be opened against a ledger receipt.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a case outside the scope; a picture the case does not have is `None`.
+pub fn sealed(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: CaseId,
+    ordinal: u32,
+) -> Result<Option<SealedPicture>, StoreError> {
+    cases::require(conn, scope, case)?;
+    let found: Option<(PictureRow, Vec<u8>)> = case_pictures::table
+        .find((case.to_string(), i64::from(ordinal)))
+        .select((PictureRow::as_select(), case_pictures::sealed))
+        .first(conn.raw())
+        .optional()?;
+    found.map(|(row, sealed)| Ok(SealedPicture { picture: row.try_into()?, sealed })).transpose()
+}
+
+/// Replaces a picture's sealed bytes after more of it was masked, under the case's new revision.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a case outside the scope or a picture it does not have.
+pub fn reseal(tx: &mut Tx, scope: &Scope, case: CaseId, new: &NewPicture) -> Result<(), StoreError> {
+    cases::require(tx, scope, case)?;
+    let rows = diesel::update(case_pictures::table.find((case.to_string(), i64::from(new.picture.ordinal))))
+        .set((
+            case_pictures::sealed_sha256.eq(&new.picture.sealed_sha256),
+            case_pictures::manifest.eq(&new.picture.manifest),
+            case_pictures::revision.eq(new.picture.revision),
+            case_pictures::sealed.eq(&new.sealed),
+        ))
+        .execute(tx.raw())?;
+    if rows > 0 { Ok(()) } else { Err(StoreError::NotFound) }
+}

@@ -1,0 +1,66 @@
+//! The pool of read sessions.
+
+use std::time::Duration;
+
+use diesel::{ConnectionError, RunQueryDsl};
+
+use crate::connection::Connection;
+use crate::dialect::{self, Purpose};
+use crate::error::StoreError;
+use crate::target::Target;
+
+/// Makes and judges read sessions for r2d2. Diesel's own manager would call the enum's `establish`.
+pub(crate) struct ReadSessions(Target);
+
+/// Why a read session is not usable.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SessionError {
+    #[error(transparent)]
+    Connect(#[from] ConnectionError),
+    #[error(transparent)]
+    Query(#[from] diesel::result::Error),
+}
+
+impl r2d2::ManageConnection for ReadSessions {
+    type Connection = Connection;
+    type Error = SessionError;
+
+    fn connect(&self) -> Result<Connection, SessionError> {
+        Ok(dialect::connect(&self.0, Purpose::Read)?)
+    }
+
+    fn is_valid(&self, conn: &mut Connection) -> Result<(), SessionError> {
+        diesel::sql_query("SELECT 1").execute(conn.raw())?;
+        Ok(())
+    }
+
+    fn has_broken(&self, conn: &mut Connection) -> bool {
+        conn.is_broken()
+    }
+}
+
+/// A pool of at most `size` sessions, one of them made at once. A caller waits at most five seconds for one.
+pub(crate) fn open(target: Target, size: u32) -> Result<r2d2::Pool<ReadSessions>, r2d2::Error> {
+    r2d2::Pool::builder()
+        .max_size(size.max(1))
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(5))
+        .error_handler(Box::new(r2d2::NopErrorHandler))
+        .build(ReadSessions(target))
+}
+
+/// Runs `f` on a session of the pool, in one read-only snapshot.
+pub(crate) fn read<T, E, F>(pool: &r2d2::Pool<ReadSessions>, f: F) -> Result<T, E>
+where
+    F: FnOnce(&mut Connection) -> Result<T, E>,
+    E: From<StoreError>,
+{
+    let mut session = pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    session.begin().map_err(StoreError::from)?;
+    let outcome = f(&mut session);
+    // Nothing was written; a session that cannot even roll back is dropped by the pool.
+    let ended = session.rollback_to(0).map_err(StoreError::from);
+    let value = outcome?;
+    ended?;
+    Ok(value)
+}

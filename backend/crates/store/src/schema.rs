@@ -1,0 +1,62 @@
+//! The tables of `migrations/*/2026-11-22-000000_initial`, in the same column order. One schema serves both databases.
+
+mod casework;
+mod register;
+
+pub(crate) use casework::*;
+pub(crate) use register::*;
+
+diesel::joinable!(address_ranges -> municipalities (municipality_id));
+diesel::joinable!(locations -> municipalities (municipality_id));
+diesel::joinable!(units -> municipalities (municipality_id));
+diesel::joinable!(units -> locations (location_id));
+diesel::joinable!(unit_signing_keys -> units (unit_id));
+diesel::joinable!(unit_gaps -> units (unit_id));
+diesel::joinable!(packet_receipts -> units (unit_id));
+diesel::joinable!(cases -> municipalities (municipality_id));
+diesel::joinable!(cases -> locations (location_id));
+diesel::joinable!(cases -> units (unit_id));
+diesel::joinable!(exemptions -> municipalities (municipality_id));
+diesel::joinable!(accounts -> municipalities (municipality_id));
+diesel::joinable!(authorisations -> accounts (account_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(picture_grants -> cases (case_id));
+diesel::joinable!(ledger_entries -> ledger_heads (log));
+diesel::joinable!(batches -> municipalities (municipality_id));
+diesel::joinable!(batch_items -> batches (batch_id));
+diesel::joinable!(case_pictures -> cases (case_id));
+diesel::joinable!(case_fields -> cases (case_id));
+diesel::joinable!(case_events -> cases (case_id));
+diesel::joinable!(batch_items -> cases (case_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    instance,
+    municipalities,
+    address_ranges,
+    emergency_stops,
+    locations,
+    units,
+    unit_signing_keys,
+    unit_gaps,
+    packet_receipts,
+    intake_counters,
+    cases,
+    case_pictures,
+    case_fields,
+    case_events,
+    exemptions,
+    accounts,
+    authorisations,
+    sessions,
+    login_attempts,
+    picture_grants,
+    ledger_heads,
+    ledger_entries,
+    ledger_texts,
+    batches,
+    batch_items,
+    job_runs,
+    destruction_register,
+    destroyed_statistics,
+    alarms,
+);

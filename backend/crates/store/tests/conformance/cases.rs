@@ -1,0 +1,8 @@
+//! Cases, from intake to destruction.
+
+mod claim;
+mod decide;
+mod due;
+mod export;
+mod find;
+mod search;

@@ -1,0 +1,97 @@
+//! Everything dies on schedule, and nothing below a case outlives it.
+
+use poortwacht_domain::{CaseId, RetentionClass};
+use poortwacht_store::cases::{self, Reclass};
+use poortwacht_store::events::{self, NewEvent};
+use poortwacht_store::{Scope, StoreError, fields, pictures};
+
+use crate::casework::{World, ago, half, retention};
+use crate::support::now;
+
+fn event(kind: &str) -> NewEvent {
+    NewEvent {
+        at: now(),
+        kind: kind.to_owned(),
+        account: None,
+        detail: "{}".to_owned(),
+        ledger_position: Some(3),
+    }
+}
+
+/// Stores a case that is due since `minutes`, with an event.
+fn due_since(world: &World, minutes: i64) -> CaseId {
+    let mut new = world.new_case(60 * 24 * 70);
+    new.retention = retention(RetentionClass::Undecided, ago(minutes));
+    let id = world.store_case(new);
+    world.write(move |tx, scope| events::append(tx, scope, id, &event("received"))).unwrap();
+    id
+}
+
+on_both_databases! {
+    fn due_cases_come_the_longest_overdue_first_and_no_more_than_asked(database: &Database) {
+        let world = World::new(database);
+        let (second, first, third) = (due_since(&world, 5), due_since(&world, 9), due_since(&world, 0));
+        let _alive = due_since(&world, -1);
+        World::in_store(world.store.clone(), "GM0002");
+        let due = |limit| world.read(|conn, _| cases::due(conn, &Scope::job("retention"), now(), limit));
+        assert_eq!(due(10).iter().map(|case| case.id).collect::<Vec<_>>(), [first, second, third]);
+        assert_eq!(due(2).len(), 2);
+        assert_eq!(world.read(|conn, scope| cases::count_due(conn, scope, now())), 3);
+        let case = world.find(first);
+        let told = due(1).remove(0);
+        assert_eq!((told.half, told.plate_index_key, told.class), (case.half.id, case.plate.key, case.retention.class));
+        assert_eq!((told.municipality, told.location, told.state), (case.municipality, case.location, case.state));
+    }
+
+    fn another_class_reaches_all_that_is_below_the_case(database: &Database) {
+        let world = World::new(database);
+        let id = due_since(&world, 5);
+        let term = retention(RetentionClass::Sanctioned, ago(-1000));
+        let reclass = Reclass { retention: term, plate: None };
+        world.write(move |tx, scope| cases::reclass(tx, scope, id, &reclass)).unwrap();
+        assert_eq!(world.find(id).retention, term);
+        assert_eq!(world.read(|conn, scope| cases::count_due(conn, scope, now())), 0);
+        let old = format!("retention_class <> 'sanctioned' OR destroy_after <> {}", term.destroy_after.as_microsecond());
+        let must_be_none = ["case_pictures", "case_fields", "case_events"]
+            .map(|table| format!("INSERT INTO old_terms SELECT count(*) FROM {table} WHERE {old};"))
+            .concat();
+        database.execute(&format!("CREATE TABLE old_terms (rows_left BIGINT CHECK (rows_left = 0)); {must_be_none}"));
+        world.write(move |tx, scope| events::append(tx, scope, id, &event("accepted"))).unwrap();
+        assert_eq!(world.read(|conn, scope| pictures::of_case(conn, scope, id)).len(), 2);
+    }
+
+    fn a_deleted_case_leaves_nothing_behind_and_deleting_it_again_does_no_harm(database: &Database) {
+        let world = World::new(database);
+        let (id, other) = (due_since(&world, 5), world.case(5));
+        assert!(world.write(move |tx, scope| cases::delete(tx, scope, id)).unwrap());
+        assert!(!world.write(move |tx, scope| cases::delete(tx, scope, id)).unwrap());
+        assert_eq!(world.read(|conn, scope| cases::find(conn, scope, id)), None);
+        let orphans = world.store.read_blocking(|conn| pictures::of_case(conn, &world.scope, id));
+        assert!(matches!(orphans, Err(StoreError::NotFound)), "{orphans:?}");
+        assert_eq!(world.read(|conn, scope| pictures::of_case(conn, scope, other)).len(), 2);
+        assert_eq!(world.read(|conn, scope| fields::of_case(conn, scope, other)).len(), 1);
+    }
+
+    fn an_index_key_is_needed_until_its_last_case_is_gone(database: &Database) {
+        let world = World::new(database);
+        let (first, last) = (world.case(5), world.case(6));
+        let key = world.find(first).plate.key;
+        let in_use = || world.read(|conn, _| cases::plate_key_in_use(conn, &Scope::job("retention"), world.municipality, &key));
+        assert_eq!(world.read(cases::plate_keys), std::slice::from_ref(&key));
+        for id in [first, last] {
+            assert!(in_use());
+            world.write(move |tx, scope| cases::delete(tx, scope, id)).unwrap();
+        }
+        assert!(!in_use());
+        assert!(world.read(cases::plate_keys).is_empty());
+    }
+
+    fn a_half_with_a_case_is_told_apart_from_one_without(database: &Database) {
+        let world = World::new(database);
+        let id = world.case(5);
+        let attached = world.find(id).half.id;
+        let halves = [half().id, attached, half().id];
+        let used = world.read(|conn, _| cases::halves_in_use(conn, &Scope::job("sweep"), &halves));
+        assert_eq!(used, [attached]);
+    }
+}

@@ -1,0 +1,174 @@
+//! A case is in at most one batch that is not returned.
+
+use poortwacht_domain::{BatchId, CaseId, CaseState, RetentionClass, ReturnCode};
+use poortwacht_store::batches::{self, Acknowledgement, Answer, BatchState, NewBatch};
+use poortwacht_store::{Scope, StoreError, cases};
+
+use crate::casework::{World, ago, half, officer, retention, rng};
+use crate::support::now;
+
+/// A confirmed case that passed the gate.
+fn ready(world: &World, minutes: i64) -> CaseId {
+    let id = world.case(minutes);
+    world.confirm(id, officer());
+    world.set_state(id, CaseState::Confirmed, CaseState::Ready).unwrap();
+    id
+}
+
+fn batch_of(world: &World, ids: &[CaseId]) -> NewBatch {
+    NewBatch {
+        id: BatchId::random(&rng()),
+        municipality: world.municipality,
+        oin: "00000000000000000000".to_owned(),
+        period_from: ago(1000),
+        period_until: now(),
+        built_at: now(),
+        sha256: "2".repeat(64),
+        half: half(),
+        sealed_file: b"sealed file".to_vec(),
+        cases: ids.iter().map(|id| (*id, world.find(*id).reference)).collect(),
+        retention: retention(RetentionClass::BatchFile, ago(-60 * 24 * 30)),
+    }
+}
+
+/// Stores a batch and puts its cases into it.
+fn build(world: &World, batch: NewBatch) -> Result<BatchId, StoreError> {
+    let id = batch.id;
+    world.write(move |tx, scope| {
+        batches::insert(tx, scope, &batch)?;
+        for (case, _) in &batch.cases {
+            cases::enter_batch(tx, scope, *case, batch.id, now())?;
+        }
+        Ok(())
+    })?;
+    Ok(id)
+}
+
+fn answer(world: &World, batch: BatchId, case: CaseId, answer: Answer) -> Result<bool, StoreError> {
+    world.write(move |tx, scope| batches::answer_item(tx, scope, batch, case, &answer, now()))
+}
+
+fn returned() -> Answer {
+    Answer::Returned { code: ReturnCode::parse("U12").unwrap(), text: "vehicle category missing".to_owned() }
+}
+
+on_both_databases! {
+    fn candidates_come_page_by_page_past_those_the_gate_holds(database: &Database) {
+        let world = World::new(database);
+        let ids: Vec<CaseId> = [50, 40, 40, 30, 20].into_iter().map(|minutes| ready(&world, minutes)).collect();
+        world.case(10);
+        let mut after = None;
+        let mut seen = Vec::new();
+        loop {
+            let page = world.read(|conn, scope| cases::ready_candidates(conn, scope, &[CaseState::Ready], after, 2));
+            let Some(last) = page.last() else { break };
+            after = Some(last.cursor());
+            seen.extend(page.iter().map(|case| (case.captured_at, case.id)));
+        }
+        assert!(seen.is_sorted());
+        let mut found: Vec<CaseId> = seen.into_iter().map(|(_, id)| id).collect();
+        let mut expected = ids;
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+
+    fn a_batch_is_stored_with_its_cases_and_file(database: &Database) {
+        let world = World::new(database);
+        let (first, second) = (ready(&world, 20), ready(&world, 10));
+        let new = batch_of(&world, &[first, second]);
+        let half = new.half.clone();
+        let id = build(&world, new).unwrap();
+        let batch = world.read(|conn, scope| batches::find(conn, scope, id)).unwrap();
+        assert_eq!((batch.state, batch.case_count, batch.attempts), (BatchState::Built, 2, 0));
+        let file = world.read(|conn, scope| batches::sealed_file(conn, scope, id));
+        assert_eq!(file, Some((half, b"sealed file".to_vec())));
+        let items = world.read(|conn, scope| batches::items(conn, scope, id));
+        assert_eq!(items.iter().map(|item| (item.position, item.case)).collect::<Vec<_>>(), [(1, first), (2, second)]);
+        let inside = world.read(|conn, scope| cases::by_batch(conn, scope, id));
+        assert_eq!(inside.iter().map(|case| case.id).collect::<Vec<_>>(), [first, second]);
+        assert!(inside.iter().all(|case| case.state == CaseState::InBatch && case.batch == Some(id)));
+    }
+
+    fn a_case_enters_another_batch_only_after_it_was_returned(database: &Database) {
+        let world = World::new(database);
+        let case = ready(&world, 20);
+        let first = build(&world, batch_of(&world, &[case])).unwrap();
+        let again = batch_of(&world, &[case]);
+        let twice = build(&world, again.clone());
+        assert!(matches!(twice, Err(StoreError::Conflict { .. })), "{twice:?}");
+        assert_eq!(world.read(|conn, scope| batches::find(conn, scope, again.id)), None);
+
+        world.set_state(case, CaseState::InBatch, CaseState::Delivered).unwrap();
+        assert!(answer(&world, first, case, returned()).unwrap());
+        world.set_state(case, CaseState::Delivered, CaseState::Returned).unwrap();
+        world.write(move |tx, scope| cases::leave_batch(tx, scope, case)).unwrap();
+        world.set_state(case, CaseState::Returned, CaseState::Ready).unwrap();
+        let second = build(&world, again).unwrap();
+        let items = world.read(|conn, scope| batches::item_of_case(conn, scope, case));
+        assert_eq!(items.iter().map(|item| item.batch).collect::<Vec<_>>(), [second, first]);
+        assert_eq!(items[1].answer, Some((returned(), now())));
+    }
+
+    fn a_batch_is_sent_until_acknowledged_and_asked_after_until_processed(database: &Database) {
+        let world = World::new(database);
+        let case = ready(&world, 20);
+        let id = build(&world, batch_of(&world, &[case])).unwrap();
+        let pending = || world.read(batches::pending_delivery).len();
+        let awaiting = || world.read(batches::awaiting_processing).len();
+        assert_eq!((pending(), awaiting()), (1, 0));
+        world.write(move |tx, scope| batches::record_attempt(tx, scope, id, now(), Some("timeout"))).unwrap();
+        let batch = world.read(|conn, scope| batches::find(conn, scope, id)).unwrap();
+        assert_eq!((batch.attempts, batch.last_error.as_deref()), (1, Some("timeout")));
+
+        let receipt = Acknowledgement { receipt_number: "R-1".to_owned(), at: now() };
+        let acknowledge = || {
+            let receipt = receipt.clone();
+            world.write(move |tx, scope| batches::acknowledge(tx, scope, id, &receipt))
+        };
+        acknowledge().unwrap();
+        assert!(matches!(acknowledge(), Err(StoreError::Conflict { .. })));
+        assert_eq!((pending(), awaiting()), (0, 1));
+
+        assert!(answer(&world, id, case, Answer::Accepted).unwrap());
+        assert!(!answer(&world, id, case, returned()).unwrap());
+        let stranger = answer(&world, id, CaseId::random(&rng()), Answer::Accepted);
+        assert!(matches!(stranger, Err(StoreError::NotFound)), "{stranger:?}");
+        let term = retention(RetentionClass::BatchFile, ago(-60 * 24 * 30));
+        world.write(move |tx, scope| batches::finish(tx, scope, id, now(), &term)).unwrap();
+        assert_eq!((pending(), awaiting()), (0, 0));
+        let items = world.read(|conn, scope| batches::items(conn, scope, id));
+        assert_eq!(items[0].answer, Some((Answer::Accepted, now())));
+    }
+
+    fn a_batch_loses_its_file_first_and_its_summary_later(database: &Database) {
+        let world = World::new(database);
+        let mut new = batch_of(&world, &[ready(&world, 20)]);
+        new.retention = retention(RetentionClass::BatchFile, ago(1));
+        let half = new.half.id;
+        let id = build(&world, new).unwrap();
+        let job = Scope::job("retention");
+        let due = || world.read(|conn, _| batches::due(conn, &job, now(), 10));
+        assert_eq!(due().iter().map(|batch| (batch.id, batch.half)).collect::<Vec<_>>(), [(id, Some(half))]);
+        assert_eq!(world.read(|conn, _| batches::halves_in_use(conn, &job, &[half])), [half]);
+        let summary = retention(RetentionClass::BatchSummary, ago(0));
+        world.write(move |tx, scope| batches::clear_file(tx, scope, id, &summary)).unwrap();
+        assert_eq!(world.read(|conn, scope| batches::sealed_file(conn, scope, id)), None);
+        assert_eq!(due().iter().map(|batch| (batch.id, batch.half)).collect::<Vec<_>>(), [(id, None)]);
+        assert!(world.write(move |tx, scope| batches::delete(tx, scope, id)).unwrap());
+        assert!(!world.write(move |tx, scope| batches::delete(tx, scope, id)).unwrap());
+    }
+
+    fn another_municipality_neither_sees_nor_changes_a_batch(database: &Database) {
+        let world = World::new(database);
+        let other = World::in_store(world.store.clone(), "GM0002");
+        let case = ready(&world, 20);
+        let id = build(&world, batch_of(&world, &[case])).unwrap();
+        assert_eq!(other.read(|conn, scope| batches::find(conn, scope, id)), None);
+        assert!(other.read(|conn, scope| batches::list(conn, scope, 10)).is_empty());
+        let attempt = other.write(move |tx, scope| batches::record_attempt(tx, scope, id, now(), None));
+        assert!(matches!(attempt, Err(StoreError::NotFound)), "{attempt:?}");
+        let foreign = answer(&other, id, case, Answer::Accepted);
+        assert!(matches!(foreign, Err(StoreError::NotFound)), "{foreign:?}");
+    }
+}

@@ -1,0 +1,196 @@
+//! Exemptions: found by plate index, listed for a location, ended early, counted by version.
+
+use poortwacht_domain::{ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationId};
+use poortwacht_store::cases::DatabaseHalf;
+use poortwacht_store::exemptions::{self, ExemptionFilter, NewExemption, Page};
+use poortwacht_store::{StoreError, municipalities};
+
+use crate::support::{everything, now};
+use crate::town::{Town, minutes, rng};
+
+fn exemption(town: &Town, plate: u8) -> NewExemption {
+    NewExemption {
+        id: ExemptionId::random(&rng()),
+        municipality: town.id,
+        rule: ExemptionRule {
+            category: ExemptionCategory::Resident,
+            from: now(),
+            until: minutes(60),
+            windows: Vec::new(),
+            locations: None,
+        },
+        half: DatabaseHalf { id: HalfId::random(&rng()), half: [3; 32] },
+        plate_index: [plate; 32],
+        sealed_plate: vec![1, 2, 3],
+        sealed_holder: vec![4, 5, 6],
+        created_at: now(),
+        created_by: Some(town.officer),
+        destroy_after: minutes(120),
+    }
+}
+
+fn insert(town: &Town, exemption: &NewExemption) -> ExemptionId {
+    let new = exemption.clone();
+    town.write(move |tx, scope| exemptions::insert(tx, scope, &new)).unwrap();
+    exemption.id
+}
+
+fn version(town: &Town) -> u64 {
+    town.read(|conn, scope| municipalities::exemption_version(conn, scope, town.id))
+}
+
+fn on_plates(town: &Town, plates: &[u8]) -> Vec<ExemptionId> {
+    let indexes: Vec<[u8; 32]> = plates.iter().map(|&plate| [plate; 32]).collect();
+    let found = town.read(|conn, scope| exemptions::by_plate_indexes(conn, scope, &indexes));
+    found.into_iter().map(|found| found.id).collect()
+}
+
+fn listed(town: &Town, location: LocationId, from: i64, until: i64) -> usize {
+    town.read(|conn, scope| {
+        exemptions::valid_for_location(conn, scope, location, minutes(from), minutes(until))
+    })
+    .len()
+}
+
+on_both_databases! {
+    fn an_exemption_comes_back_as_it_was_given(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let mut new = exemption(&own, 1);
+        new.rule.locations = Some(vec![own.location]);
+        let mondays = r#"[{"days": ["monday"], "from": "07:00:00", "until": "11:00:00"}]"#;
+        new.rule.windows = serde_json::from_str(mondays).unwrap();
+        let id = insert(&own, &new);
+        let found = own.read(|conn, scope| exemptions::find(conn, scope, id)).unwrap();
+        assert_eq!((found.rule, found.half, found.plate_index), (new.rule, new.half, new.plate_index));
+        assert_eq!((found.sealed_plate, found.sealed_holder), (new.sealed_plate, new.sealed_holder));
+        assert_eq!((found.created_by, found.ended_at), (Some(own.officer), None));
+        assert_eq!(found.destroy_after, minutes(120));
+        assert!(other.read(|conn, scope| exemptions::find(conn, scope, id)).is_none());
+    }
+
+    fn the_exemptions_of_some_plates_are_found_within_the_municipality(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let first = insert(&own, &exemption(&own, 1));
+        let second = insert(&own, &exemption(&own, 2));
+        insert(&own, &exemption(&own, 3));
+        insert(&other, &exemption(&other, 1));
+        let mut both = [first, second];
+        both.sort_by_key(ToString::to_string);
+        assert_eq!(on_plates(&own, &[1, 2, 9]), both);
+        assert_eq!(on_plates(&own, &[9]), []);
+        assert_eq!(on_plates(&own, &[]), []);
+    }
+
+    fn an_exemption_that_was_ended_still_covers_what_was_before(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let id = insert(&own, &exemption(&own, 1));
+        let end = |town: &Town, at: i64| {
+            town.write(move |tx, scope| exemptions::end(tx, scope, id, minutes(at), minutes(at + 90))).unwrap()
+        };
+        assert!(!end(&other, 10));
+        assert!(end(&own, 30));
+        assert!(!end(&own, 40));
+        let matches = own.read(|conn, scope| exemptions::by_plate_indexes(conn, scope, &[[1; 32]]));
+        let covers = |minute| matches[0].covers(minutes(minute), own.location);
+        assert!(covers(29) && !covers(30));
+        let found = own.read(|conn, scope| exemptions::find(conn, scope, id)).unwrap();
+        assert_eq!((found.ended_at, found.destroy_after), (Some(minutes(30)), minutes(120)));
+        assert!(found.covers(minutes(29), own.location) && !found.covers(minutes(30), own.location));
+        assert_eq!((listed(&own, own.location, 29, 31), listed(&own, own.location, 30, 31)), (1, 0));
+    }
+
+    fn a_location_lists_what_holds_there_at_some_instant_of_the_period(database: &Database) {
+        let town = Town::build(&database.open(), "GM0001");
+        let elsewhere = LocationId::random(&rng());
+        insert(&town, &exemption(&town, 1));
+        let mut here = exemption(&town, 2);
+        here.rule.locations = Some(vec![elsewhere, town.location]);
+        insert(&town, &here);
+        let mut nowhere = exemption(&town, 3);
+        nowhere.rule.locations = Some(Vec::new());
+        insert(&town, &nowhere);
+        assert_eq!((listed(&town, town.location, 0, 60), listed(&town, elsewhere, 0, 60)), (2, 2));
+        assert_eq!(listed(&town, LocationId::random(&rng()), 0, 60), 1);
+        assert_eq!((listed(&town, town.location, -9, 0), listed(&town, town.location, -9, 1)), (0, 2));
+        assert_eq!((listed(&town, town.location, 59, 90), listed(&town, town.location, 60, 90)), (2, 0));
+    }
+
+    fn every_change_moves_the_version(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let id = insert(&own, &exemption(&own, 1));
+        assert_eq!(version(&own), 1);
+        own.write(move |tx, scope| exemptions::end(tx, scope, id, minutes(1), minutes(2))).unwrap();
+        assert_eq!(version(&own), 2);
+        own.write(move |tx, scope| exemptions::end(tx, scope, id, minutes(1), minutes(2))).unwrap();
+        assert_eq!(version(&own), 2);
+        assert!(own.write(move |tx, scope| exemptions::delete(tx, scope, id)).unwrap());
+        assert!(!own.write(move |tx, scope| exemptions::delete(tx, scope, id)).unwrap());
+        assert_eq!((version(&own), version(&other)), (3, 0));
+    }
+
+    fn an_import_is_stored_whole_or_not_at_all_and_moves_the_version_once(database: &Database) {
+        let town = Town::build(&database.open(), "GM0001");
+        let import: Vec<_> = (0..300).map(|number| exemption(&town, (number % 256) as u8)).collect();
+        let mut broken = import.clone();
+        broken.push(import[0].clone());
+        let refused = town.write(move |tx, scope| exemptions::insert_all(tx, scope, &broken));
+        assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+        let all = ExemptionFilter::default();
+        assert_eq!((town.read(|conn, scope| exemptions::count(conn, scope, &all)), version(&town)), (0, 0));
+        town.write(move |tx, scope| exemptions::insert_all(tx, scope, &import)).unwrap();
+        assert_eq!((town.read(|conn, scope| exemptions::count(conn, scope, &all)), version(&town)), (300, 1));
+    }
+
+    fn nobody_records_an_exemption_for_another_municipality(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let foreign = exemption(&other, 1);
+        let refused = own.write(move |tx, scope| exemptions::insert(tx, scope, &foreign));
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
+    }
+
+    fn the_list_is_filtered_and_paged(database: &Database) {
+        let town = Town::build(&database.open(), "GM0001");
+        let mut ids = Vec::new();
+        for (plate, until) in [(1, 10), (2, 20), (3, 30)] {
+            let mut new = exemption(&town, plate);
+            new.rule.until = minutes(until);
+            new.rule.category = if plate == 1 { ExemptionCategory::Taxi } else { ExemptionCategory::Care };
+            ids.push(insert(&town, &new));
+        }
+        let list = |filter: &ExemptionFilter, offset, limit| -> Vec<ExemptionId> {
+            let page = Page { offset, limit };
+            let rows = town.read(|conn, scope| exemptions::list(conn, scope, filter, page));
+            rows.into_iter().map(|row| row.id).collect()
+        };
+        let all = ExemptionFilter::default();
+        assert_eq!(list(&all, 0, 2), [ids[2], ids[1]]);
+        assert_eq!(list(&all, 2, 2), [ids[0]]);
+        let taxis = ExemptionFilter { category: Some(ExemptionCategory::Taxi), ..all.clone() };
+        let late = ExemptionFilter { valid_at: Some(minutes(20)), ..all.clone() };
+        let plate = ExemptionFilter { plate_index: Some([2; 32]), ..all };
+        assert_eq!((list(&taxis, 0, 9), list(&late, 0, 9)), (vec![ids[0]], vec![ids[2]]));
+        assert_eq!(list(&plate, 0, 9), [ids[1]]);
+        assert_eq!(town.read(|conn, scope| exemptions::count(conn, scope, &late)), 1);
+    }
+
+    fn exemptions_are_due_when_their_time_has_come_the_oldest_first(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let mut ids = Vec::new();
+        for (plate, due) in [(1, 30), (2, 20), (3, 31)] {
+            let new = NewExemption { destroy_after: minutes(due), ..exemption(&own, plate) };
+            ids.push((insert(&own, &new), new.half.id));
+        }
+        insert(&other, &NewExemption { destroy_after: minutes(10), ..exemption(&other, 1) });
+        let due = own.read(|conn, scope| exemptions::due(conn, scope, minutes(30), 9));
+        let due: Vec<_> = due.into_iter().map(|due| (due.id, due.key_half_id)).collect();
+        assert_eq!(due, [ids[1], ids[0]]);
+        let first = own.read(|conn, _| exemptions::due(conn, &everything(), minutes(30), 1));
+        assert_eq!((first.len(), first[0].municipality, first[0].destroy_after), (1, other.id, minutes(10)));
+    }
+}

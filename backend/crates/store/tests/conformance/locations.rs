@@ -1,0 +1,56 @@
+//! Locations are told apart by municipality and code.
+
+use poortwacht_domain::LocationId;
+use poortwacht_store::locations::{self, NewLocation, Upserted};
+use poortwacht_store::{Scope, StoreError};
+
+use crate::support::{everything, now};
+use crate::town::{Town, dossier, minutes, rng};
+
+on_both_databases! {
+    fn a_location_is_found_by_id_and_code_within_its_municipality_only(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let found = own.read(|conn, scope| locations::by_id(conn, scope, own.location)).unwrap();
+        assert_eq!((found.municipality, found.version), (own.id, 1));
+        assert_eq!(found.dossier, dossier("lange-straat"));
+        let by_code = own.read(|conn, scope| locations::by_code(conn, scope, own.id, "lange-straat")).unwrap();
+        assert_eq!(by_code.id, own.location);
+        assert!(other.read(|conn, scope| locations::by_id(conn, scope, own.location)).is_none());
+        assert!(other.read(|conn, scope| locations::by_code(conn, scope, own.id, "lange-straat")).is_none());
+        assert_eq!(own.read(locations::all).len(), 1);
+        assert_eq!(own.read(|conn, _| locations::all(conn, &everything())).len(), 2);
+    }
+
+    fn an_import_of_the_same_code_changes_the_dossier_and_keeps_the_id(database: &Database) {
+        let town = Town::build(&database.open(), "GM0001");
+        let mut changed = NewLocation { id: LocationId::random(&rng()), ..town.new_location() };
+        changed.dossier.name = "Korte Straat".to_owned();
+        let again = changed.clone();
+        let outcome = town.write(move |tx, scope| locations::upsert(tx, scope, &changed, minutes(5))).unwrap();
+        assert_eq!(outcome, Upserted::Changed(town.location));
+        let outcome = town.write(move |tx, scope| locations::upsert(tx, scope, &again, minutes(9))).unwrap();
+        assert_eq!(outcome, Upserted::Unchanged(town.location));
+        let found = town.read(|conn, scope| locations::by_id(conn, scope, town.location)).unwrap();
+        assert_eq!((found.dossier.name.as_str(), found.version), ("Korte Straat", 2));
+        assert_eq!((found.created_at, found.updated_at), (now(), minutes(5)));
+    }
+
+    fn a_location_cannot_be_recorded_for_another_municipality(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let foreign = other.new_location();
+        let scope = Scope::municipality(own.id);
+        let refused = own.write(move |tx, _| locations::upsert(tx, &scope, &foreign, now()));
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
+    }
+
+    fn a_dossier_that_was_tampered_with_is_named_as_corrupt(database: &Database) {
+        let store = database.open();
+        let town = Town::build(&store, "GM0001");
+        database.execute("UPDATE locations SET dossier = '{}'");
+        let read = store.read_blocking(|conn| locations::by_id(conn, &town.scope, town.location));
+        let Err(StoreError::Corrupt { table, column, row, .. }) = read else { panic!("{read:?}") };
+        assert_eq!((table, column, row), ("locations", "dossier", town.location.to_string()));
+    }
+}

@@ -1,0 +1,36 @@
+//! The conformance suite of the store: one body per fact, run on SQLite and on PostgreSQL.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows these in `#[test]` functions; bodies and helpers of tests stand outside them"
+)]
+
+#[macro_use]
+mod support;
+
+mod accounts;
+mod alarms;
+mod casefile;
+mod cases;
+mod casework;
+mod exemptions;
+mod group_commit;
+mod instances;
+mod job_runs;
+mod ledger_heads;
+mod locations;
+mod maintenance;
+mod opening;
+mod packets;
+mod reading;
+mod recovery;
+mod replay;
+mod scopes;
+mod sequences;
+mod sessions;
+mod templates;
+mod town;
+mod uniqueness;
+mod units;

@@ -1,0 +1,59 @@
+//! `config check`, `migrate`, `doctor`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use poortwacht_services::doctor::{self, Blocks};
+use poortwacht_services::Services;
+
+use super::out::{done, refused, say};
+use crate::config::Config;
+use crate::{Allow, serve};
+
+/// The configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Read the configuration, its secrets and certificates, and say whether they would do.
+    Check,
+}
+
+/// Runs `config …`.
+pub fn config(command: &ConfigCommand, config: &Config, _allow: Allow) -> Result<ExitCode> {
+    let ConfigCommand::Check = command;
+    config.database.url()?;
+    config.key_store.master_key()?;
+    serve::check_files(config)?;
+    done("The configuration is complete.")
+}
+
+/// Bring the database up to this version.
+#[derive(Debug, Args)]
+pub struct MigrateOptions {
+    /// Make the database and the key store where they do not exist yet. Only for a first installation.
+    #[arg(long)]
+    create: bool,
+}
+
+/// Runs `migrate`.
+pub fn migrate(options: &MigrateOptions, config: &Config, allow: Allow) -> Result<ExitCode> {
+    let report = crate::installation::migrate(config, allow, options.create)?;
+    let made = if report.created { "made and " } else { "" };
+    let marker = report.instance.environment;
+    done(match report.applied.len() {
+        0 => format!("The {marker} database is up to date."),
+        count => format!("The {marker} database is {made}up to date; {count} migration(s) applied."),
+    })
+}
+
+/// Runs `doctor`.
+pub async fn doctor(services: &Services) -> Result<ExitCode> {
+    let findings = doctor::examine(services).await.map_err(refused)?;
+    for finding in &findings {
+        say(format!("{}: {}\n    {}", finding.blocks, finding.text, finding.fix));
+    }
+    if findings.iter().any(|finding| finding.blocks != Blocks::Nothing) {
+        return Ok(ExitCode::FAILURE);
+    }
+    done("Nothing blocks the first case or the first export.")
+}

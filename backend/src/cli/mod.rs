@@ -1,0 +1,163 @@
+//! The command line: one file per subject. Commands ask the use cases and print one clear answer.
+
+mod accounts;
+mod address;
+mod emergency;
+mod exemption;
+mod installation;
+mod jobs;
+mod ledger;
+mod location;
+mod master_key;
+mod municipality;
+mod out;
+mod unit;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use poortwacht_services::Services;
+
+use crate::config::Config;
+use crate::{Allow, serve};
+
+/// Central back office for municipal access enforcement with number-plate cameras.
+///
+/// Roadside units deliver violation packets over mutual TLS; vehicles with an exemption leave no trace; officers judge
+/// every other case in the portal, each view logged before it happens; confirmed cases go to the CJIB every night;
+/// everything is destroyed on schedule.
+#[derive(Debug, Parser)]
+#[command(name = "poortwacht", version, after_long_help = AFTER)]
+pub struct Arguments {
+    /// Configuration file.
+    #[arg(long, global = true, env = "POORTWACHT_CONFIG", default_value = "/etc/poortwacht/poortwacht.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "First installation:
+  poortwacht master-key new /etc/poortwacht/secrets/master.key
+  poortwacht migrate --create
+  poortwacht municipality add --code waterstad --name Waterstad --oin 00000001123456789000
+  poortwacht address allow --municipality waterstad --network 192.0.2.0/24 --note Stadhuis
+  poortwacht location import --municipality waterstad locations.toml
+  poortwacht user add --municipality waterstad --login jvdberg --name 'J. van den Berg' --role officer
+  poortwacht authorisation add --login jvdberg --number 1234567 --domain I --territory Waterstad \\
+      --from 2026-01-01 --until 2030-12-31
+  poortwacht unit register --municipality waterstad --location havenstraat --name unit-1 --lane 1 \\
+      --certificate unit-1.pem --signing-key unit-1.pub.pem
+  poortwacht exemption import --municipality waterstad exemptions.csv
+  poortwacht doctor
+  poortwacht serve
+
+Environment:
+  POORTWACHT_CONFIG            the configuration file
+  POORTWACHT_SECTION__MEMBER   overrides one member, for example POORTWACHT_PORTAL__LISTEN
+
+Exit status: 0 done; 1 refused or failed, with the reason on standard error; 2 the command line is wrong.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the listeners and the scheduled jobs until asked to stop.
+    Serve(serve::Options),
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(installation::ConfigCommand),
+    /// Bring the database up to this version.
+    Migrate(installation::MigrateOptions),
+    /// Say what still blocks the first case and the first export.
+    Doctor,
+    /// Make a master key.
+    #[command(subcommand)]
+    MasterKey(master_key::MasterKeyCommand),
+    /// Municipalities.
+    #[command(subcommand)]
+    Municipality(municipality::MunicipalityCommand),
+    /// Address ranges that may reach the portal.
+    #[command(subcommand)]
+    Address(address::AddressCommand),
+    /// Locations and their dossiers.
+    #[command(subcommand)]
+    Location(location::LocationCommand),
+    /// Accounts.
+    #[command(subcommand)]
+    User(accounts::UserCommand),
+    /// Officers' authorisations (akten).
+    #[command(subcommand)]
+    Authorisation(accounts::AuthorisationCommand),
+    /// Roadside units.
+    #[command(subcommand)]
+    Unit(unit::UnitCommand),
+    /// Exemptions.
+    #[command(subcommand)]
+    Exemption(exemption::ExemptionCommand),
+    /// Close or reopen a listener at once.
+    #[command(subcommand)]
+    Emergency(emergency::EmergencyCommand),
+    /// Delivery to the CJIB.
+    #[command(subcommand)]
+    Export(jobs::ExportCommand),
+    /// Destruction of what is due.
+    #[command(subcommand)]
+    Retention(jobs::RetentionCommand),
+    /// Scheduled jobs.
+    #[command(subcommand)]
+    Jobs(jobs::JobsCommand),
+    /// The view log.
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// Whatever stood in the way, with the field and the fix.
+pub fn run(arguments: Arguments, allow: Allow) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new().context("threads")?;
+    match arguments.command {
+        Command::MasterKey(command) => master_key::run(&command),
+        command => {
+            let config = Config::load(&arguments.config)?;
+            runtime.block_on(with_config(command, &config, allow))
+        }
+    }
+}
+
+async fn with_config(command: Command, config: &Config, allow: Allow) -> Result<ExitCode> {
+    match command {
+        Command::Config(command) => installation::config(&command, config, allow),
+        Command::Migrate(options) => installation::migrate(&options, config, allow),
+        Command::Serve(options) => serve::run(&options, config, allow).await,
+        command => with_services(command, &crate::installation::open(config, allow)?).await,
+    }
+}
+
+async fn with_services(command: Command, services: &Services) -> Result<ExitCode> {
+    let done = dispatch(command, services).await;
+    services.store().shutdown();
+    done
+}
+
+async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
+    match command {
+        Command::Doctor => installation::doctor(services).await,
+        Command::Municipality(command) => municipality::run(command, services).await,
+        Command::Address(command) => address::run(command, services).await,
+        Command::Location(command) => location::run(command, services).await,
+        Command::User(command) => accounts::user(command, services).await,
+        Command::Authorisation(command) => accounts::authorisation(command, services).await,
+        Command::Unit(command) => unit::run(command, services).await,
+        Command::Exemption(command) => exemption::run(command, services).await,
+        Command::Emergency(command) => emergency::run(command, services).await,
+        Command::Export(command) => jobs::export(command, services).await,
+        Command::Retention(command) => jobs::retention(command, services).await,
+        Command::Jobs(command) => jobs::jobs(command, services).await,
+        Command::Ledger(command) => ledger::run(command, services).await,
+        Command::Serve(_) | Command::Config(_) | Command::Migrate(_) | Command::MasterKey(_) => {
+            anyhow::bail!("this command does not need an open installation")
+        }
+    }
+}

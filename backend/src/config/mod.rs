@@ -1,0 +1,92 @@
+//! Configuration: one TOML file, overridden by `POORTWACHT_*` environment variables, secrets by `*_file`.
+//!
+//! `POORTWACHT_PORTAL__LISTEN` sets `portal.listen`. A secret never has to stand in the file: every secret has a
+//! `…_file` twin that names a file (a systemd credential, a mounted secret) to read it from.
+
+mod secret;
+mod sections;
+
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use serde::Deserialize;
+
+pub use secret::SecretError;
+pub use sections::{
+    CjibSection, Database, IntakeSection, KeyStoreSection, LogFormat, LogSection, ManagementSection, PortalSection,
+    TlsFiles,
+};
+
+/// Everything an operator can set. Unknown members are refused, so that a misspelt promise is not silently void.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Which data this instance may open: `production` (default) or `test`; `demo` belongs to the demo program alone.
+    #[serde(default)]
+    pub environment: EnvironmentName,
+    /// Where cases, sealed evidence and the ledger live.
+    pub database: Database,
+    /// Where the second halves of all keys live: never beside the database.
+    pub key_store: KeyStoreSection,
+    /// Roadside listener.
+    pub intake: IntakeSection,
+    /// Officers' listener.
+    pub portal: PortalSection,
+    /// Operator's listener: health, readiness, metrics.
+    #[serde(default)]
+    pub management: ManagementSection,
+    /// Delivery to the CJIB; without it nothing is exported and `doctor` says so.
+    pub cjib: Option<CjibSection>,
+    /// Retention terms that differ from the defaults.
+    #[serde(default)]
+    pub retention: poortwacht_domain::RetentionTerms,
+    /// Operational log.
+    #[serde(default)]
+    pub log: LogSection,
+}
+
+/// Marker of the data that an instance may open; it must equal the marker inside the database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnvironmentName {
+    /// Real cases.
+    #[default]
+    Production,
+    /// An acceptance environment without real cases.
+    Test,
+    /// Made by the demo program; `serve` refuses it.
+    Demo,
+}
+
+/// Why a configuration was refused; the text names the member and the fix.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is missing or unreadable.
+    #[error("configuration {path}: {source}; name an existing file with --config")]
+    Unreadable {
+        /// The file asked for.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A member is missing, misspelt or has a wrong value.
+    #[error("configuration: {0}")]
+    Invalid(#[from] Box<figment::Error>),
+}
+
+impl Config {
+    /// Reads `path` and lets `POORTWACHT_*` variables override it.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a member is missing, unknown or wrong; every message names the member.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        Figment::new()
+            .merge(Toml::string(&text))
+            .merge(Env::prefixed("POORTWACHT_").ignore(&["CONFIG"]).split("__"))
+            .extract()
+            .map_err(|error| ConfigError::Invalid(Box::new(error)))
+    }
+}

@@ -1,0 +1,164 @@
+//! `poortwacht serve`: listeners and jobs, started together and ended together.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use actix_web::dev::Server;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use poortwacht_intake::{IntakeConfig, IntakeServer};
+use poortwacht_jobs::Engine;
+use poortwacht_portal::{PortalConfig, PortalServer};
+use poortwacht_services::instances;
+use serde::Serialize;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::config::Config;
+use crate::management::ManagementServer;
+use crate::{Allow, installation, logging};
+
+/// Run the listeners and the scheduled jobs until asked to stop.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Write the listeners' addresses to FILE, one line of JSON, once all of them answer.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+}
+
+/// Addresses as written to the ready file.
+#[derive(Debug, Serialize)]
+struct Addresses {
+    intake: String,
+    portal: String,
+    management: String,
+}
+
+/// Runs until SIGINT or SIGTERM; fails when a listener or the job engine ends by itself.
+pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<ExitCode> {
+    logging::start(&config.log)?;
+    rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
+    let metrics = crate::management::recorder()?;
+    let services = installation::open(config, allow)?;
+    let intake = IntakeServer::bind(&intake_config(config), services.clone()).context("intake")?;
+    let portal = PortalServer::bind(portal_config(config), services.clone()).context("portal")?;
+    let management = ManagementServer::bind(config.management.listen, services.clone(), metrics)?;
+    let addresses = Addresses {
+        intake: intake.addr().to_string(),
+        portal: portal.addr().to_string(),
+        management: management.addr().to_string(),
+    };
+    instances::started(&services).await.context("ledger")?;
+    let (stop, stopped) = watch::channel(false);
+    let mut parts = JoinSet::new();
+    parts.spawn(named("intake", run_until(intake.run()?, stopped.clone())));
+    parts.spawn(named("portal", portal.run(stopped.clone())));
+    parts.spawn(named("management", management.run(stopped.clone())));
+    parts.spawn(named("jobs", Engine::start(services.clone()).await?.run(stopped)));
+    tracing::info!(intake = addresses.intake, portal = addresses.portal, "listening");
+    announce(options.ready_file.as_deref(), &addresses)?;
+    let outcome = until_stopped(&mut parts).await;
+    stop.send_replace(true);
+    end_all(&mut parts).await;
+    services.store().shutdown();
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Lets a listener answer until told to stop; requests under way may finish within its grace time.
+pub async fn run_until(server: Server, mut stopped: watch::Receiver<bool>) -> std::io::Result<()> {
+    let handle = server.handle();
+    let waiter = tokio::spawn(async move {
+        if stopped.wait_for(|stopped| *stopped).await.is_ok() {
+            handle.stop(true).await;
+        }
+    });
+    let outcome = server.await;
+    waiter.abort();
+    outcome
+}
+
+async fn named<E: Into<anyhow::Error>>(
+    name: &'static str,
+    part: impl Future<Output = Result<(), E>>,
+) -> (&'static str, Result<()>) {
+    (name, part.await.map_err(Into::into))
+}
+
+/// Waits for a request to stop; a part that ends by itself is a failure of the whole.
+async fn until_stopped(parts: &mut JoinSet<(&'static str, Result<()>)>) -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        _ = interrupt.recv() => Ok(()),
+        ended = parts.join_next() => match ended {
+            Some(Ok((name, Ok(())))) => bail!("{name} ended by itself"),
+            Some(Ok((name, Err(error)))) => Err(error.context(format!("{name} died"))),
+            Some(Err(error)) => Err(error).context("a part of the server panicked"),
+            None => bail!("nothing is running"),
+        },
+    }
+}
+
+/// Every part ends by itself within its own grace time (30 seconds at most).
+async fn end_all(parts: &mut JoinSet<(&'static str, Result<()>)>) {
+    while let Some(ended) = parts.join_next().await {
+        match ended {
+            Ok((name, Ok(()))) => tracing::info!(part = name, "ended"),
+            Ok((name, Err(error))) => tracing::error!(part = name, %error, "ended badly"),
+            Err(error) => tracing::error!(%error, "a part panicked while ending"),
+        }
+    }
+}
+
+fn announce(file: Option<&Path>, addresses: &Addresses) -> Result<()> {
+    let Some(file) = file else { return Ok(()) };
+    let line = serde_json::to_string(addresses)? + "\n";
+    let unfinished = file.with_extension("unfinished");
+    fs::write(&unfinished, line)?;
+    fs::rename(&unfinished, file).with_context(|| file.display().to_string())
+}
+
+fn intake_config(config: &Config) -> IntakeConfig {
+    let section = &config.intake;
+    IntakeConfig {
+        listen: section.listen,
+        certificate_file: section.tls.certificate_file.clone(),
+        private_key_file: section.tls.private_key_file.clone(),
+        client_ca_file: section.client_ca_file.clone(),
+    }
+}
+
+fn portal_config(config: &Config) -> PortalConfig {
+    let section = &config.portal;
+    PortalConfig {
+        listen: section.listen,
+        certificate_file: section.tls.certificate_file.clone(),
+        private_key_file: section.tls.private_key_file.clone(),
+        proxies: section.proxies.clone(),
+        public_origin: section.public_origin.clone(),
+    }
+}
+
+/// Reads every certificate and key that the configuration names.
+///
+/// # Errors
+/// The first file that is missing or holds no certificate or key.
+pub fn check_files(config: &Config) -> Result<()> {
+    let cjib = config.cjib.as_ref().map(|section| ("cjib", &section.tls));
+    for (name, tls) in [("intake", &config.intake.tls), ("portal", &config.portal.tls)].into_iter().chain(cjib) {
+        holds(&format!("{name}.tls.certificate_file"), &tls.certificate_file, "CERTIFICATE")?;
+        holds(&format!("{name}.tls.private_key_file"), &tls.private_key_file, "PRIVATE KEY")?;
+    }
+    holds("intake.client_ca_file", &config.intake.client_ca_file, "CERTIFICATE")
+}
+
+fn holds(member: &str, file: &Path, what: &str) -> Result<()> {
+    let text = fs::read_to_string(file).with_context(|| format!("{member} {}", file.display()))?;
+    if !text.contains(&format!("{what}-----")) {
+        bail!("{member} {}: holds no {} in PEM form", file.display(), what.to_lowercase());
+    }
+    Ok(())
+}

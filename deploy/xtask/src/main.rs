@@ -1,0 +1,71 @@
+//! `cargo xtask`: the commands that a newcomer needs, and everything they need installed first.
+//!
+//! This program only prepares and starts things. What the demo, the crash test and the benches do lives in the
+//! `tests` package, so that this one builds in seconds.
+
+mod prepare;
+mod steps;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Build, try and test Poortwacht.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the whole chain on embedded SQLite and print where to log in; Ctrl-C leaves nothing running.
+    Demo {
+        /// Options of the demo itself: `--check`, `--frames DIR`, `--help`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+    /// Everything: format, lints, both databases, real browser, whole chain.
+    Test,
+    /// Measure and print a table; figures are ratios against a limit or a peer of the same run.
+    Bench {
+        /// `[NAME] [--json FILE]`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+    /// Kill the server at random moments while packets arrive, on both databases.
+    CrashTest {
+        /// Options of the crash test: `--kills N`, `--packets N`, `--help`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Demo { options } => demo(&options),
+        Command::Test => test::run(),
+        Command::Bench { options } => bench(&options),
+        Command::CrashTest { options } => crash_test(&options),
+    }
+}
+
+fn demo(options: &[String]) -> Result<()> {
+    prepare::stylesheets()?;
+    steps::build_programs(steps::Profile::Development)?;
+    steps::run_program(steps::Profile::Development, "demo", options)
+}
+
+fn bench(options: &[String]) -> Result<()> {
+    prepare::stylesheets()?;
+    steps::build_programs(steps::Profile::Release)?;
+    steps::run_program(steps::Profile::Release, "bench", options)
+}
+
+fn crash_test(options: &[String]) -> Result<()> {
+    prepare::stylesheets()?;
+    prepare::postgres()?;
+    steps::build_programs(steps::Profile::Development)?;
+    steps::run_program(steps::Profile::Development, "crash-test", options)
+}

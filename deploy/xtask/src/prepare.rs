@@ -1,0 +1,87 @@
+//! What must be on the machine first: installed here where that is possible, named precisely where it is not.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::steps::{announce, run, run_command, top};
+
+/// The stylesheets' sources, from npm through the lock file.
+pub fn stylesheets() -> Result<()> {
+    let lock = top().join("frontend/package-lock.json");
+    let installed = top().join("frontend/node_modules/.package-lock.json");
+    if is_newer(&installed, &lock) {
+        return Ok(());
+    }
+    if !answers("npm", "--version") {
+        bail!("npm is missing: install Node.js 20 or newer (it brings npm)");
+    }
+    announce("fetching the stylesheets' sources (npm ci)");
+    run_command(Command::new("npm").args(["ci", "--prefix", "frontend", "--no-audit", "--no-fund"]))
+}
+
+fn is_newer(made: &Path, source: &Path) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    matches!((modified(made), modified(source)), (Some(made), Some(source)) if made >= source)
+}
+
+/// The WebAssembly target: the rules crate must stay usable in a browser.
+pub fn wasm_target() -> Result<()> {
+    if !answers("rustup", "--version") {
+        bail!("rustup is missing: install it, then `rustup target add wasm32-unknown-unknown`");
+    }
+    run("rustup", &["target", "add", "wasm32-unknown-unknown"])
+}
+
+/// PostgreSQL's server programs.
+pub fn postgres() -> Result<()> {
+    if Path::new("/usr/lib/postgresql").is_dir() || answers("initdb", "--version") {
+        return Ok(());
+    }
+    install("postgresql", "PostgreSQL 15 or newer, its server programs (initdb, pg_ctl)")
+}
+
+/// Chromium and its driver for the browser tests.
+pub fn browser() -> Result<()> {
+    if answers("chromium", "--version") && answers("chromedriver", "--version") {
+        return Ok(());
+    }
+    install("chromium chromium-driver", "Chromium and chromedriver on the PATH")
+}
+
+/// `xmllint`, the judge of batch files.
+pub fn xmllint() -> Result<()> {
+    if answers("xmllint", "--version") {
+        return Ok(());
+    }
+    install("libxml2-utils", "xmllint (package libxml2-utils)")
+}
+
+fn answers(program: &str, argument: &str) -> bool {
+    Command::new(program)
+        .arg(argument)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+fn install(packages: &str, what: &str) -> Result<()> {
+    if !is_root() || !answers("apt-get", "--version") {
+        bail!("missing: {what}. On Debian: apt-get install {packages}");
+    }
+    announce(&format!("installing {packages}"));
+    run("apt-get", &["update", "-qq"])?;
+    let names = packages.split(' ');
+    run_command(
+        Command::new("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(names),
+    )
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"))
+}

@@ -1,0 +1,109 @@
+//! What is wrong with a form, said in the viewer's language by the page that shows it again.
+
+use crate::texts::{Texts, fill};
+
+/// Why a field was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing was filled in.
+    Required,
+    /// More characters than fit.
+    TooLong {
+        /// The most that fit, in characters.
+        max: usize,
+    },
+    /// A password with fewer characters than the rule asks.
+    PasswordTooShort {
+        /// The fewest, in characters.
+        min: usize,
+    },
+    /// The password is the login name.
+    PasswordIsLogin,
+    /// The two passwords are not the same.
+    PasswordsDiffer,
+    /// The code of the authenticator is wrong, old or used before.
+    WrongCode,
+    /// Not a number plate.
+    NotAPlate,
+    /// Not a case reference, or its check character does not fit.
+    NotAReference,
+    /// Not a date.
+    NotADate,
+    /// Not a time of day.
+    NotATime,
+    /// The end lies before the start.
+    EndBeforeStart,
+    /// Not one of the choices offered.
+    NotAChoice,
+    /// The offence code does not hold for this vehicle category on the day of the act.
+    OffenceDoesNotApply,
+    /// A reason must not contain a plate: it would be kept longer than the case.
+    ContainsPlate,
+    /// A search needs at least one thing to search by.
+    NothingToSearchBy,
+    /// A plate can only be searched at one location.
+    PlateNeedsLocation,
+    /// A start in the past needs a document and a second person.
+    StartsInThePast,
+}
+
+impl Problem {
+    /// The problem in one sentence that says how to mend it.
+    #[must_use]
+    pub fn text(&self, texts: &'static Texts) -> String {
+        let t = &texts.problems;
+        match self {
+            Self::Required => t.required.into(),
+            Self::TooLong { max } => fill(t.too_long, &[max]),
+            Self::PasswordTooShort { min } => fill(t.password_too_short, &[min]),
+            Self::PasswordIsLogin => t.password_is_login.into(),
+            Self::PasswordsDiffer => t.passwords_differ.into(),
+            Self::WrongCode => t.wrong_code.into(),
+            Self::NotAPlate => t.not_a_plate.into(),
+            Self::NotAReference => t.not_a_reference.into(),
+            Self::NotADate => t.not_a_date.into(),
+            Self::NotATime => t.not_a_time.into(),
+            Self::EndBeforeStart => t.end_before_start.into(),
+            Self::NotAChoice => t.not_a_choice.into(),
+            Self::OffenceDoesNotApply => t.offence_does_not_apply.into(),
+            Self::ContainsPlate => t.contains_plate.into(),
+            Self::NothingToSearchBy => t.nothing_to_search_by.into(),
+            Self::PlateNeedsLocation => t.plate_needs_location.into(),
+            Self::StartsInThePast => t.starts_in_the_past.into(),
+        }
+    }
+}
+
+/// The fields that were not accepted, in the order of the form. Names are those of the form struct's members.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldErrors(Vec<(&'static str, Problem)>);
+
+impl FieldErrors {
+    /// No complaint.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Adds a complaint about a field.
+    pub fn add(&mut self, field: &'static str, problem: Problem) {
+        self.0.push((field, problem));
+    }
+
+    /// Whether the form is fine.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first complaint about a field.
+    #[must_use]
+    pub fn of(&self, field: &str) -> Option<&Problem> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, problem)| problem)
+    }
+
+    /// All complaints.
+    pub fn iter(&self) -> impl Iterator<Item = &(&'static str, Problem)> {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,98 @@
+//! The document around every page: head, skip link, header with navigation, main landmark.
+
+use crate::components::form::form_token;
+use crate::frame::{Frame, Section, Viewer};
+use crate::paths;
+use crate::render::Page;
+use crate::texts::Texts;
+use leptos::prelude::*;
+
+/// The `<html>` element of a page.
+pub(crate) fn document<P: Page>(frame: &Frame, page: P) -> AnyView {
+    let texts = frame.texts;
+    let title = browser_title(&page, texts);
+    let script = page.uses_desk_script().then(|| frame.assets.desk_script.clone());
+    let header = header(frame, page.section());
+    let assets = frame.assets.clone();
+    view! {
+        <html lang=texts.code class="voorbeeld-theme">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="robots" content="noindex, nofollow"/>
+                <title>{title}</title>
+                <link rel="stylesheet" href=assets.style/>
+                <link rel="icon" type="image/svg+xml" href=assets.icon/>
+                {script.map(|src| view! { <script src=src defer></script> })}
+            </head>
+            <body class="utrecht-document pw-body">
+                <a class="utrecht-skip-link utrecht-skip-link--visible-on-focus" href="#main">{texts.layout.skip}</a>
+                {header}
+                <main id="main" class="pw-main" tabindex="-1">{page.body(frame)}</main>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+fn browser_title<P: Page>(page: &P, texts: &'static Texts) -> String {
+    let error = if page.has_errors() { texts.layout.error_prefix } else { "" };
+    format!("{error}{} – {}", page.title(texts), texts.layout.product)
+}
+
+fn header(frame: &Frame, current: Option<Section>) -> AnyView {
+    let texts = frame.texts;
+    let municipality = frame.viewer.as_ref().map(|viewer| viewer.municipality.clone());
+    let demo = frame.demo.then(|| view! { <span class="pw-header__demo">{texts.layout.demo}</span> });
+    let signed_in = frame.viewer.as_ref().map(|viewer| signed_in(frame, viewer, current));
+    view! {
+        <header class="pw-header">
+            <div class="pw-header__brand">
+                <span class="pw-header__name">{texts.layout.product}</span>
+                {municipality.map(|name| view! { <span class="pw-header__municipality">{name}</span> })}
+                {demo}
+            </div>
+            {signed_in}
+        </header>
+    }
+    .into_any()
+}
+
+fn signed_in(frame: &Frame, viewer: &Viewer, current: Option<Section>) -> AnyView {
+    let texts = frame.texts;
+    view! {
+        {navigation(texts, viewer, current)}
+        <form class="pw-header__account" method="post" action=paths::LOGOUT>
+            {form_token(frame)}
+            <span class="pw-header__person">
+                <span>{viewer.name.clone()}</span>
+                <span class="pw-header__role">{(texts.labels.role)(viewer.role)}</span>
+            </span>
+            <button class="utrecht-button utrecht-button--subtle" type="submit">{texts.layout.log_out}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn navigation(texts: &'static Texts, viewer: &Viewer, current: Option<Section>) -> AnyView {
+    let items = Section::ALL
+        .into_iter()
+        .filter(|section| viewer.role.allows(section.permission()))
+        .map(|section| {
+            let (path, label) = target(section, texts);
+            let here = (current == Some(section)).then_some("page");
+            view! { <li><a class="pw-nav__link" href=path aria-current=here>{label}</a></li> }
+        })
+        .collect_view();
+    view! { <nav class="pw-nav" aria-label=texts.layout.navigation><ul class="pw-nav__list">{items}</ul></nav> }.into_any()
+}
+
+const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'static str) {
+    match section {
+        Section::Stock => (paths::STOCK, texts.stock.title),
+        Section::Review => (paths::REVIEW, texts.review.title),
+        Section::Search => (paths::SEARCH, texts.search.title),
+        Section::Exemptions => (paths::EXEMPTIONS, texts.exemptions.title),
+        Section::Units => (paths::UNITS, texts.units.title),
+    }
+}

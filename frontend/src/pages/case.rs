@@ -1,0 +1,288 @@
+//! One case: what is known, what happened, who saw it.
+
+use crate::components::badge::{Tone, badge};
+use crate::components::data_list::{data_list, text};
+use crate::components::decision::undo_button;
+use crate::components::picture::{Picture, figure};
+use crate::components::plate::plate;
+use crate::components::table::Table;
+use crate::frame::Frame;
+use crate::pages::facts::{self, DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use crate::render::Page;
+use crate::texts::{Texts, fill};
+use crate::time::{day_of, exact_moment, moment};
+use jiff::Timestamp;
+use leptos::prelude::*;
+use poortwacht_domain::{Act, CaseRef, CaseState, DismissalReason, VehicleCategory};
+
+/// Who did something.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// An account, by its display name.
+    Person(String),
+    /// A roadside unit, by its name.
+    Unit(String),
+    /// The system itself: a job or the operator's command.
+    System,
+}
+
+/// Something that happened to the case.
+#[derive(Clone, Debug)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub act: Act,
+    /// By whom.
+    pub who: Who,
+    /// More words, for example a return code.
+    pub detail: Option<String>,
+}
+
+/// Somebody saw the case.
+#[derive(Clone, Debug)]
+pub struct Viewing {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub who: Who,
+    /// How: shown, prefetched, found by a search.
+    pub act: Act,
+    /// The reason given, in words.
+    pub reason: Option<String>,
+}
+
+/// Why pictures are not shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Sealed {
+    /// The reader's role does not open them.
+    Role,
+    /// A dismissed case opens only for a second look.
+    Dismissed,
+    /// The case has been destroyed.
+    Destroyed,
+}
+
+/// The pictures, or why there are none.
+#[derive(Clone, Debug)]
+pub enum CasePictures {
+    /// Granted to this page.
+    Granted(Vec<Picture>),
+    /// Not to be opened.
+    Sealed(Sealed),
+}
+
+/// What the officer decided and wrote.
+#[derive(Clone, Debug, Default)]
+pub struct CaseDecision {
+    /// When.
+    pub decided_at: Option<Timestamp>,
+    /// The officer's number.
+    pub officer_number: Option<String>,
+    /// Reason of a dismissal.
+    pub dismissal: Option<DismissalReason>,
+    /// Code of the offence.
+    pub offence_code: Option<String>,
+    /// Category of the vehicle.
+    pub vehicle_category: Option<VehicleCategory>,
+    /// Grounds of knowledge.
+    pub grounds: Option<String>,
+    /// Why the driver was not stopped.
+    pub not_stopped_reason: Option<String>,
+    /// What keeps the case from being sent, in words.
+    pub gate_findings: Vec<String>,
+}
+
+/// The page.
+#[derive(Clone, Debug)]
+pub struct CasePage {
+    /// Its reference.
+    pub reference: CaseRef,
+    /// Where it stands.
+    pub state: CaseState,
+    /// When the vehicle passed.
+    pub captured_at: Timestamp,
+    /// When the packet arrived.
+    pub received_at: Timestamp,
+    /// The location's name.
+    pub location: String,
+    /// When it will be destroyed; nothing once it was.
+    pub destroy_after: Option<Timestamp>,
+    /// The plate, where the reader may see it.
+    pub plate: Option<PlateReading>,
+    /// The vehicle as the camera saw it.
+    pub vehicle: VehicleFacts,
+    /// What the exemption check found.
+    pub exemption: ExemptionResult,
+    /// The dossier at the act.
+    pub dossier: Option<DossierFacts>,
+    /// What was decided.
+    pub decision: CaseDecision,
+    /// Pictures.
+    pub pictures: CasePictures,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Who saw it, newest first.
+    pub viewings: Vec<Viewing>,
+    /// Whether the reader can take the decision back now.
+    pub may_undo: bool,
+}
+
+impl Page for CasePage {
+    fn title(&self, texts: &'static Texts) -> String {
+        fill(texts.case.title, &[&self.reference.as_str()])
+    }
+
+    fn body(self, frame: &Frame) -> AnyView {
+        let texts = frame.texts;
+        let t = &texts.case;
+        let undo = self.may_undo.then(|| undo_button(&self.reference, None, frame));
+        let dossier = self.dossier.as_ref().map(|facts| {
+            let list = data_list(facts::dossier(facts, texts));
+            section(texts.review.facts, list)
+        });
+        view! {
+            <div class="pw-intro">
+                <h1 class="utrecht-heading-1">{self.title(texts)}</h1>
+                {badge(tone(self.state), (texts.labels.case_state)(self.state))}
+                {undo}
+            </div>
+            <div class="pw-columns">
+                <div class="pw-columns__main">
+                    {section(t.pictures, pictures(&self.pictures, texts))}
+                    {section(t.timeline, timeline(&self.timeline, texts))}
+                    {section(t.seen, viewings(&self.viewings, texts))}
+                </div>
+                <div class="pw-columns__side">{section(t.facts, data_list(known(&self, texts)))}{dossier}</div>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+const fn tone(state: CaseState) -> Tone {
+    match state {
+        CaseState::Accepted | CaseState::Warned => Tone::Good,
+        CaseState::Returned => Tone::Urgent,
+        _ => Tone::Calm,
+    }
+}
+
+fn section(heading: &'static str, content: AnyView) -> AnyView {
+    view! { <section class="pw-section"><h2 class="utrecht-heading-2">{heading}</h2>{content}</section> }
+        .into_any()
+}
+
+fn known(page: &CasePage, texts: &'static Texts) -> Vec<(&'static str, AnyView)> {
+    let t = &texts.case;
+    let mut items = vec![
+        (t.captured, exact_moment(page.captured_at, texts)),
+        (t.received, exact_moment(page.received_at, texts)),
+        (t.location, text(page.location.clone())),
+    ];
+    items.extend(passage(page, texts));
+    items.extend(judged(&page.decision, texts));
+    items.extend(page.destroy_after.map(|at| (t.destroyed, text(day_of(at, texts)))));
+    items
+}
+
+fn passage(page: &CasePage, texts: &'static Texts) -> Vec<(&'static str, AnyView)> {
+    let t = &texts.case;
+    let shown = page.plate.as_ref().map_or_else(
+        || vec![(t.plate, text(t.plate_sealed))],
+        |reading| {
+            let raw = format!("{} ({})", reading.raw, facts::percent(reading.confidence));
+            vec![(t.plate, plate(&reading.plate, Some(&reading.country), false)), (t.raw, text(raw))]
+        },
+    );
+    let rest = [
+        (t.vehicle, text(facts::vehicle(&page.vehicle, texts))),
+        (t.exemption, text(facts::exemption(page.exemption, texts))),
+    ];
+    shown.into_iter().chain(rest).collect()
+}
+
+fn judged(decision: &CaseDecision, texts: &'static Texts) -> Vec<(&'static str, AnyView)> {
+    let t = &texts.case;
+    let labels = &texts.labels;
+    let gate = (!decision.gate_findings.is_empty()).then(|| decision.gate_findings.join("; "));
+    let words = [
+        (t.dismissal, decision.dismissal.map(|reason| (labels.dismissal_reason)(reason).to_owned())),
+        (t.offence, decision.offence_code.clone()),
+        (t.category, decision.vehicle_category.map(labels.vehicle_category)),
+        (t.officer, decision.officer_number.clone()),
+        (t.grounds, decision.grounds.clone()),
+        (t.not_stopped, decision.not_stopped_reason.clone()),
+        (t.gate, gate),
+    ];
+    let decided = decision.decided_at.map(|at| (t.decided, moment(at, texts)));
+    let words = words.into_iter().filter_map(|(name, value)| value.map(|value| (name, text(value))));
+    decided.into_iter().chain(words).collect()
+}
+
+fn pictures(pictures: &CasePictures, texts: &'static Texts) -> AnyView {
+    let t = &texts.case;
+    match pictures {
+        CasePictures::Granted(granted) => {
+            let numbered = granted.iter().zip(1_u32..);
+            let figures: Vec<AnyView> = numbered
+                .map(|(picture, number)| figure(picture, fill(t.picture, &[&number]), "pw-picture"))
+                .collect();
+            view! { <div class="pw-gallery">{figures}</div> }.into_any()
+        }
+        CasePictures::Sealed(why) => {
+            let why = match why {
+                Sealed::Role => t.sealed_role,
+                Sealed::Dismissed => t.sealed_decided,
+                Sealed::Destroyed => t.sealed_destroyed,
+            };
+            view! { <p class="utrecht-paragraph">{fill(t.pictures_sealed, &[&why])}</p> }.into_any()
+        }
+    }
+}
+
+fn timeline(entries: &[TimelineEntry], texts: &'static Texts) -> AnyView {
+    if entries.is_empty() {
+        return view! { <p class="utrecht-paragraph">{texts.case.timeline_empty}</p> }.into_any();
+    }
+    let items = entries
+        .iter()
+        .map(|entry| {
+            let detail = entry.detail.clone().map(|words| view! { <span class="pw-timeline__detail">{words}</span> });
+            view! {
+                <li class="pw-timeline__item">
+                    <span class="pw-timeline__what">{(texts.labels.act)(entry.act)}</span>
+                    <span class="pw-timeline__who">{moment(entry.at, texts)}" · "{who(&entry.who, texts)}</span>
+                    {detail}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="pw-timeline">{items}</ol> }.into_any()
+}
+
+fn viewings(entries: &[Viewing], texts: &'static Texts) -> AnyView {
+    let t = &texts.case;
+    if entries.is_empty() {
+        return view! { <p class="utrecht-paragraph">{t.seen_empty}</p> }.into_any();
+    }
+    let row = |entry: &Viewing| {
+        vec![
+            text(who(&entry.who, texts)),
+            moment(entry.at, texts),
+            text((texts.labels.act)(entry.act)),
+            text(entry.reason.clone().unwrap_or_default()),
+        ]
+    };
+    let rows = entries.iter().map(row).collect();
+    let columns = vec![t.who, t.when, t.what, t.reason];
+    Table { id: "case-viewings", caption: t.seen, caption_hidden: true, columns, rows }.view()
+}
+
+fn who(who: &Who, texts: &'static Texts) -> String {
+    match who {
+        Who::Person(name) => name.clone(),
+        Who::Unit(name) => fill(texts.case.unit, &[name]),
+        Who::System => texts.case.system.into(),
+    }
+}

@@ -1,0 +1,295 @@
+//! Review desk: one case, everything needed to judge it, and the judgement.
+
+use crate::components::alert::{Kind, alert, empty_state};
+use crate::components::decision::{self, RecentDecision};
+use crate::components::form::error_summary;
+use crate::components::picture::Picture;
+use crate::forms::FieldErrors;
+use crate::frame::{Frame, Section};
+use crate::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use crate::pages::{review_case, review_panel, stock};
+use crate::paths;
+use crate::render::Page;
+use crate::texts::{Texts, fill};
+use crate::time::minute;
+use jiff::Timestamp;
+use leptos::prelude::*;
+use poortwacht_domain::{CaseRef, CaseState, ExemptionCategory, OffenceCode, Plate, VehicleCategory};
+use serde::Deserialize;
+
+/// `POST /review`: claim the next case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BeginForm {
+    /// Ties the form to the session.
+    pub form_token: String,
+    /// Code of one location; empty is any.
+    pub location: String,
+}
+
+/// `POST /review/confirm`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ConfirmForm {
+    /// Ties the form to the session.
+    pub form_token: String,
+    /// Reference of the case that was on the screen.
+    pub case: String,
+    /// Code of the offence.
+    pub offence_code: String,
+    /// Number of the category, 1 to 8.
+    pub vehicle_category: String,
+    /// Grounds of knowledge.
+    pub grounds: String,
+}
+
+/// `POST /review/dismiss`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DismissForm {
+    /// Ties the form to the session.
+    pub form_token: String,
+    /// Reference of the case that was on the screen.
+    pub case: String,
+    /// The reason's code in snake case.
+    pub reason: String,
+    /// Mandatory with the reason `other`.
+    pub explanation: String,
+}
+
+/// `POST /review/skip` and `POST /review/undo`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CaseForm {
+    /// Ties the form to the session.
+    pub form_token: String,
+    /// Reference of the case.
+    pub case: String,
+}
+
+/// A plate with an exemption that differs from the reading by one likely confusion.
+#[derive(Clone, Debug)]
+pub struct NearMatch {
+    /// The exempt plate.
+    pub plate: Plate,
+    /// Kind of its exemption.
+    pub category: ExemptionCategory,
+    /// End of its exemption.
+    pub until: Timestamp,
+}
+
+/// Another case of the same plate at this location today.
+#[derive(Clone, Debug)]
+pub struct EarlierCase {
+    /// Its reference.
+    pub reference: CaseRef,
+    /// When the vehicle passed.
+    pub captured_at: Timestamp,
+    /// Where it stands.
+    pub state: CaseState,
+}
+
+/// An offence code that the location enforces.
+#[derive(Clone, Debug)]
+pub struct OffenceChoice {
+    /// The code.
+    pub code: OffenceCode,
+    /// Its words.
+    pub description: String,
+}
+
+/// The pictures that the claim grants.
+#[derive(Clone, Debug, Default)]
+pub struct DeskPictures {
+    /// The overview.
+    pub overview: Option<Picture>,
+    /// The plate, enlarged.
+    pub plate: Option<Picture>,
+    /// The sign, where the unit sent one.
+    pub sign: Option<Picture>,
+    /// The frames before and after.
+    pub sequence: Vec<Picture>,
+}
+
+/// The case on the desk.
+#[derive(Clone, Debug)]
+pub struct DeskCase {
+    /// Its reference.
+    pub reference: CaseRef,
+    /// When the vehicle passed.
+    pub captured_at: Timestamp,
+    /// The location's name.
+    pub location: String,
+    /// When the case expires unjudged.
+    pub deadline: Timestamp,
+    /// What may be seen of it.
+    pub pictures: DeskPictures,
+    /// The plate as it was read.
+    pub plate: PlateReading,
+    /// The vehicle as the camera saw it.
+    pub vehicle: VehicleFacts,
+    /// When exemptions were last checked.
+    pub exemption_checked_at: Timestamp,
+    /// What that check found.
+    pub exemption: ExemptionResult,
+    /// Exempt plates that look alike.
+    pub near: Vec<NearMatch>,
+    /// Earlier cases of this plate, here, today.
+    pub earlier: Vec<EarlierCase>,
+    /// The dossier at the act.
+    pub dossier: DossierFacts,
+    /// The overview lacks vehicle, sign or overlay.
+    pub incomplete: bool,
+    /// The unit declared no windscreen: somebody may be recognisable.
+    pub windscreen_undeclared: bool,
+    /// Offence codes to choose from.
+    pub offences: Vec<OffenceChoice>,
+    /// Vehicle categories to choose from.
+    pub categories: Vec<VehicleCategory>,
+    /// What the form holds: the template at first, the officer's own words after a complaint.
+    pub form: ConfirmForm,
+    /// What was typed beside the reason `other`.
+    pub explanation: String,
+}
+
+/// What lies on the desk.
+#[derive(Clone, Debug)]
+pub enum Desk {
+    /// A claimed case.
+    Case(Box<DeskCase>),
+    /// Cases wait, none is claimed.
+    Idle,
+    /// Nothing waits.
+    Empty,
+    /// The reader's authorisation does not hold today.
+    NotAuthorised,
+}
+
+/// What the last request came to, where that is not plain to see.
+#[derive(Clone, Copy, Debug)]
+pub enum ReviewNotice {
+    /// The case was no longer the officer's.
+    NoLongerYours,
+    /// The decision was taken back.
+    Undone,
+    /// Too late to take it back.
+    UndoTooLate,
+}
+
+/// The page.
+#[derive(Clone, Debug)]
+pub struct ReviewPage {
+    /// The deadline is told from here.
+    pub now: Timestamp,
+    /// Cases that wait, the one on the desk not counted.
+    pub waiting: u64,
+    /// What lies on the desk.
+    pub desk: Desk,
+    /// The reader's last decision that can be taken back.
+    pub last: Option<RecentDecision>,
+    /// Message above the desk.
+    pub notice: Option<ReviewNotice>,
+    /// What must be corrected; names of [`ConfirmForm`] or [`DismissForm`].
+    pub errors: FieldErrors,
+}
+
+impl Page for ReviewPage {
+    fn title(&self, texts: &'static Texts) -> String {
+        texts.review.title.into()
+    }
+
+    fn section(&self) -> Option<Section> {
+        Some(Section::Review)
+    }
+
+    fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    fn uses_desk_script(&self) -> bool {
+        true
+    }
+
+    fn body(self, frame: &Frame) -> AnyView {
+        let texts = frame.texts;
+        let t = &texts.review;
+        let labels = [
+            ("offence_code", t.offence),
+            ("vehicle_category", t.category),
+            ("grounds", t.grounds),
+            ("reason", t.dismiss),
+            ("explanation", t.explanation),
+        ];
+        view! {
+            {bar(&self, frame)}
+            {self.notice.map(|notice| message(notice, texts))}
+            {error_summary(&self.errors, &labels, texts)}
+            {desk(&self, frame)}
+        }
+        .into_any()
+    }
+}
+
+fn bar(page: &ReviewPage, frame: &Frame) -> AnyView {
+    let texts = frame.texts;
+    let t = &texts.review;
+    let case = match &page.desk {
+        Desk::Case(case) => Some(fill(t.case, &[&case.reference.as_str()])),
+        Desk::Idle | Desk::Empty | Desk::NotAuthorised => None,
+    };
+    view! {
+        <div class="pw-bar">
+            <h1 class="utrecht-heading-1 pw-bar__title">{t.title}</h1>
+            {case.map(|words| view! { <span class="pw-bar__case pw-reference">{words}</span> })}
+            <span class="pw-bar__count">{fill(t.left, &[&page.waiting])}</span>
+            {page.last.as_ref().map(|last| last_decision(last, frame))}
+        </div>
+    }
+    .into_any()
+}
+
+fn last_decision(last: &RecentDecision, frame: &Frame) -> AnyView {
+    let texts = frame.texts;
+    let words = decision::words(last.decision, texts);
+    let words = fill(texts.review.undo_last, &[&words, &minute(last.at, texts)]);
+    view! {
+        <div class="pw-bar__last">
+            <a class="utrecht-link utrecht-link--html-a" href=paths::case(&last.reference)>{words}</a>
+            {decision::undo_button(&last.reference, Some("z"), frame)}
+        </div>
+    }
+    .into_any()
+}
+
+fn message(notice: ReviewNotice, texts: &'static Texts) -> AnyView {
+    let t = &texts.review;
+    match notice {
+        ReviewNotice::NoLongerYours => alert(Kind::Warning, None, t.decided_elsewhere),
+        ReviewNotice::Undone => alert(Kind::Ok, None, t.undone),
+        ReviewNotice::UndoTooLate => alert(Kind::Warning, None, t.undo_too_late),
+    }
+}
+
+fn desk(page: &ReviewPage, frame: &Frame) -> AnyView {
+    let t = &frame.texts.review;
+    match &page.desk {
+        Desk::Case(case) => view! {
+            <div class="pw-desk">
+                {review_case::evidence(case, frame.texts)}
+                {review_panel::decision(case, page, frame)}
+            </div>
+        }
+        .into_any(),
+        Desk::Idle => view! {
+            {empty_state(t.idle_heading, t.idle)}
+            {stock::begin_button(frame.texts.stock.begin, None, frame)}
+        }
+        .into_any(),
+        Desk::Empty => view! {
+            {empty_state(t.empty_heading, t.empty)}
+            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::STOCK>{t.to_stock}</a></p>
+        }
+        .into_any(),
+        Desk::NotAuthorised => empty_state(t.not_authorised_heading, t.not_authorised),
+    }
+}

@@ -1,0 +1,26 @@
+//! Words for the domain's fixed lists. Functions, so that a new member of a list cannot be without words.
+
+use poortwacht_domain::{
+    Act, CaseState, DismissalReason, ExemptionCategory, Role, SearchReason, VehicleCategory,
+};
+
+/// Words per member of each of the domain's lists.
+#[derive(Debug)]
+pub struct Labels {
+    /// Where a case stands.
+    pub case_state: fn(CaseState) -> &'static str,
+    /// Why a case was dismissed, short enough for a button.
+    pub dismissal_reason: fn(DismissalReason) -> &'static str,
+    /// Kinds of exemption.
+    pub exemption_category: fn(ExemptionCategory) -> &'static str,
+    /// Reasons to search.
+    pub search_reason: fn(SearchReason) -> &'static str,
+    /// Vehicle categories of the offence list.
+    pub vehicle_category: fn(VehicleCategory) -> String,
+    /// What the ledger says was done.
+    pub act: fn(Act) -> &'static str,
+    /// Codes of why a case was looked at and of what keeps it from being sent; nothing for an unknown code.
+    pub code: fn(&str) -> Option<&'static str>,
+    /// Roles of accounts.
+    pub role: fn(Role) -> &'static str,
+}

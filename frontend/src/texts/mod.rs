@@ -1,0 +1,88 @@
+//! The texts of the portal. Dutch is the source language: its files say which texts exist. Another language is one
+//! more `Texts` value, and the compiler names every text that it lacks.
+
+mod labels;
+mod nl;
+
+pub use labels::Labels;
+pub use nl::common::{Calendar, Layout, Problems};
+pub use nl::desk::{CaseTexts, Review, Stock};
+pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, Units};
+use std::fmt::Display;
+
+/// A language of the portal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Dutch.
+    #[default]
+    Dutch,
+}
+
+/// Every text of the portal in one language.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each member is named after the page or part whose words it holds")]
+pub struct Texts {
+    /// Language tag of the document.
+    pub code: &'static str,
+    pub layout: Layout,
+    pub calendar: Calendar,
+    pub problems: Problems,
+    pub labels: Labels,
+    pub login: Login,
+    pub enrol: Enrol,
+    pub home: Home,
+    pub stock: Stock,
+    pub review: Review,
+    pub case: CaseTexts,
+    pub search: Search,
+    pub exemptions: Exemptions,
+    pub units: Units,
+    pub errors: Errors,
+}
+
+impl Texts {
+    /// The catalogue of a language.
+    #[must_use]
+    pub const fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Dutch => &nl::TEXTS,
+        }
+    }
+}
+
+/// Puts values into the `{}` of a text, in order. A value is never searched for further places.
+pub(crate) fn fill(text: &str, values: &[&dyn Display]) -> String {
+    let mut parts = text.split("{}");
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    let mut values = values.iter();
+    for part in parts {
+        if let Some(value) = values.next() {
+            filled.push_str(&value.to_string());
+        }
+        filled.push_str(part);
+    }
+    filled
+}
+
+/// Declares a group of texts and its Dutch words in one place.
+macro_rules! texts {
+    ($(#[$doc:meta])* $name:ident = $constant:ident { $($field:ident: $words:expr),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[expect(missing_docs, reason = "the Dutch words beside each member say what it is")]
+        pub struct $name { $(pub $field: &'static str),* }
+
+        pub(super) const $constant: $name = $name { $($field: $words),* };
+    };
+}
+pub(crate) use texts;
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn values_fill_the_places_in_order_and_are_not_searched_themselves() {
+        assert_eq!(fill("{} van {}", &[&"{}", &3]), "{} van 3");
+    }
+}

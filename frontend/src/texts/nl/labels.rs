@@ -1,0 +1,159 @@
+//! Dutch words for the domain's lists.
+
+use crate::texts::Labels;
+use poortwacht_domain::{
+    Act, CaseState, DismissalReason, ExemptionCategory, Role, SearchReason, VehicleCategory,
+};
+
+pub(super) const LABELS: Labels =
+    Labels { case_state, dismissal_reason, exemption_category, search_reason, vehicle_category, act, code, role };
+
+const fn case_state(state: CaseState) -> &'static str {
+    match state {
+        CaseState::AwaitingReview => "te beoordelen",
+        CaseState::Confirmed => "bevestigd",
+        CaseState::Ready => "klaar voor verzending",
+        CaseState::InBatch => "in een zending",
+        CaseState::Delivered => "verzonden",
+        CaseState::Accepted => "aanvaard door het CJIB",
+        CaseState::Returned => "teruggekomen van het CJIB",
+        CaseState::Dismissed => "afgewezen",
+        CaseState::Warned => "waarschuwing",
+        CaseState::Annulled => "vernietigd na beroep",
+        CaseState::Expired => "verlopen",
+        CaseState::Destroyed => "gegevens vernietigd",
+    }
+}
+
+const fn dismissal_reason(reason: DismissalReason) -> &'static str {
+    match reason {
+        DismissalReason::Exemption => "Ontheffing",
+        DismissalReason::EmergencyVehicle => "Hulpdienst",
+        DismissalReason::LineBusOrTaxi => "Lijnbus of taxi",
+        DismissalReason::ExceptedCategory => "Uitgezonderde categorie",
+        DismissalReason::PlateUnreadable => "Kenteken onleesbaar",
+        DismissalReason::WrongPlateOrCountry => "Kenteken of land onjuist",
+        DismissalReason::SignNotVisibleOrNotPassed => "Bord niet te zien of niet gepasseerd",
+        DismissalReason::OutsideWindowOrPardon => "Buiten venstertijd of in pardontijd",
+        DismissalReason::InstructionOrDiversion => "Aanwijzing, omleiding of calamiteit",
+        DismissalReason::InjuryOrDamage => "Letsel of schade",
+        DismissalReason::Duplicate => "Dubbel",
+        DismissalReason::TechnicalFault => "Technische storing of klok",
+        DismissalReason::Other => "Anders, met toelichting",
+    }
+}
+
+const fn exemption_category(category: ExemptionCategory) -> &'static str {
+    match category {
+        ExemptionCategory::LineBus => "lijnbus",
+        ExemptionCategory::Taxi => "taxi",
+        ExemptionCategory::EmergencyService => "hulpdienst",
+        ExemptionCategory::Resident => "bewoner",
+        ExemptionCategory::Supplier => "leverancier",
+        ExemptionCategory::Care => "zorg",
+        ExemptionCategory::MunicipalService => "gemeentelijke dienst",
+        ExemptionCategory::Disabled => "gehandicaptenkaart",
+        ExemptionCategory::Event => "evenement",
+        ExemptionCategory::Other => "anders",
+    }
+}
+
+const fn search_reason(reason: SearchReason) -> &'static str {
+    match reason {
+        SearchReason::Objection => "bezwaar of beroep",
+        SearchReason::Court => "vraag van de rechtbank",
+        SearchReason::Supervisory => "vraag van de toezichthouder of FG",
+        SearchReason::Quality => "kwaliteitscontrole",
+        SearchReason::ColleagueQuestion => "vraag van een collega",
+        SearchReason::Other => "anders, namelijk",
+    }
+}
+
+/// Only the two categories that the closures of RVV annex 1 name have words of their own here.
+fn vehicle_category(category: VehicleCategory) -> String {
+    match category.number() {
+        1 => "1 – motorvoertuig op meer dan twee wielen".into(),
+        2 => "2 – motorfiets".into(),
+        number => format!("{number} – categorie {number} van de feitenlijst"),
+    }
+}
+
+fn code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "review" => "beoordeling",
+        "own_decision" => "eigen beslissing",
+        "case_page" => "zaakpagina geopend",
+        "outside_window" => "buiten de venstertijd of in de pardontijd",
+        "warning_period" => "in een waarschuwingsperiode: een brief, geen boete",
+        "too_old" => "te lang na het feit",
+        "exempt" => "er gold een ontheffing",
+        "not_charged" => "geen feitcode of voertuigcategorie vastgelegd",
+        "offence_not_listed" => "feitcode staat niet in het locatiedossier",
+        "offence_not_applicable" => "feitcode geldt niet voor deze voertuigcategorie op die dag",
+        "not_authorised" => "geen geldige akte op het moment van de beslissing",
+        "no_oin" => "de gemeente heeft nog geen OIN",
+        "no_delivery" => "levering aan het CJIB is nog niet ingesteld",
+        "not_deliverable" => "een gegeven past niet in het bericht aan het CJIB",
+        "near_limit" => "de uiterste datum voor verzending nadert",
+        _ => return None,
+    })
+}
+
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Officer => "BOA",
+        Role::Coordinator => "coördinator",
+        Role::Administrator => "beheerder",
+        Role::PrivacyOfficer => "functionaris gegevensbescherming",
+        Role::SecurityOfficer => "CISO",
+        Role::Auditor => "auditor",
+    }
+}
+
+const fn act(act: Act) -> &'static str {
+    match act {
+        Act::CaseReceived => "ontvangen van de camera",
+        Act::CaseShown => "bekeken",
+        Act::CasePrefetched => "vooruit klaargezet",
+        Act::PictureShown => "beeld bekeken",
+        Act::CaseConfirmed => "bevestigd",
+        Act::CaseDismissed => "afgewezen",
+        Act::DecisionUndone => "beslissing teruggenomen",
+        Act::CaseSkipped => "overgeslagen",
+        Act::CaseClaimed => "in beoordeling genomen",
+        Act::Searched => "gevonden bij zoeken",
+        Act::StockListed => "werkvoorraad bekeken",
+        Act::ExemptionListed => "ontheffingen bekeken",
+        Act::ExemptionAdded => "ontheffing toegevoegd",
+        Act::ExemptionEnded => "ontheffing beëindigd",
+        Act::ExemptionsImported => "ontheffingen geïmporteerd",
+        Act::UnitsListed => "camera's bekeken",
+        Act::LoggedIn => "ingelogd",
+        Act::LoginFailed => "inloggen mislukt",
+        Act::LoggedOut => "uitgelogd",
+        Act::Enrolled => "account in gebruik genomen",
+        Act::AccessRefused => "toegang geweigerd",
+        Act::AccountAdded => "account toegevoegd",
+        Act::AccountDeactivated => "account gesloten",
+        Act::AuthorisationAdded => "akte vastgelegd",
+        Act::UnitRegistered => "camera geregistreerd",
+        Act::UnitRevoked => "camera ingetrokken",
+        Act::LocationImported => "locatie geïmporteerd",
+        Act::MunicipalityAdded => "gemeente toegevoegd",
+        Act::AddressAllowed => "adres toegelaten",
+        Act::AddressRemoved => "adres verwijderd",
+        Act::GateChecked => "gecontroleerd voor verzending",
+        Act::BatchBuilt => "in een zending opgenomen",
+        Act::BatchDelivered => "verzonden naar het CJIB",
+        Act::BatchAcknowledged => "ontvangst bevestigd door het CJIB",
+        Act::CaseAccepted => "aanvaard door het CJIB",
+        Act::CaseReturned => "teruggekomen van het CJIB",
+        Act::CaseReclassed => "bewaartermijn gewijzigd",
+        Act::Destroyed => "vernietigd",
+        Act::EmergencyClosed => "noodstop",
+        Act::EmergencyReopened => "weer geopend na noodstop",
+        Act::InstanceStarted => "Poortwacht gestart",
+        Act::KeyEvent => "sleutelbeheer",
+        Act::PacketRefused => "pakket geweigerd",
+    }
+}

@@ -1,0 +1,26 @@
+//! Dutch.
+
+pub(super) mod common;
+pub(super) mod desk;
+mod labels;
+pub(super) mod pages;
+
+use super::Texts;
+
+pub(super) static TEXTS: Texts = Texts {
+    code: "nl",
+    layout: common::LAYOUT,
+    calendar: common::CALENDAR,
+    problems: common::PROBLEMS,
+    labels: labels::LABELS,
+    login: pages::LOGIN,
+    enrol: pages::ENROL,
+    home: pages::HOME,
+    stock: desk::STOCK,
+    review: desk::REVIEW,
+    case: desk::CASE,
+    search: pages::SEARCH,
+    exemptions: pages::EXEMPTIONS,
+    units: pages::UNITS,
+    errors: pages::ERRORS,
+};

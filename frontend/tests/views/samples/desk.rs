@@ -1,0 +1,200 @@
+//! Samples of one case: on the desk and on its own page.
+
+use super::{PLATE, Say, ago, ahead, now, recent, reference};
+use jiff::civil::time;
+use poortwacht_domain::{
+    Act, CaseState, Country, DismissalReason, ExemptionCategory, OffenceCode, Plate, VehicleCategory,
+    Weekday, WeeklyWindow,
+};
+use poortwacht_frontend::FieldErrors;
+use poortwacht_frontend::components::picture::Picture;
+use poortwacht_frontend::pages::case::{
+    CaseDecision, CasePage, CasePictures, Sealed, TimelineEntry, Viewing, Who,
+};
+use poortwacht_frontend::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use poortwacht_frontend::pages::review::{
+    ConfirmForm, Desk, DeskCase, DeskPictures, EarlierCase, NearMatch, OffenceChoice, ReviewNotice,
+    ReviewPage,
+};
+
+/// What a location's template proposes.
+pub const GROUNDS: &str = "Ik zag op de beelden dat het voertuig met dit kenteken bord C12 passeerde en de weg inreed, \
+    terwijl de geslotenverklaring gold. Ik zag geen ontheffing of uitzondering.";
+
+fn picture(grant: &str, width: u32, height: u32) -> Picture {
+    Picture { grant: grant.into(), width, height }
+}
+
+fn dossier(say: Say) -> DossierFacts {
+    use Weekday::{Friday, Monday, Saturday, Thursday, Tuesday, Wednesday};
+    let window = |days, from: i8, until: i8| WeeklyWindow {
+        days,
+        from: time(from, 0, 0, 0),
+        until: time(until, 0, 0, 0),
+    };
+    DossierFacts {
+        street: say("Domstraat"),
+        municipality: say("Voorbeeldstad"),
+        direction: say("van noord naar zuid"),
+        lane: Some(say("1 van 2")),
+        sign: say("C12"),
+        hours: vec![
+            window(vec![Monday, Tuesday, Wednesday, Thursday, Friday], 11, 6),
+            window(vec![Saturday], 12, 18),
+        ],
+        built_up: true,
+        warning_period: false,
+        inspected_on: Some(jiff::civil::date(2026, 11, 3)),
+        unit: say("dom-noord-1"),
+        clock_offset_ms: -120,
+    }
+}
+
+fn reading(say: Say) -> PlateReading {
+    PlateReading {
+        plate: Plate::parse(PLATE).unwrap(),
+        country: Country::netherlands(),
+        raw: say(PLATE),
+        confidence: 0.974,
+    }
+}
+
+fn vehicle(say: Say) -> VehicleFacts {
+    VehicleFacts {
+        category: VehicleCategory::new(1).ok(),
+        kind: Some(say("bestelauto")),
+        make: None,
+        colour: Some(say("wit")),
+    }
+}
+
+pub fn desk_case(say: Say) -> DeskCase {
+    let category = |number| VehicleCategory::new(number).unwrap();
+    let pictures = DeskPictures {
+        overview: Some(picture("overview", 2560, 1440)),
+        plate: Some(picture("plate", 520, 110)),
+        sign: None,
+        sequence: vec![picture("sequence-1", 2560, 1440), picture("sequence-2", 2560, 1440)],
+    };
+    let offences = vec![OffenceChoice {
+        code: OffenceCode::parse("R559").unwrap(),
+        description: say("geslotenverklaring voor alle motorvoertuigen (C12)"),
+    }];
+    let form = ConfirmForm {
+        offence_code: "R559".into(),
+        vehicle_category: "1".into(),
+        grounds: say(GROUNDS),
+        ..ConfirmForm::default()
+    };
+    DeskCase {
+        reference: reference(7),
+        captured_at: ago(90),
+        location: say("Domstraat, bij de brug"),
+        deadline: ahead(12),
+        pictures,
+        plate: reading(say),
+        vehicle: vehicle(say),
+        exemption_checked_at: ago(1),
+        exemption: ExemptionResult::None,
+        near: Vec::new(),
+        earlier: Vec::new(),
+        dossier: dossier(say),
+        incomplete: false,
+        windscreen_undeclared: false,
+        offences,
+        categories: vec![category(1), category(2)],
+        form,
+        explanation: String::new(),
+    }
+}
+
+pub fn unsure_case(say: Say) -> DeskCase {
+    let near = NearMatch {
+        plate: Plate::parse("AE12U1").unwrap(),
+        category: ExemptionCategory::Resident,
+        until: ahead(200),
+    };
+    let earlier = EarlierCase { reference: reference(9), captured_at: ago(300), state: CaseState::Confirmed };
+    let usual = desk_case(say);
+    DeskCase {
+        exemption: ExemptionResult::NotThenOrThere { category: ExemptionCategory::Supplier },
+        near: vec![near],
+        earlier: vec![earlier],
+        incomplete: true,
+        windscreen_undeclared: true,
+        explanation: say("explanation"),
+        form: ConfirmForm { vehicle_category: String::new(), ..usual.form },
+        pictures: DeskPictures { overview: None, ..usual.pictures },
+        ..usual
+    }
+}
+
+pub fn review(desk: Desk, errors: FieldErrors) -> ReviewPage {
+    let notice = (!errors.is_empty()).then_some(ReviewNotice::Undone);
+    ReviewPage { now: now(), waiting: 127, desk, last: recent().into_iter().next(), notice, errors }
+}
+
+pub fn case(say: Say) -> CasePage {
+    let decision = CaseDecision {
+        decided_at: Some(ago(30)),
+        officer_number: Some(say("123456")),
+        dismissal: None,
+        offence_code: Some(say("R559")),
+        vehicle_category: VehicleCategory::new(1).ok(),
+        grounds: Some(say("Ik zag op de beelden een witte bestelauto het bord C12 passeren.")),
+        not_stopped_reason: Some(say(
+            "Beoordeeld aan de hand van beelden; staandehouding was niet mogelijk.",
+        )),
+        gate_findings: vec![say("de schouw na het feit ontbreekt nog")],
+    };
+    let entry = |minutes, act, who| TimelineEntry { at: ago(minutes), act, who, detail: Some(say("detail")) };
+    let timeline = vec![
+        entry(90, Act::CaseReceived, Who::Unit(say("dom-noord-1"))),
+        entry(31, Act::CaseClaimed, Who::Person(say("P. Voorbeeld"))),
+        entry(30, Act::CaseConfirmed, Who::Person(say("P. Voorbeeld"))),
+        entry(5, Act::GateChecked, Who::System),
+    ];
+    let viewing = |minutes, who: &str, reason: Option<&str>| Viewing {
+        at: ago(minutes),
+        who: Who::Person(say(who)),
+        act: Act::CaseShown,
+        reason: reason.map(say),
+    };
+    CasePage {
+        reference: reference(7),
+        state: CaseState::Confirmed,
+        captured_at: ago(92),
+        received_at: ago(90),
+        location: say("Domstraat, bij de brug"),
+        destroy_after: Some(ahead(118)),
+        plate: Some(reading(say)),
+        vehicle: vehicle(say),
+        exemption: ExemptionResult::Valid { category: ExemptionCategory::Care, until: ahead(3) },
+        dossier: Some(dossier(say)),
+        decision,
+        pictures: CasePictures::Granted(vec![
+            picture("overview", 2560, 1440),
+            picture("sequence-1", 2560, 1440),
+        ]),
+        timeline,
+        viewings: vec![
+            viewing(1, "C. Voorbeeld", Some("bezwaar of beroep")),
+            viewing(31, "P. Voorbeeld", None),
+        ],
+        may_undo: true,
+    }
+}
+
+pub fn sealed_case(say: Say) -> CasePage {
+    CasePage {
+        state: CaseState::Dismissed,
+        plate: None,
+        pictures: CasePictures::Sealed(Sealed::Dismissed),
+        dossier: None,
+        decision: CaseDecision { dismissal: Some(DismissalReason::Other), ..CaseDecision::default() },
+        timeline: Vec::new(),
+        viewings: Vec::new(),
+        may_undo: false,
+        ..case(say)
+    }
+}

@@ -1,0 +1,97 @@
+//! Many stored cases, straight into the database: rows as intake makes them, with 2 kB of noise for evidence.
+
+use anyhow::{Context, Result};
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::{CaseId, CaseRef, HalfId, ImageKind, RetentionClass, Rng as _, rng::random_bytes};
+use poortwacht_services::system::SystemRng;
+use poortwacht_store::cases::{self, DatabaseHalf, ExemptionCheck, NewCase, PlateIndex, Retention};
+use poortwacht_store::fields::NewField;
+use poortwacht_store::locations::Location;
+use poortwacht_store::pictures::{NewPicture, Picture};
+use poortwacht_store::units::Unit;
+use poortwacht_store::{Environment, Plan, Scope, Store, StoreConfig, StoreError, locations, units};
+use poortwacht_tests::world::World;
+
+const CHUNK: u32 = 500;
+
+/// Stores `count` cases of the last hour at the first location.
+pub fn store(world: &World, count: u32) -> Result<()> {
+    let url = format!("sqlite:{}", world.path("data/poortwacht.sqlite"));
+    let config = StoreConfig { url, read_connections: 1, environment: Environment::Test, create: false };
+    let store = Store::open(&config)?;
+    let scope = Scope::auditor("bench");
+    let (unit, location) = store.read_blocking(|conn| place(conn, &scope))?;
+    for start in (0..count).step_by(usize::try_from(CHUNK)?) {
+        let size = CHUNK.min(count - start);
+        let cases: Vec<NewCase> = (0..size).map(|number| case(&unit, &location, start + number)).collect();
+        let scope = Scope::municipality(unit.municipality);
+        let write = move |tx: &mut poortwacht_store::Tx<'_>| {
+            cases.iter().try_for_each(|case| cases::insert(tx, &scope, case))
+        };
+        store.write_blocking::<_, StoreError, _>(Plan::new(), write)?;
+    }
+    store.shutdown();
+    Ok(())
+}
+
+fn place(conn: &mut poortwacht_store::Connection, scope: &Scope) -> Result<(Unit, Location)> {
+    let unit = units::all(conn, scope)?.into_iter().next().context("no unit")?;
+    let location = locations::by_id(conn, scope, unit.location)?.context("no location")?;
+    Ok((unit, location))
+}
+
+fn case(unit: &Unit, location: &Location, number: u32) -> NewCase {
+    let rng = SystemRng::new();
+    let at = this_moment() - SignedDuration::from_millis(i64::from(number) % 3_600_000);
+    NewCase {
+        id: CaseId::random(&rng),
+        municipality: unit.municipality,
+        reference: CaseRef::random(&rng),
+        location: location.id,
+        unit: unit.id,
+        captured_at: at,
+        received_at: at,
+        half: DatabaseHalf { id: HalfId::random(&rng), half: random_bytes(&rng) },
+        revision: 1,
+        plate: PlateIndex { index: random_bytes(&rng), key: "bench".to_owned() },
+        charge: None,
+        exemption: ExemptionCheck { at, result: "{}".to_owned() },
+        facts: "{}".to_owned(),
+        dossier: location.dossier.clone(),
+        gate_findings: "[]".to_owned(),
+        retention: Retention {
+            class: RetentionClass::Undecided,
+            destroy_after: at + SignedDuration::from_hours(60 * 24),
+        },
+        pictures: vec![picture(at)],
+        fields: vec![NewField { field: "plate".to_owned(), revision: 1, sealed: noise(120) }],
+    }
+}
+
+fn picture(at: Timestamp) -> NewPicture {
+    NewPicture {
+        picture: Picture {
+            ordinal: 0,
+            kind: ImageKind::Overview,
+            width: 1920,
+            height: 1080,
+            captured_at: at,
+            received_sha256: "0".repeat(64),
+            sealed_sha256: "0".repeat(64),
+            manifest: "{}".to_owned(),
+            revision: 1,
+        },
+        sealed: noise(2048),
+    }
+}
+
+fn noise(length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    SystemRng::new().fill(&mut bytes);
+    bytes
+}
+
+#[expect(clippy::disallowed_methods, reason = "the cases are of the hour in which the bench runs")]
+fn this_moment() -> Timestamp {
+    Timestamp::now()
+}

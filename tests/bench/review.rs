@@ -1,0 +1,84 @@
+//! Views with their ledger entry, and the review page with many cases stored.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use futures_util::future::try_join_all;
+use poortwacht_tests::portal::Browser;
+use poortwacht_tests::sender::{Draft, Sender, scene};
+use poortwacht_tests::town::Town;
+use poortwacht_tests::world::{MUNICIPALITY, Plan, World};
+
+use crate::fill;
+use crate::intake::plate;
+use crate::report::{Report, percentile, progress};
+
+/// Real cases, older than the others and so first on the desk.
+const REAL: u32 = 40;
+const OFFICERS: usize = 8;
+const PAGES: usize = 400;
+
+/// Fills the store, then measures one officer alone and eight at once.
+pub async fn measure(stored: u32, report: &mut Report) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut world = World::create(folder.path(), Plan::default())?;
+    let town = Town::build(&world)?;
+    progress(&format!("storing {stored} cases"));
+    fill::store(&world, stored)?;
+    world.start().await?;
+    real_cases(&world, &town).await?;
+    progress("officers at their desks");
+    let mut desks = Vec::new();
+    for number in 0..OFFICERS {
+        desks.push(desk(&world, &format!("boa-{number}")).await?);
+    }
+    let one = desks.first().map(|browser| views(browser, PAGES));
+    let mut durations = match one {
+        Some(views) => views.await?,
+        None => Vec::new(),
+    };
+    durations.sort_unstable();
+    let note = format!("GET /review, one officer, {stored} cases stored, ledger entry and grants written before the page");
+    report.add("review_page_p50_ms", percentile(&durations, 0.50), "ms", note.clone());
+    report.add("review_page_p99_ms", percentile(&durations, 0.99), "ms", note);
+    let started = Instant::now();
+    let all = try_join_all(desks.iter().map(|browser| views(browser, PAGES / 4))).await?;
+    #[expect(clippy::cast_precision_loss, reason = "a count of views")]
+    let count = all.iter().map(Vec::len).sum::<usize>() as f64;
+    let rate = count / started.elapsed().as_secs_f64();
+    report.add("views_per_s", rate, "1/s", format!("{OFFICERS} officers at once, browser and server on the same processors"));
+    world.stop().await
+}
+
+/// Cases with pictures that open, taken a day ago so that they come first.
+async fn real_cases(world: &World, town: &Town) -> Result<()> {
+    let sender = Sender::new(world, &town.harbour)?;
+    let picture = scene(1280, 720);
+    for number in 0..REAL {
+        let mut draft = Draft::with_picture(&plate(number), number.into(), picture.clone());
+        draft.capture_earlier(Duration::from_secs(24 * 3600))?;
+        let (status, answer) = sender.send(&draft).await?;
+        ensure!(status.is_success(), "{status}: {answer}");
+    }
+    Ok(())
+}
+
+async fn desk(world: &World, login: &str) -> Result<Browser> {
+    let officer = world.enrolled(MUNICIPALITY, login, "officer").await?;
+    let browser = officer.browser(world).await?;
+    let stock = browser.get("/stock").await?;
+    let page = browser.submit(&stock, "/review", &[]).await?;
+    ensure!(page.body.contains("/pictures/"), "no case on the desk of {login}");
+    Ok(browser)
+}
+
+async fn views(browser: &Browser, count: usize) -> Result<Vec<Duration>> {
+    let mut durations = Vec::with_capacity(count);
+    for _ in 0..count {
+        let started = Instant::now();
+        let page = browser.get("/review").await?;
+        durations.push(started.elapsed());
+        ensure!(page.status.is_success(), "{}", page.status);
+    }
+    Ok(durations)
+}

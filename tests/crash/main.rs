@@ -1,0 +1,97 @@
+//! `cargo xtask crash-test`: kill -9 of the server at random moments while packets arrive, on both databases.
+//!
+//! Afterwards each acknowledged packet is there once, each other one arrived on retry, none twice, the ledger verifies,
+//! and no key half is without its case.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use poortwacht_domain::Rng as _;
+use poortwacht_services::system::SystemRng;
+use poortwacht_store::{Environment, Scope, Store, StoreConfig, cases};
+use poortwacht_tests::peers::{Drive, RoadsideUnit, UnitSummary};
+use poortwacht_tests::town::Town;
+use poortwacht_tests::world::{Plan, World};
+
+/// Kills the server at random moments while packets arrive, on SQLite and on a private PostgreSQL cluster.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask crash-test", version)]
+struct Arguments {
+    /// How often the server is killed, per database.
+    #[arg(long, default_value_t = 50)]
+    kills: u32,
+    /// Packets that the unit sends meanwhile, per database.
+    #[arg(long, default_value_t = 1000)]
+    packets: u32,
+    /// Packets per second.
+    #[arg(long, default_value_t = 15.0)]
+    rate: f64,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let scratch = tempfile::Builder::new().prefix("poortwacht-crash-").tempdir()?;
+    survive(&arguments, "SQLite", &scratch.path().join("sqlite"), None).await?;
+    let database = poortwacht_test_postgres::database();
+    survive(&arguments, "PostgreSQL", &scratch.path().join("postgres"), Some(database.url.clone())).await
+}
+
+async fn survive(arguments: &Arguments, name: &str, folder: &Path, database: Option<String>) -> Result<()> {
+    let started = Instant::now();
+    let mut world = World::create(folder, Plan { database: database.clone(), ..Plan::default() })?;
+    let town = Town::build(&world)?;
+    world.start().await?;
+    let drive = Drive {
+        count: Some(arguments.packets),
+        rate: Some(arguments.rate),
+        more: ["--backoff", "0.05", "--backoff-max", "0.5", "--size", "640x480", "--images", "1"].map(str::to_owned).to_vec(),
+        ..Drive::default()
+    };
+    let unit = RoadsideUnit::start(&world, &town.harbour, &drive)?;
+    for _ in 0..arguments.kills {
+        tokio::time::sleep(random_moment()).await;
+        world.kill().await?;
+        world.start().await?;
+    }
+    let sent = unit.finish().await?;
+    world.stop().await?;
+    compare(&world, &sent, database)?;
+    world.command(&["ledger", "verify"])?;
+    let seconds = started.elapsed().as_secs();
+    say(&format!("{name}: {} packets, {} kills, nothing lost, nothing twice ({seconds} s)", sent.made, arguments.kills));
+    Ok(())
+}
+
+/// Between 30 and 542 milliseconds.
+fn random_moment() -> Duration {
+    let mut bytes = [0; 2];
+    SystemRng::new().fill(&mut bytes);
+    Duration::from_millis(30 + u64::from(u16::from_le_bytes(bytes) % 512))
+}
+
+/// The unit's account of what was acknowledged against the cases in the database.
+fn compare(world: &World, sent: &UnitSummary, database: Option<String>) -> Result<()> {
+    let url = database.unwrap_or_else(|| format!("sqlite:{}", world.path("data/poortwacht.sqlite")));
+    let store = Store::open(&StoreConfig { url, read_connections: 1, environment: Environment::Test, create: false })?;
+    let scope = Scope::auditor("crash test");
+    let filter = cases::SearchFilter { limit: u32::MAX, ..cases::SearchFilter::default() };
+    let stored = store.read_blocking(|conn| cases::search(conn, &scope, &filter))?;
+    store.shutdown();
+    let stored: Vec<String> = stored.iter().map(|case| case.reference.as_str().to_owned()).collect();
+    let unique: BTreeSet<&String> = stored.iter().collect();
+    let acknowledged: BTreeSet<&String> =
+        sent.packets.iter().filter_map(|packet| packet.case_reference.as_ref()).collect();
+    ensure!(sent.acknowledged == sent.made, "{} of {} packets acknowledged", sent.acknowledged, sent.made);
+    ensure!(stored.len() == unique.len(), "a case is there twice");
+    ensure!(unique == acknowledged, "{} cases stored, {} acknowledged", unique.len(), acknowledged.len());
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the test's result for the person at the terminal")]
+fn say(line: &str) {
+    println!("{line}");
+}

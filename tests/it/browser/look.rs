@@ -1,0 +1,32 @@
+//! What must hold for every page.
+
+use poortwacht_tests::chromium::{Scripts, Window};
+
+/// Looks at the page and keeps a picture of it under `name`.
+pub async fn at(window: &Window, name: &str) {
+    judge(window, name, None).await;
+}
+
+/// As [`at`], for a page that came with an error status: of that the console speaks, once.
+pub async fn at_error(window: &Window, name: &str, status: u16) {
+    judge(window, name, Some(status)).await;
+}
+
+async fn judge(window: &Window, name: &str, status: Option<u16>) {
+    window.save(name).await.unwrap();
+    let place = window.place().await.unwrap();
+    let what = format!("{name} ({place})");
+    let widths = window.picture_widths().await.unwrap();
+    assert!(widths.iter().all(|width| *width > 0), "{what}: pictures that were not decoded: {widths:?}");
+    let overflow = window.overflow().await.unwrap();
+    assert!(overflow <= 0, "{what}: {overflow} pixels over the edge");
+    if window.scripts() == Scripts::On {
+        let violations = window.violations().await.unwrap();
+        assert!(violations.is_empty(), "{what}: {violations:#?}");
+    }
+    let announced = status.map(|status| format!("the server responded with a status of {status} "));
+    let said = window.console().await.unwrap();
+    let unexpected: Vec<_> =
+        said.iter().filter(|line| !announced.as_ref().is_some_and(|words| line.contains(words))).collect();
+    assert!(unexpected.is_empty(), "{what}: the console says {unexpected:#?}");
+}

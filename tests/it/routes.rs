@@ -1,0 +1,12 @@
+//! Every route, every method, every caller: only the declared cell answers, and what it declares is written down.
+//!
+//! The portal's own table drives all of it, so a new route is judged from the day it is declared.
+
+mod answers;
+mod cast;
+mod forms;
+mod intake;
+mod matrix;
+mod requests;
+mod strangers;
+mod walk;

@@ -1,0 +1,129 @@
+//! Two municipalities with people in every role, all logged in, and something of every kind to ask for.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use poortwacht_domain::Role;
+use poortwacht_tests::accounts::Credentials;
+use poortwacht_tests::html;
+use poortwacht_tests::sender::Draft;
+use poortwacht_tests::wire::{Session, Wire};
+use poortwacht_tests::world::{MUNICIPALITY, OTHER_MUNICIPALITY, World};
+
+use crate::setup::Running;
+
+/// Where everybody works.
+pub const TOWN_HALL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// Where the other municipality works too; the first one does not.
+pub const OTHER_TOWN_HALL: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 3));
+/// Where nobody works.
+pub const STREET: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
+
+/// Never issued.
+pub const PLATE: &str = "AE47IO";
+
+/// Something of every kind that a path can name.
+pub struct Things {
+    /// Reference of a case.
+    pub case: String,
+    /// Id of an exemption.
+    pub exemption: String,
+    /// Token of an enrolment link that nobody used.
+    pub link: String,
+    /// Token of a picture granted to the officer.
+    pub grant: String,
+    /// Name of a static file.
+    pub asset: String,
+}
+
+/// Everybody, and what they may ask for.
+pub struct Cast {
+    /// The installation.
+    pub running: Running,
+    /// A client at the town hall.
+    pub wire: Wire,
+    /// The first municipality's people by role.
+    pub people: BTreeMap<Role, Session>,
+    /// The other municipality's people by role.
+    pub others: BTreeMap<Role, Session>,
+    /// The first municipality's things.
+    pub things: Things,
+}
+
+impl Cast {
+    /// Sets the scene: a case is on the officer's desk, another one waits.
+    pub async fn gather() -> Self {
+        let running = Running::on_sqlite().await;
+        let world = &running.world;
+        found_other_municipality(world);
+        let case = receive(&running).await;
+        let wire = Wire::from_address(world, TOWN_HALL).unwrap();
+        let people = hire(world, &wire, MUNICIPALITY, Role::ALL).await;
+        let others = hire(world, &wire, OTHER_MUNICIPALITY, &[Role::Officer, Role::Administrator]).await;
+        let link = world.add_account(MUNICIPALITY, "nieuw", "officer").unwrap();
+        let things = Things { case, link, ..found_on_pages(&wire, &people).await };
+        Self { running, wire, people, others, things }
+    }
+
+    /// Somebody of the first municipality.
+    pub fn person(&self, role: Role) -> &Session {
+        &self.people[&role]
+    }
+
+    /// The officer.
+    pub fn officer(&self) -> &Session {
+        self.person(Role::Officer)
+    }
+}
+
+fn found_other_municipality(world: &World) {
+    world.add_municipality(OTHER_MUNICIPALITY, "Duinstad").unwrap();
+    world.allow_address(OTHER_MUNICIPALITY, &format!("{OTHER_TOWN_HALL}/32")).unwrap();
+}
+
+/// Two packets; gives the first one's case.
+async fn receive(running: &Running) -> String {
+    let sender = running.sender();
+    let (_, first) = sender.send(&Draft::valid(PLATE, 1)).await.unwrap();
+    let (status, second) = sender.send(&Draft::valid(PLATE, 2)).await.unwrap();
+    assert!(status.is_success(), "{second}");
+    first["caseReference"].as_str().unwrap().to_owned()
+}
+
+async fn hire(world: &World, wire: &Wire, municipality: &str, roles: &[Role]) -> BTreeMap<Role, Session> {
+    let mut people = BTreeMap::new();
+    for role in roles {
+        let login = format!("{municipality}-{role}");
+        let credentials: Credentials = world.enrolled(municipality, &login, role.as_str()).await.unwrap();
+        people.insert(*role, wire.log_in(&credentials).await.unwrap());
+    }
+    people
+}
+
+async fn found_on_pages(wire: &Wire, people: &BTreeMap<Role, Session>) -> Things {
+    let officer = &people[&Role::Officer];
+    let fields = [("form_token", officer.form_token.clone()), ("location", String::new())];
+    let begun = poortwacht_tests::wire::send(wire.form("/review", &officer.cookie, &fields)).await.unwrap();
+    assert!(begun.succeeded(), "{}", begun.body);
+    let desk = wire.get("/review", &officer.cookie).await.unwrap();
+    let exemptions = wire.get("/exemptions", &people[&Role::Administrator].cookie).await.unwrap();
+    Things {
+        case: String::new(),
+        link: String::new(),
+        grant: between(&desk.body, "/pictures/", "\""),
+        exemption: between(&exemptions.body, "action=\"/exemptions/", "/end\""),
+        asset: between(&desk.body, "/assets/", "\""),
+    }
+}
+
+fn between(page: &str, before: &str, after: &str) -> String {
+    let found = page.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.unwrap_or_else(|| panic!("no {before} on {page}")).0.to_owned()
+}
+
+/// Value of a hidden field of the form that posts to `action`.
+pub fn hidden(page: &str, action: &str, name: &str) -> String {
+    let fields = html::hidden_fields(page, action);
+    let found = fields.into_iter().find(|(field, _)| field == name);
+    found.unwrap_or_else(|| panic!("no {name} in a form to {action}: {page}")).1
+}

@@ -1,0 +1,76 @@
+//! A right request to each endpoint of the table.
+
+use poortwacht_portal::routes::Endpoint;
+use poortwacht_tests::wire::Session;
+
+use super::cast::Things;
+
+/// Fields of a form.
+pub type Fields = Vec<(&'static str, String)>;
+
+/// The address with every parameter filled in.
+pub fn path(pattern: &str, things: &Things) -> String {
+    pattern
+        .replace("{token}", &things.link)
+        .replace("{reference}", &things.case)
+        .replace("{id}", &things.exemption)
+        .replace("{grant}", &things.grant)
+        .replace("{file}", &things.asset)
+}
+
+/// What the endpoint's form holds, apart from the token; nothing for pages.
+pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
+    let of_case = |more: &[(&'static str, &str)]| {
+        let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        std::iter::once(("case", case.to_owned())).chain(more).collect()
+    };
+    match endpoint {
+        Endpoint::LogIn => owned(&[("login", "boa"), ("password", "een twee drie vier"), ("code", "000000")]),
+        Endpoint::Enrol => owned(&[("password", "kort"), ("password_again", "kort"), ("code", "000000")]),
+        Endpoint::Begin => owned(&[("location", "")]),
+        Endpoint::Confirm => of_case(&[
+            ("offence_code", "R559"),
+            ("vehicle_category", "1"),
+            ("grounds", "Ik zag het voertuig het bord passeren."),
+        ]),
+        Endpoint::Dismiss => of_case(&[("reason", "plate_unreadable"), ("explanation", "")]),
+        Endpoint::Skip | Endpoint::Undo => of_case(&[]),
+        Endpoint::Search => owned(&[
+            ("reference", case),
+            ("reason", "objection"),
+            ("explanation", "bezwaarschrift van vorige week"),
+        ]),
+        Endpoint::AddExemption => owned(&[
+            ("plate", "UO73EA"),
+            ("category", "care"),
+            ("holder", "Thuiszorg"),
+            ("valid_from", "2027-01-01"),
+            ("valid_until", "2027-12-31"),
+        ]),
+        Endpoint::LogOut
+        | Endpoint::EndExemption
+        | Endpoint::Home
+        | Endpoint::LoginForm
+        | Endpoint::EnrolForm
+        | Endpoint::Stock
+        | Endpoint::Desk
+        | Endpoint::Case
+        | Endpoint::SearchForm
+        | Endpoint::Exemptions
+        | Endpoint::ExemptionForm
+        | Endpoint::Units
+        | Endpoint::Picture
+        | Endpoint::Asset => Vec::new(),
+    }
+}
+
+/// The same with the session's own token.
+pub fn signed(endpoint: Endpoint, case: &str, session: &Session) -> Fields {
+    let mut fields = fields(endpoint, case);
+    fields.push(("form_token", session.form_token.clone()));
+    fields
+}
+
+fn owned(fields: &[(&'static str, &str)]) -> Fields {
+    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}

@@ -1,0 +1,187 @@
+//! One window: going places, pressing keys, filling in forms, and looking at what is there.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use super::command::Vendor;
+use super::{Screen, Scripts, screenshots};
+
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/node_modules/axe-core/axe.min.js");
+
+/// Tells one document from the next, and whether it is complete.
+const DOCUMENT: &str = "return document.readyState === 'complete' ? performance.timeOrigin : null";
+
+const JUDGE: &str = "const done = arguments[arguments.length - 1];
+axe.run({resultTypes: ['violations']}).then(
+  (result) => done(result.violations.map(({id, help, nodes}) => `${id}: ${help}: ${nodes.map((n) => n.html + ' ' + n.failureSummary).join(' | ')}`)),
+  (error) => done([String(error)]));";
+
+/// A window of Chromium.
+pub struct Window {
+    client: Client,
+    screen: Screen,
+    scripts: Scripts,
+}
+
+impl Window {
+    pub(super) fn new(client: Client, screen: Screen, scripts: Scripts) -> Self {
+        Self { client, screen, scripts }
+    }
+
+    /// Its size.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// Whether its pages run scripts.
+    #[must_use]
+    pub fn scripts(&self) -> Scripts {
+        self.scripts
+    }
+
+    /// Opens an address.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.client.goto(url).await.with_context(|| url.to_owned())
+    }
+
+    /// Path and query of the page.
+    pub async fn place(&self) -> Result<String> {
+        let url = self.client.current_url().await?;
+        Ok(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
+    }
+
+    /// The first element that matches.
+    pub async fn find(&self, selector: &str) -> Result<Element> {
+        self.client.find(Locator::Css(selector)).await.with_context(|| selector.to_owned())
+    }
+
+    /// How many elements match.
+    pub async fn count(&self, selector: &str) -> Result<usize> {
+        Ok(self.client.find_all(Locator::Css(selector)).await?.len())
+    }
+
+    /// The words of the first element that matches, as they are seen.
+    pub async fn text(&self, selector: &str) -> Result<String> {
+        Ok(self.find(selector).await?.text().await?)
+    }
+
+    /// Presses one key wherever the keyboard is.
+    pub async fn press(&self, key: char) -> Result<()> {
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        Ok(self.client.perform_actions(keys).await?)
+    }
+
+    /// Presses one key and waits for the page that it leads to.
+    pub async fn press_and_go(&self, key: char) -> Result<()> {
+        let before = self.document().await?;
+        self.press(key).await?;
+        self.arrive(&before, &format!("the key {key}")).await
+    }
+
+    /// Clicks.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        self.find(selector).await?.click().await.with_context(|| selector.to_owned())
+    }
+
+    /// Clicks and waits for the page that it leads to.
+    pub async fn click_and_go(&self, selector: &str) -> Result<()> {
+        let before = self.document().await?;
+        self.click(selector).await?;
+        self.arrive(&before, selector).await
+    }
+
+    /// Types into a field after emptying it.
+    pub async fn fill(&self, selector: &str, words: &str) -> Result<()> {
+        let field = self.find(selector).await?;
+        field.clear().await?;
+        field.send_keys(words).await.with_context(|| selector.to_owned())
+    }
+
+    /// Sets a date or time field, which takes no plain text.
+    pub async fn set(&self, selector: &str, value: &str) -> Result<()> {
+        let field = serde_json::to_value(self.find(selector).await?)?;
+        self.client.execute("arguments[0].value = arguments[1]", vec![field, json!(value)]).await?;
+        Ok(())
+    }
+
+    /// Chooses an option by its value.
+    pub async fn choose(&self, selector: &str, value: &str) -> Result<()> {
+        self.find(selector).await?.select_by_value(value).await.with_context(|| selector.to_owned())
+    }
+
+    async fn document(&self) -> Result<Value> {
+        Ok(self.client.execute(DOCUMENT, Vec::new()).await?)
+    }
+
+    async fn arrive(&self, before: &Value, by: &str) -> Result<()> {
+        let mut pause = tokio::time::interval(Duration::from_millis(15));
+        for _ in 0..1_000 {
+            pause.tick().await;
+            // Between two documents there is none to ask.
+            let now = self.client.execute(DOCUMENT, Vec::new()).await.unwrap_or(Value::Null);
+            if now.is_number() && now != *before {
+                return Ok(());
+            }
+        }
+        bail!("{by} led nowhere from {}", self.place().await?)
+    }
+
+    /// What axe-core finds wrong with the page. It needs scripts.
+    pub async fn violations(&self) -> Result<Vec<String>> {
+        let axe = fs::read_to_string(AXE).context("axe-core is missing: npm ci in frontend/")?;
+        self.client.execute(&axe, Vec::new()).await?;
+        Ok(serde_json::from_value(self.client.execute_async(JUDGE, Vec::new()).await?)?)
+    }
+
+    /// What the console said since it was last asked.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        let lines = self.client.issue_cmd(Vendor::Console).await?;
+        let lines = lines.as_array().context("console")?;
+        Ok(lines.iter().filter_map(|line| line.get("message")?.as_str().map(ToOwned::to_owned)).collect())
+    }
+
+    /// Pixel widths of the page's pictures as they were decoded; 0 for one that was not.
+    pub async fn picture_widths(&self) -> Result<Vec<u64>> {
+        let script = "return Array.from(document.images, (image) => image.complete ? image.naturalWidth : 0)";
+        Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
+    }
+
+    /// How many pixels the page is wider than the window.
+    pub async fn overflow(&self) -> Result<i64> {
+        let script = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+        Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
+    }
+
+    /// Saves a picture of the whole page for people to look at, under the window's size and `name`.
+    pub async fn save(&self, name: &str) -> Result<()> {
+        let metrics = self.client.issue_cmd(Vendor::DevTools("Page.getLayoutMetrics", json!({}))).await?;
+        let size = metrics.get("cssContentSize").context("size of the page")?;
+        let clip = json!({"x": 0, "y": 0, "width": size.get("width"), "height": size.get("height"), "scale": 1});
+        let parameters = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
+        let picture = self.client.issue_cmd(Vendor::DevTools("Page.captureScreenshot", parameters)).await?;
+        let data = picture.get("data").and_then(Value::as_str).context("no picture of the page")?;
+        let file = format!("{}x{}-{name}.png", self.screen.width, self.screen.height);
+        write(&screenshots()?.join(file), &STANDARD.decode(data)?)
+    }
+
+    /// Closes the window.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.client.close().await?)
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| path.display().to_string())
+}

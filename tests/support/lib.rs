@@ -1,0 +1,20 @@
+//! What the integration tests, the demo, the crash test and the benches share: a real installation made from nothing,
+//! driven through its own commands, listeners and pages.
+
+pub mod accounts;
+pub mod chromium;
+pub mod html;
+pub mod ledger;
+pub mod peers;
+pub mod pki;
+pub mod portal;
+pub mod programs;
+pub mod sender;
+pub mod town;
+pub mod wire;
+pub mod world;
+
+/// Makes aws-lc-rs the process's cryptographic provider; calling it again changes nothing.
+pub fn install_crypto() {
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+}
