@@ -64,9 +64,9 @@ async fn health() -> HttpResponse {
 async fn ready(services: web::Data<Services>) -> HttpResponse {
     match poortwacht_services::instances::probe(&services).await {
         Ok(()) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"),
-        Err(error) => {
-            HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(format!("{error}\n"))
-        }
+        Err(error) => HttpResponse::ServiceUnavailable()
+            .content_type("text/plain; charset=utf-8")
+            .body(format!("{error}\n")),
     }
 }
 

@@ -105,10 +105,9 @@ async fn until_stopped(parts: &mut JoinSet<(&'static str, Result<()>)>) -> Resul
 /// Every part ends by itself within its own grace time (30 seconds at most).
 async fn end_all(parts: &mut JoinSet<(&'static str, Result<()>)>) {
     while let Some(ended) = parts.join_next().await {
-        match ended {
-            Ok((name, Ok(()))) => tracing::info!(part = name, "ended"),
-            Ok((name, Err(error))) => tracing::error!(part = name, %error, "ended badly"),
-            Err(error) => tracing::error!(%error, "a part panicked while ending"),
+        let outcome = ended.map_err(anyhow::Error::from).and_then(|(name, ended)| ended.context(name));
+        if let Err(error) = outcome {
+            tracing::error!(error = format!("{error:#}"), "a part of the server ended badly");
         }
     }
 }
@@ -148,7 +147,9 @@ fn portal_config(config: &Config) -> PortalConfig {
 /// The first file that is missing or holds no certificate or key.
 pub fn check_files(config: &Config) -> Result<()> {
     let cjib = config.cjib.as_ref().map(|section| ("cjib", &section.tls));
-    for (name, tls) in [("intake", &config.intake.tls), ("portal", &config.portal.tls)].into_iter().chain(cjib) {
+    for (name, tls) in
+        [("intake", &config.intake.tls), ("portal", &config.portal.tls)].into_iter().chain(cjib)
+    {
         holds(&format!("{name}.tls.certificate_file"), &tls.certificate_file, "CERTIFICATE")?;
         holds(&format!("{name}.tls.private_key_file"), &tls.private_key_file, "PRIVATE KEY")?;
     }

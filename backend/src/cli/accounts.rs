@@ -57,7 +57,8 @@ pub async fn user(command: UserCommand, services: &Services) -> Result<ExitCode>
     match command {
         UserCommand::Add { municipality, login, name, role } => {
             let owner = municipalities::by_code(services, &municipality).await.map_err(refused)?;
-            let link = accounts::add(services, owner.id, NewAccount { login, name, role }).await.map_err(refused)?;
+            let link =
+                accounts::add(services, owner.id, NewAccount { login, name, role }).await.map_err(refused)?;
             enrolment(&link)
         }
         UserCommand::List { municipality } => list(municipality.as_deref(), services).await,

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use poortwacht_services::doctor::{self, Blocks};
 use poortwacht_services::Services;
+use poortwacht_services::doctor::{self, Blocks};
 
 use super::out::{done, refused, say};
 use crate::config::Config;

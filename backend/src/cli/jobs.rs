@@ -51,7 +51,9 @@ pub async fn retention(command: RetentionCommand, services: &Services) -> Result
     let at = now.unwrap_or_else(|| services.now());
     let real = services.store().instance().environment == Environment::Production;
     if real && !dry_run && at > services.now() {
-        bail!("--now: {at} is still to come; destroying early is not possible in production data. Add --dry-run");
+        bail!(
+            "--now: {at} is still to come; destroying early is not possible in production data. Add --dry-run"
+        );
     }
     done(retention::run(services, at, dry_run).await.map_err(refused)?)
 }

@@ -40,7 +40,10 @@ pub async fn run(command: LocationCommand, services: &Services) -> Result<ExitCo
     let owner = municipalities::by_code(services, &municipality).await.map_err(refused)?;
     let dossiers = read(&file).with_context(|| file.display().to_string())?;
     let report = locations::import(services, owner.id, dossiers).await.map_err(refused)?;
-    done(format!("Locations: {} added, {} changed, {} unchanged.", report.added, report.changed, report.unchanged))
+    done(format!(
+        "Locations: {} added, {} changed, {} unchanged.",
+        report.added, report.changed, report.unchanged
+    ))
 }
 
 fn read(path: &Path) -> Result<Vec<LocationDossier>> {

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Subcommand;
-use poortwacht_services::municipalities::{self, NewMunicipality};
 use poortwacht_services::Services;
+use poortwacht_services::municipalities::{self, NewMunicipality};
 
 use super::out::{done, refused, say};
 
@@ -24,6 +24,15 @@ pub enum MunicipalityCommand {
         #[arg(long)]
         oin: Option<String>,
     },
+    /// Set the organisation identification number of a municipality that was added without one.
+    SetOin {
+        /// Code of the municipality.
+        #[arg(long)]
+        code: String,
+        /// The number, 20 digits.
+        #[arg(long)]
+        oin: String,
+    },
     /// List the municipalities.
     List,
 }
@@ -35,6 +44,10 @@ pub async fn run(command: MunicipalityCommand, services: &Services) -> Result<Ex
             let added = NewMunicipality { code: code.clone(), name, oin };
             municipalities::add(services, added).await.map_err(refused)?;
             done(format!("Municipality {code} added. Next: poortwacht address allow --municipality {code} …"))
+        }
+        MunicipalityCommand::SetOin { code, oin } => {
+            municipalities::set_oin(services, &code, &oin).await.map_err(refused)?;
+            done(format!("Municipality {code} delivers under {oin}."))
         }
         MunicipalityCommand::List => list(services).await,
     }

@@ -98,7 +98,10 @@ async fn list(municipality: Option<&str>, services: &Services) -> Result<ExitCod
     };
     for unit in units::list(services, owner).await.map_err(refused)? {
         let seen = unit.last_heartbeat.map_or_else(|| "never".to_owned(), |at| at.to_string());
-        say(format!("{}\t{}\t{}\tlast heartbeat {seen}\t{}", unit.name, unit.location, unit.state, unit.fingerprint));
+        say(format!(
+            "{}\t{}\t{}\tlast heartbeat {seen}\t{}",
+            unit.name, unit.location, unit.state, unit.fingerprint
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 pub use secret::SecretError;
 pub use sections::{
-    CjibSection, Database, IntakeSection, KeyStoreSection, LogFormat, LogSection, ManagementSection, PortalSection,
-    TlsFiles,
+    CjibSection, Database, IntakeSection, KeyStoreSection, LogFormat, LogSection, ManagementSection,
+    PortalSection, TlsFiles,
 };
 
 /// Everything an operator can set. Unknown members are refused, so that a misspelt promise is not silently void.

@@ -49,7 +49,10 @@ pub fn resolve(
 }
 
 fn read(member: &'static str, path: &Path) -> Result<SecretString, SecretError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| SecretError::Unreadable { member, path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| SecretError::Unreadable {
+        member,
+        path: path.to_owned(),
+        source,
+    })?;
     Ok(SecretString::from(text.trim().to_owned()))
 }

@@ -20,7 +20,6 @@ pub fn run() -> Result<()> {
     run_program(Profile::Development, "crash-test", &options)
 }
 
-
 fn prepare_machine() -> Result<()> {
     announce("preparing the machine");
     prepare::stylesheets()?;

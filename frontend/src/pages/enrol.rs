@@ -84,6 +84,8 @@ fn password_step(page: &EnrolPage, texts: &'static Texts) -> AnyView {
     let hint = fill(t.password_hint, &[&page.password_min]);
     view! {
         <h2 class="utrecht-heading-2">{t.step_password}</h2>
+        // Tells password managers whose password this is; it is not sent.
+        <input type="text" autocomplete="username" value=page.login.clone() hidden/>
         {Control::new("password", t.password, &page.errors, texts).hint(hint).input(password, "")}
         {Control::new("password_again", t.password_again, &page.errors, texts).input(password, "")}
     }

@@ -17,6 +17,7 @@ impl Page for HomePage {
 
     fn body(self, frame: &Frame) -> AnyView {
         let t = &frame.texts.home;
-        view! { <h1 class="utrecht-heading-1">{t.title}</h1>{empty_state(t.empty_heading, t.empty)} }.into_any()
+        view! { <h1 class="utrecht-heading-1">{t.title}</h1>{empty_state(t.empty_heading, t.empty)} }
+            .into_any()
     }
 }

@@ -1,7 +1,7 @@
-//! W3C Trace Context: the identifier under which a request is found again in logs and ledger.
+//! The identifier under which a request is found again in logs and ledger.
 
 use poortwacht_domain::Rng;
-use poortwacht_domain::rng::random_bytes;
+use poortwacht_services::trace;
 
 /// A trace identifier, 32 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,53 +10,6 @@ pub(crate) struct TraceId(pub(crate) String);
 impl TraceId {
     /// The trace of a `traceparent` header, or a fresh one when there is none that is well formed.
     pub(crate) fn of(traceparent: Option<&str>, rng: &dyn Rng) -> Self {
-        let given = traceparent.and_then(parse);
-        Self(given.map_or_else(|| hex::encode(random_bytes::<16>(rng)), ToOwned::to_owned))
-    }
-}
-
-/// `00-<trace>-<parent>-<flags>`; later versions may have more members after these.
-fn parse(traceparent: &str) -> Option<&str> {
-    let mut members = traceparent.split('-');
-    let (version, trace) = (members.next()?, members.next()?);
-    let (parent, flags) = (members.next()?, members.next()?);
-    let plain = [(version, 2), (trace, 32), (parent, 16), (flags, 2)].iter().all(|(text, length)| {
-        text.len() == *length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    });
-    let ends = version != "00" || members.next().is_none();
-    let meant = |text: &str| text.bytes().any(|byte| byte != b'0');
-    (plain && ends && version != "ff" && meant(trace) && meant(parent)).then_some(trace)
-}
-
-#[cfg(test)]
-mod tests {
-    use poortwacht_domain::testing::SequenceRng;
-
-    use super::*;
-
-    const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
-
-    #[test]
-    fn a_well_formed_traceparent_is_followed() {
-        let header = format!("00-{TRACE}-00f067aa0ba902b7-01");
-        assert_eq!(TraceId::of(Some(&header), &SequenceRng::default()).0, TRACE);
-    }
-
-    #[test]
-    fn anything_else_starts_a_trace_of_its_own() {
-        let rng = SequenceRng::default();
-        let zero = "0".repeat(32);
-        for header in [
-            "",
-            "00",
-            &format!("00-{TRACE}-00f067aa0ba902b7"),
-            &format!("00-{zero}-00f067aa0ba902b7-01"),
-            &format!("ff-{TRACE}-00f067aa0ba902b7-01"),
-            &format!("00-{}-00f067aa0ba902b7-01", TRACE.to_uppercase()),
-            &format!("00-{TRACE}-00f067aa0ba902b7-01-x"),
-        ] {
-            let trace = TraceId::of(Some(header), &rng).0;
-            assert!(trace != TRACE && trace.len() == 32, "{header}");
-        }
+        Self(trace::of(traceparent, rng))
     }
 }

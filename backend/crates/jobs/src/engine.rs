@@ -1,151 +1,151 @@
-//! The engine of one process.
+//! The engine: at each tick every job whose time has come, each run in a task of its own.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use poortwacht_domain::RunId;
 use poortwacht_services::job_runs::{self, Attempt};
 use poortwacht_services::{ServiceError, Services};
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
-use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+use tokio::sync::watch;
+use tokio::task::{self, JoinError, JoinSet};
+use tokio_cron_scheduler::JobSchedulerError;
 
-/// Every ten seconds: no schedule is finer than a minute.
-const BEAT: &str = "*/10 * * * * *";
-/// A scheduler that is silent for this long is dead.
-const SILENCE: Duration = Duration::from_secs(60);
-/// Jobs under way may finish within this; a lease lets another process take over the rest.
+use crate::ticks::Ticks;
+
+/// Jobs that are still running when the process is asked to stop get this long. Being cut off harms none of them: each
+/// goes on from what is committed.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// Why the engine does not run.
+/// Why the engine did not start, or ended by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The scheduler could not be started or stopped.
-    #[error("job scheduler: {0}")]
+    /// The scheduler refused.
+    #[error("the scheduler cannot be used: {0}")]
     Scheduler(#[from] JobSchedulerError),
-    /// The scheduler gave no beat for a minute.
-    #[error("the job scheduler gave no beat for {} seconds", SILENCE.as_secs())]
-    Silent,
-    /// The table of jobs is wrong.
-    #[error("job table: {0}")]
-    Table(#[from] ServiceError),
+    /// The scheduler ticks no more.
+    #[error("the scheduler died: no job would start any more")]
+    SchedulerDied,
+    /// The table of jobs cannot be read.
+    #[error("the jobs cannot be scheduled: {0}")]
+    Table(ServiceError),
 }
 
-/// Runs what is due, in tasks of its own: the scheduler's beat is never held up.
+/// The scheduled jobs of this process.
 pub struct Engine {
     services: Services,
-    scheduler: JobScheduler,
-    beats: mpsc::Receiver<()>,
+    /// This process, in the leases of its runs.
     owner: String,
-    /// The last instant of each job that is known to be over.
-    over: HashMap<&'static str, Timestamp>,
-    /// Instants under way in this process.
-    running: HashMap<&'static str, Timestamp>,
-    tasks: JoinSet<Ended>,
+    ticks: Ticks,
+    running: JoinSet<Ended>,
+    /// Jobs of which a run is under way here, and its task.
+    busy: BTreeMap<&'static str, task::Id>,
+    /// The last run of each job that is known to be over.
+    settled: BTreeMap<&'static str, Timestamp>,
 }
 
-type Ended = (&'static str, Timestamp, Result<Attempt, ServiceError>);
+/// A run that ended in its task.
+pub(crate) struct Ended {
+    job: &'static str,
+    scheduled_for: Timestamp,
+    attempt: Result<Attempt, ServiceError>,
+}
 
 impl Engine {
-    /// Starts the beat.
+    /// Starts the scheduler. No job runs before [`Engine::run`].
     ///
     /// # Errors
     /// [`EngineError::Scheduler`].
     pub async fn start(services: Services) -> Result<Self, EngineError> {
-        let scheduler = JobScheduler::new().await?;
-        let (beat, beats) = mpsc::channel(1);
-        let tick = Job::new_async(BEAT, move |_, _| {
-            let beat = beat.clone();
-            Box::pin(async move {
-                if beat.try_send(()).is_err() {
-                    tracing::trace!("the last beat is still waiting: this one adds nothing");
-                }
-            })
-        })?;
-        scheduler.add(tick).await?;
-        scheduler.start().await?;
-        let owner = format!("server {}", RunId::random(services.rng().as_ref()));
-        let (over, running) = (HashMap::new(), HashMap::new());
-        Ok(Self { services, scheduler, beats, owner, over, running, tasks: JoinSet::new() })
+        Ok(Self::with(services, Ticks::start().await?))
     }
 
-    /// Runs until told to stop; jobs under way may then finish within their grace time.
+    pub(crate) fn with(services: Services, ticks: Ticks) -> Self {
+        let owner = RunId::random(services.rng().as_ref()).to_string();
+        let (running, busy, settled) = (JoinSet::new(), BTreeMap::new(), BTreeMap::new());
+        Self { services, owner, ticks, running, busy, settled }
+    }
+
+    /// Runs the jobs until told to stop; first what was missed while no process was there.
     ///
     /// # Errors
-    /// [`EngineError::Silent`] when the scheduler died; the process must then not go on as if jobs ran.
+    /// [`EngineError::SchedulerDied`]; a job that fails is recorded and ends nothing.
     pub async fn run(mut self, mut stopped: watch::Receiver<bool>) -> Result<(), EngineError> {
-        self.begin_due()?;
+        let outcome = self.until_stopped(&mut stopped).await;
+        self.finish().await;
+        self.ticks.stop().await;
+        outcome
+    }
+
+    async fn until_stopped(&mut self, stopped: &mut watch::Receiver<bool>) -> Result<(), EngineError> {
+        self.start_due()?;
         loop {
             tokio::select! {
-                beat = tokio::time::timeout(SILENCE, self.beats.recv()) => match beat {
-                    Ok(Some(())) => self.begin_due()?,
-                    Ok(None) | Err(_) => return Err(EngineError::Silent),
-                },
-                Some(ended) = self.tasks.join_next() => self.note(ended),
-                _ = stopped.wait_for(|stopped| *stopped) => break,
+                // Told to stop, or nobody is left who could tell.
+                _ = stopped.wait_for(|stopped| *stopped) => return Ok(()),
+                tick = self.ticks.next() => {
+                    tick?;
+                    self.start_due()?;
+                }
+                Some(ended) = self.running.join_next() => self.note(ended),
             }
         }
-        self.scheduler.shutdown().await?;
-        self.finish().await;
+    }
+
+    /// Starts the last due run of each job, unless it is over or one of this job is under way here.
+    fn start_due(&mut self) -> Result<(), EngineError> {
+        for (job, scheduled_for) in job_runs::due(self.services.now()).map_err(EngineError::Table)? {
+            if self.settled.get(job.name) == Some(&scheduled_for) || self.busy.contains_key(job.name) {
+                continue;
+            }
+            let (services, owner) = (self.services.clone(), self.owner.clone());
+            let task = self.running.spawn(async move {
+                let attempt = job_runs::run_due(&services, job.name, scheduled_for, &owner).await;
+                Ended { job: job.name, scheduled_for, attempt }
+            });
+            self.busy.insert(job.name, task.id());
+        }
         Ok(())
     }
 
-    fn begin_due(&mut self) -> Result<(), EngineError> {
-        for (job, instant) in job_runs::due(self.services.now())? {
-            let known = self.over.get(job.name) == Some(&instant) || self.running.contains_key(job.name);
-            if !known {
-                self.running.insert(job.name, instant);
-                self.begin(job.name, instant);
-            }
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self, name: &'static str, instant: Timestamp) {
-        let (services, owner) = (self.services.clone(), self.owner.clone());
-        self.tasks.spawn(async move {
-            let attempt = job_runs::run_due(&services, name, instant, &owner).await;
-            (name, instant, attempt)
-        });
-    }
-
-    /// A run elsewhere is asked for again at the next beat: its process may have died with it.
-    fn note(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
-        let Ok((name, instant, attempt)) = ended else {
-            tracing::error!("a job panicked; its lease runs out and it is run again");
-            self.running.clear();
-            return;
+    /// A run that another process has, or that could not be recorded, is asked after at the next tick.
+    fn note(&mut self, ended: Result<Ended, JoinError>) {
+        let Ended { job, scheduled_for, attempt } = match ended {
+            Ok(ended) => ended,
+            Err(error) => return self.broken(&error),
         };
-        self.running.remove(name);
+        self.busy.remove(job);
         match attempt {
-            Ok(Attempt::Finished) => drop(self.over.insert(name, instant)),
-            Ok(Attempt::Elsewhere) => {}
-            Ok(Attempt::Ran(outcome)) => {
-                self.over.insert(name, instant);
-                report(name, outcome);
+            Ok(Attempt::Ran(_) | Attempt::Finished) => drop(self.settled.insert(job, scheduled_for)),
+            Ok(Attempt::Elsewhere) => tracing::debug!(job, "another process has the run"),
+            Err(error) => {
+                metrics::counter!("poortwacht_job_attempts_failed_total", "job" => job).increment(1);
+                tracing::error!(job, %error, "run not taken");
             }
-            Err(error) => tracing::warn!(job = name, %error, "could not be started; tried again at the next beat"),
         }
+    }
+
+    /// The services turn a panic of a job into a failed run, so a task that breaks is a defect of the engine's own; the
+    /// job is asked after again.
+    fn broken(&mut self, error: &JoinError) {
+        self.busy.retain(|_, task| *task != error.id());
+        tracing::error!(%error, "a job's task broke");
     }
 
     async fn finish(&mut self) {
-        let rest = tokio::time::timeout(GRACE, async {
-            while let Some(ended) = self.tasks.join_next().await {
-                if let Ok((name, _, Ok(Attempt::Ran(outcome)))) = ended {
-                    report(name, outcome);
-                }
-            }
-        });
-        if rest.await.is_err() {
-            tracing::warn!("jobs were still under way; their leases run out and they are run again");
+        let all = async { while self.running.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, all).await.is_err() {
+            tracing::warn!(running = self.running.len(), "jobs cut off; the next start goes on with them");
+            self.running.shutdown().await;
         }
     }
-}
 
-fn report(name: &'static str, outcome: Result<String, ServiceError>) {
-    match outcome {
-        Ok(detail) => tracing::info!(job = name, detail, "done"),
-        Err(error) => tracing::error!(job = name, %error, "failed"),
+    /// Starts what is due and waits for all of it.
+    #[cfg(test)]
+    pub(crate) async fn catch_up(&mut self) {
+        self.start_due().unwrap();
+        while let Some(ended) = self.running.join_next().await {
+            self.note(ended);
+        }
     }
 }

@@ -86,14 +86,17 @@ fn draw(request: &HttpRequest, kind: ErrorKind) -> String {
 /// Route and status; never the address itself, which holds tokens, and nothing of what was sent or shown.
 fn record(response: &ServiceResponse, started: Instant) {
     let request = response.request();
+    let (method, status, took) = (request.method(), response.status(), started.elapsed());
     let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
     let trace = request.extensions().get::<Trace>().map(|trace| trace.0.clone()).unwrap_or_default();
-    let (status, took) = (response.status().as_u16(), started.elapsed());
-    if let Some(error) = response.response().error() {
-        tracing::warn!(%trace, %route, status, %error, "portal request failed");
+    let (code, milliseconds) = (status.as_u16(), took.as_millis());
+    let error = response.response().error().map(ToString::to_string);
+    if status.is_server_error() {
+        tracing::error!(%trace, %method, %route, status = code, milliseconds, error, "portal request failed");
+    } else {
+        tracing::info!(%trace, %method, %route, status = code, milliseconds, error, "portal request");
     }
-    tracing::info!(%trace, method = %request.method(), %route, status, milliseconds = took.as_millis(), "portal request");
-    metrics::counter!("poortwacht_portal_requests_total", "route" => route.clone(), "status" => status.to_string())
+    metrics::counter!("poortwacht_portal_requests_total", "route" => route.clone(), "status" => code.to_string())
         .increment(1);
     metrics::histogram!("poortwacht_portal_request_seconds", "route" => route).record(took.as_secs_f64());
 }

@@ -9,7 +9,7 @@ use ipnetwork::IpNetwork;
 use poortwacht_services::{ServiceError, Services, addresses};
 use tokio::sync::watch;
 
-/// How long a changed range may take to count at the gate; requests are checked against the store itself.
+/// How long a changed range may take to count at the gate; a session's own municipality is asked of the store every time.
 const REFRESH: Duration = Duration::from_secs(2);
 /// Refused strangers are written to the ledger as one count per this period.
 const REPORT: Duration = Duration::from_secs(60);

@@ -84,10 +84,8 @@ pub async fn of(
 /// # Errors
 /// Those of the store; the visitor is then refused.
 pub async fn admits_anybody_from(services: &Services, address: IpAddr) -> Result<bool, ServiceError> {
-    let ranges = services
-        .store()
-        .read(|conn| rows::all(conn, &Scope::job("address gate of the portal")))
-        .await?;
+    let ranges =
+        services.store().read(|conn| rows::all(conn, &Scope::job("address gate of the portal"))).await?;
     Ok(ranges.iter().any(|range| range.network.contains(address.to_canonical())))
 }
 
@@ -112,7 +110,8 @@ pub async fn record_strangers(services: &Services, count: u64) -> Result<(), Ser
         .detail("connections", count);
     let (owned, log) = (services.clone(), LogName::system());
     let plan = Plan::new().log(log.clone()).ledger_only();
-    let written = services.store().write(plan, move |tx| Ok::<_, ServiceError>(owned.record(tx, &log, &entry)?));
+    let written =
+        services.store().write(plan, move |tx| Ok::<_, ServiceError>(owned.record(tx, &log, &entry)?));
     written.await.map(drop)
 }
 

@@ -87,9 +87,8 @@ fn record(
         }
     };
     *counter += 1;
-    let entry = Entry::new(Actor::Operator, Act::LocationImported)
-        .reason(what)
-        .detail("location", upserted.id());
+    let entry =
+        Entry::new(Actor::Operator, Act::LocationImported).reason(what).detail("location", upserted.id());
     Ok(services.record(tx, log, &entry)?)
 }
 
@@ -102,7 +101,10 @@ fn problems(dossiers: &[LocationDossier]) -> Vec<FieldProblem> {
     for (dossier, number) in dossiers.iter().zip(1..) {
         let place = |field: &str| format!("location {number} ({}){field}", dossier.code);
         problems.extend(
-            dossier.problems().into_iter().map(|fault| FieldProblem::new(place(&fault.pointer), fault.detail)),
+            dossier
+                .problems()
+                .into_iter()
+                .map(|fault| FieldProblem::new(place(&fault.pointer), fault.detail)),
         );
         if !codes.insert(&dossier.code) {
             problems.push(FieldProblem::new(place("/code"), "is in the file twice; give each its own code"));

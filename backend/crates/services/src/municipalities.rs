@@ -45,6 +45,25 @@ pub async fn add(services: &Services, new: NewMunicipality) -> Result<Municipali
     }
 }
 
+/// Sets a municipality's organisation number; the ledger names it as a completion of the municipality's entry.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] for a number that is none, [`ServiceError::NotFound`] for a code that is none.
+pub async fn set_oin(services: &Services, code: &str, oin: &str) -> Result<(), ServiceError> {
+    if !is_oin(oin) {
+        return Err(ServiceError::Invalid(vec![no_oin()]));
+    }
+    let id = by_code(services, code).await?.id;
+    let (owned, log, oin) = (services.clone(), LogName::municipality(id), oin.to_owned());
+    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
+        let entry =
+            Entry::new(Actor::Operator, Act::MunicipalityAdded).reason("oin_set").detail("municipality", id);
+        owned.record(tx, &log, &entry)?;
+        Ok(rows::set_oin(tx, &Scope::municipality(id), id, &oin)?)
+    });
+    written.await.map(drop)
+}
+
 /// All municipalities, by code.
 ///
 /// # Errors
@@ -73,7 +92,7 @@ fn checked(services: &Services, new: NewMunicipality) -> Result<Municipality, Se
         problems.push(FieldProblem::flawed("name", flaw));
     }
     if new.oin.as_deref().is_some_and(|oin| !is_oin(oin)) {
-        problems.push(FieldProblem::new("oin", "an organisation number has 20 digits"));
+        problems.push(no_oin());
     }
     if !problems.is_empty() {
         return Err(ServiceError::Invalid(problems));
@@ -95,6 +114,10 @@ fn is_code(code: &str) -> bool {
 
 fn is_oin(oin: &str) -> bool {
     oin.len() == OIN_DIGITS && oin.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn no_oin() -> FieldProblem {
+    FieldProblem::new("oin", "an organisation number has 20 digits")
 }
 
 fn taken() -> ServiceError {

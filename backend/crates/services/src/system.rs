@@ -28,7 +28,10 @@ impl SystemRng {
 }
 
 impl Rng for SystemRng {
-    #[expect(clippy::panic, reason = "without randomness every key would be guessable: stopping is the safe answer")]
+    #[expect(
+        clippy::panic,
+        reason = "without randomness every key would be guessable: stopping is the safe answer"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         if self.0.fill(bytes).is_err() {
             panic!("the system gives no randomness");

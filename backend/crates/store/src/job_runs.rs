@@ -251,12 +251,7 @@ pub fn find(
 ///
 /// # Errors
 /// [`StoreError::Unscoped`] for a municipality's scope.
-pub fn delete_before(
-    tx: &mut Tx,
-    scope: &Scope,
-    before: Timestamp,
-    limit: u32,
-) -> Result<usize, StoreError> {
+pub fn delete_before(tx: &mut Tx, scope: &Scope, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
     instance_wide(scope)?;
     let ids: Vec<String> = job_runs::table
         .filter(job_runs::scheduled_for.lt(micros(before)))

@@ -1,16 +1,20 @@
 //! The pool of read sessions.
 
 use std::time::Duration;
+use std::{fmt, io};
 
 use diesel::{ConnectionError, RunQueryDsl};
 
 use crate::connection::Connection;
 use crate::dialect::{self, Purpose};
 use crate::error::StoreError;
-use crate::target::Target;
+use crate::target::{FileIdentity, Target};
 
 /// Makes and judges read sessions for r2d2. Diesel's own manager would call the enum's `establish`.
-pub(crate) struct ReadSessions(Target);
+pub(crate) struct ReadSessions {
+    target: Target,
+    file: Option<FileIdentity>,
+}
 
 /// Why a read session is not usable.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +23,17 @@ pub(crate) enum SessionError {
     Connect(#[from] ConnectionError),
     #[error(transparent)]
     Query(#[from] diesel::result::Error),
+    #[error("the database file: {0}")]
+    File(#[from] io::Error),
+    #[error("the database file was replaced by another one; restart the server")]
+    Replaced,
+}
+
+impl ReadSessions {
+    /// Reading stops where writing does: at a file that is no longer, or not the one that was opened at start.
+    fn check_file(&self) -> Result<(), SessionError> {
+        if self.target.identity()? == self.file { Ok(()) } else { Err(SessionError::Replaced) }
+    }
 }
 
 impl r2d2::ManageConnection for ReadSessions {
@@ -26,10 +41,12 @@ impl r2d2::ManageConnection for ReadSessions {
     type Error = SessionError;
 
     fn connect(&self) -> Result<Connection, SessionError> {
-        Ok(dialect::connect(&self.0, Purpose::Read)?)
+        self.check_file()?;
+        Ok(dialect::connect(&self.target, Purpose::Read)?)
     }
 
     fn is_valid(&self, conn: &mut Connection) -> Result<(), SessionError> {
+        self.check_file()?;
         diesel::sql_query("SELECT 1").execute(conn.raw())?;
         Ok(())
     }
@@ -40,13 +57,16 @@ impl r2d2::ManageConnection for ReadSessions {
 }
 
 /// A pool of at most `size` sessions, one of them made at once. A caller waits at most five seconds for one.
-pub(crate) fn open(target: Target, size: u32) -> Result<r2d2::Pool<ReadSessions>, r2d2::Error> {
+pub(crate) fn open(target: Target, size: u32) -> Result<r2d2::Pool<ReadSessions>, StoreError> {
+    let unavailable = |error: &dyn fmt::Display| StoreError::Unavailable(error.to_string());
+    let file = target.identity().map_err(|error| unavailable(&error))?;
     r2d2::Pool::builder()
         .max_size(size.max(1))
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(5))
         .error_handler(Box::new(r2d2::NopErrorHandler))
-        .build(ReadSessions(target))
+        .build(ReadSessions { target, file })
+        .map_err(|error| unavailable(&error))
 }
 
 /// Runs `f` on a session of the pool, in one read-only snapshot.

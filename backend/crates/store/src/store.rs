@@ -61,8 +61,7 @@ impl Store {
     /// [`OpenError`]: each variant says what to do.
     pub fn open(config: &StoreConfig) -> Result<Self, OpenError> {
         let (target, conn, instance) = open::open(config)?;
-        let readers = pool::open(target.clone(), config.read_connections)
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let readers = pool::open(target.clone(), config.read_connections)?;
         let writer = Writer::start(target.clone(), conn)?;
         Ok(Self { inner: Arc::new(Inner { target, instance, readers, writer }) })
     }

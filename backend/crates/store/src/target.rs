@@ -1,5 +1,7 @@
 //! Which database a URL names. The scheme alone decides; nothing is guessed.
 
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::dialect::Backend;
@@ -11,6 +13,10 @@ pub(crate) enum Target {
     Sqlite(PathBuf),
     Postgres(String),
 }
+
+/// Device and inode of a database file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileIdentity(u64, u64);
 
 impl Target {
     /// Parses `sqlite:PATH` or `postgres://…`. PostgreSQL over TCP must ask for verified TLS (`sslmode=verify-full`);
@@ -45,6 +51,13 @@ impl Target {
             Self::Sqlite(path) => Some(path),
             Self::Postgres(_) => None,
         }
+    }
+
+    /// Which file is at the path now; `None` where the database is no file. SQLite would go on with one that was deleted
+    /// or moved away: what it showed would be on no record that lasts, and what it wrote would be lost.
+    pub(crate) fn identity(&self) -> io::Result<Option<FileIdentity>> {
+        let found = self.file().map(std::fs::metadata).transpose()?;
+        Ok(found.map(|found| FileIdentity(found.dev(), found.ino())))
     }
 
     pub(crate) fn backend(&self) -> Backend {

@@ -5,8 +5,16 @@ use poortwacht_domain::{
     Act, CaseState, DismissalReason, ExemptionCategory, Role, SearchReason, VehicleCategory,
 };
 
-pub(super) const LABELS: Labels =
-    Labels { case_state, dismissal_reason, exemption_category, search_reason, vehicle_category, act, code, role };
+pub(super) const LABELS: Labels = Labels {
+    case_state,
+    dismissal_reason,
+    exemption_category,
+    search_reason,
+    vehicle_category,
+    act,
+    code,
+    role,
+};
 
 const fn case_state(state: CaseState) -> &'static str {
     match state {

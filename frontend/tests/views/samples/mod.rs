@@ -13,9 +13,9 @@ use poortwacht_domain::{
 use poortwacht_frontend::components::decision::{Decision, RecentDecision};
 use poortwacht_frontend::pages::enrol::EnrolPage;
 use poortwacht_frontend::pages::error::{ErrorKind, ErrorPage};
-use poortwacht_frontend::pages::home::HomePage;
 use poortwacht_frontend::pages::exemption_new::{ExemptionForm, NewExemptionPage};
 use poortwacht_frontend::pages::exemptions::{ExemptionNotice, ExemptionRow, ExemptionsPage};
+use poortwacht_frontend::pages::home::HomePage;
 use poortwacht_frontend::pages::login::{LoginNotice, LoginPage};
 use poortwacht_frontend::pages::review::Desk;
 use poortwacht_frontend::pages::search::{LocationChoice, SearchForm, SearchPage, SearchResults, SearchRow};
@@ -52,8 +52,11 @@ type Named = Vec<(&'static str, String)>;
 
 fn entrance(say: Say) -> Named {
     let frame = frame(None, say);
-    let refused =
-        LoginPage { login: say("p.voorbeeld"), notice: Some(LoginNotice::Refused), errors: FieldErrors::none() };
+    let refused = LoginPage {
+        login: say("p.voorbeeld"),
+        notice: Some(LoginNotice::Refused),
+        errors: FieldErrors::none(),
+    };
     let enrol = EnrolPage {
         token: "t0ken".into(),
         login: say("p.voorbeeld"),

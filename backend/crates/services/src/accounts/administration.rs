@@ -1,7 +1,7 @@
 //! What the operator does with accounts.
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, AccountId, MunicipalityId, RetentionClass, Role, incompatible};
+use poortwacht_domain::{AccountId, Act, MunicipalityId, RetentionClass, Role, incompatible};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::accounts::{self as rows, Account, Enrolment};
 use poortwacht_store::{Connection, Plan, Scope, Tx, sessions};
@@ -152,7 +152,10 @@ pub(crate) fn second_person(
     let account = rows::by_login(conn, scope, &normalised(login))?;
     let in_use = account.filter(|account| account.deactivated_at.is_none() && account.credentials.is_some());
     in_use.map(|account| account.id).ok_or_else(|| {
-        problem("second_person", "has no enrolled account in this municipality; give the login of a colleague")
+        problem(
+            "second_person",
+            "has no enrolled account in this municipality; give the login of a colleague",
+        )
     })
 }
 
@@ -199,7 +202,11 @@ fn checked(new: &NewAccount) -> Result<(String, String), ServiceError> {
     .into_iter()
     .flatten()
     .collect();
-    if problems.is_empty() { Ok((login, new.name.trim().to_owned())) } else { Err(ServiceError::Invalid(problems)) }
+    if problems.is_empty() {
+        Ok((login, new.name.trim().to_owned()))
+    } else {
+        Err(ServiceError::Invalid(problems))
+    }
 }
 
 fn is_login(login: &str) -> bool {

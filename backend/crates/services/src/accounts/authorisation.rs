@@ -77,7 +77,8 @@ fn problems(new: &NewAuthorisation) -> Vec<FieldProblem> {
     if new.until < new.from {
         problems.push(FieldProblem::flawed("until", Flaw::EndBeforeStart));
     } else if new.until > latest {
-        problems.push(FieldProblem::new("until", format!("an authorisation lasts at most five years: {latest}")));
+        problems
+            .push(FieldProblem::new("until", format!("an authorisation lasts at most five years: {latest}")));
     }
     problems
 }

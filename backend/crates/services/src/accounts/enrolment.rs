@@ -68,11 +68,7 @@ pub async fn enrolment(
 /// # Errors
 /// [`ServiceError::Invalid`] with every wrong field (`password`, `password_again`, `code`); [`ServiceError::NotFound`] as
 /// for [`enrolment`], also when another request used the link first.
-pub async fn enrol(
-    services: &Services,
-    visitor: &Visitor,
-    enrolling: Enrolling,
-) -> Result<(), ServiceError> {
+pub async fn enrol(services: &Services, visitor: &Visitor, enrolling: Enrolling) -> Result<(), ServiceError> {
     let (account, secret) = waiting(services, visitor, &enrolling.token).await?;
     let now = services.now();
     let step = checked(&enrolling, &account, &secret, now)?;

@@ -1,7 +1,7 @@
 //! Logging in with password and authenticator.
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, AccountId, MunicipalityId, RecordId, RetentionClass};
+use poortwacht_domain::{AccountId, Act, MunicipalityId, RecordId, RetentionClass};
 use poortwacht_evidence::seal::open_totp_secret;
 use poortwacht_ledger::{self as ledger, Entry, LogName, Outcome};
 use poortwacht_store::accounts::{self as rows, Account, TotpStep};
@@ -80,7 +80,8 @@ pub async fn login(
     let Some(known) = known else {
         return Err(stranger(services, visitor).await);
     };
-    let attempt = Attempt { services: services.clone(), visitor: visitor.clone(), known, proof, now: services.now() };
+    let attempt =
+        Attempt { services: services.clone(), visitor: visitor.clone(), known, proof, now: services.now() };
     attempt.conclude().await
 }
 
@@ -220,8 +221,10 @@ impl Attempt {
 
     /// Counts guesses; what is no guess (a wrong address, a closed account) must not lock a colleague out.
     fn refuse(&self, tx: &mut Tx<'_>, outcome: LoginOutcome) -> Result<Ended, ServiceError> {
-        let guess =
-            matches!(outcome, LoginOutcome::WrongPassword | LoginOutcome::WrongCode | LoginOutcome::SpentCode);
+        let guess = matches!(
+            outcome,
+            LoginOutcome::WrongPassword | LoginOutcome::WrongCode | LoginOutcome::SpentCode
+        );
         let mut until = None;
         if guess {
             rows::record_failure(tx, &self.scope(), self.known.account.id, |failures| {

@@ -11,7 +11,7 @@ mod totp;
 
 pub use administration::{AccountLine, NewAccount, add, end, list, reset};
 pub use authorisation::{NewAuthorisation, authorise};
-pub use enrolment::{Enrolment, Enrolling, enrol, enrolment};
+pub use enrolment::{Enrolling, Enrolment, enrol, enrolment};
 pub use login::{LoginRefusal, LoginRequest, SignedIn, login};
 pub use password::PASSWORD_MIN;
 

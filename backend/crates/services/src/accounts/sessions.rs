@@ -120,11 +120,7 @@ fn live(
     session.filter(is_live).ok_or(SessionRefusal::Over)
 }
 
-fn present(
-    conn: &mut Connection,
-    session: &Session,
-    visitor: &Visitor,
-) -> Result<Present, SessionRefusal> {
+fn present(conn: &mut Connection, session: &Session, visitor: &Visitor) -> Result<Present, SessionRefusal> {
     let scope = Scope::municipality(session.municipality);
     let account = accounts::by_id(conn, &scope, session.account)?;
     let account = account.filter(|account| account.deactivated_at.is_none()).ok_or(SessionRefusal::Over)?;

@@ -71,7 +71,8 @@ mod tests {
     fn one_step_either_way_counts_and_no_more() {
         let code = code_at(&base32(SECRET), at(1_000_000_020));
         let step = 1_000_000_020 / 30;
-        for (offset, found) in [(-60, None), (-30, Some(step)), (0, Some(step)), (30, Some(step)), (60, None)] {
+        for (offset, found) in [(-60, None), (-30, Some(step)), (0, Some(step)), (30, Some(step)), (60, None)]
+        {
             assert_eq!(step_of(SECRET, &code, at(1_000_000_020 + offset)), found, "{offset}");
         }
         assert_eq!(step_of(SECRET, "", at(1_000_000_020)), None);

@@ -71,10 +71,11 @@ impl ExemptionLook {
         let scope = Scope::municipality(case.municipality);
         let found = exemptions::by_plate_indexes(conn, &scope, &indexes)?;
         let (own, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.plate_index == own);
-        let near = others.iter().filter(|found| found.covers(case.captured_at, case.location)).filter_map(|found| {
-            let plate = plates.get(&found.plate_index)?.clone();
-            Some(NearMatch { plate, category: found.rule.category, until: end(found) })
-        });
+        let near =
+            others.iter().filter(|found| found.covers(case.captured_at, case.location)).filter_map(|found| {
+                let plate = plates.get(&found.plate_index)?.clone();
+                Some(NearMatch { plate, category: found.rule.category, until: end(found) })
+            });
         Ok(Self { checked_at: now, result: result(&own, case), near: near.collect() })
     }
 

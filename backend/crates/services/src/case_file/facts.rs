@@ -86,5 +86,6 @@ impl DossierFacts {
 
 /// Reads the capture metadata in a case's row.
 pub(crate) fn capture(case: &Case) -> Result<CaseFacts, ServiceError> {
-    serde_json::from_str(&case.facts).map_err(|_| ServiceError::Damaged("a case's facts do not parse".to_owned()))
+    serde_json::from_str(&case.facts)
+        .map_err(|_| ServiceError::Damaged("a case's facts do not parse".to_owned()))
 }

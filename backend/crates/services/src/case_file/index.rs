@@ -47,7 +47,8 @@ impl PlateMove {
         let entry = actor.entry(Act::KeyEvent).case(self.case.id).reason(REINDEXED);
         let (own, log) = (services.clone(), actor.log());
         let plan = Plan::new().log(log.clone()).ledger_only();
-        let written = services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?));
+        let written =
+            services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?));
         Ok(Receipt::from(written.await?))
     }
 }

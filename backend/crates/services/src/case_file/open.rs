@@ -58,12 +58,17 @@ impl<'a> Opener<'a> {
     fn json<T: DeserializeOwned>(&self, sealed: &SealedField) -> Result<T, ServiceError> {
         let opened = self.open(&sealed.field, sealed.revision, &sealed.sealed)?;
         // serde's own message could repeat what it read.
-        serde_json::from_slice(opened.expose_secret()).map_err(|_| damaged("a sealed field is not in its form"))
+        serde_json::from_slice(opened.expose_secret())
+            .map_err(|_| damaged("a sealed field is not in its form"))
     }
 
     fn open(&self, field: &str, revision: i64, sealed: &[u8]) -> Result<SecretBytes, OpenError> {
-        let binding =
-            Binding { municipality: self.case.municipality, subject: self.case.id.as_uuid(), field, revision };
+        let binding = Binding {
+            municipality: self.case.municipality,
+            subject: self.case.id.as_uuid(),
+            field,
+            revision,
+        };
         open_case_field(self.receipt, self.keys, &CaseHalves::from(&self.case.half), &binding, sealed)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, AccountId};
+use poortwacht_domain::{AccountId, Act};
 use poortwacht_ledger::{self as ledger, Outcome, Record};
 use poortwacht_store::cases::Case;
 use poortwacht_store::events::{self, CaseEvent};
@@ -85,8 +85,10 @@ pub(super) fn timeline(
 }
 
 fn entry(CaseEvent { event, .. }: CaseEvent, names: &Names) -> Result<TimelineEntry, ServiceError> {
-    let act: Act =
-        event.kind.parse().map_err(|_| ServiceError::Damaged("a timeline holds an unknown act".to_owned()))?;
+    let act: Act = event
+        .kind
+        .parse()
+        .map_err(|_| ServiceError::Damaged("a timeline holds an unknown act".to_owned()))?;
     let who = match (event.account, act) {
         (Some(account), _) => names.person(account),
         (None, Act::CaseReceived) => Who::Unit(names.unit.clone()),

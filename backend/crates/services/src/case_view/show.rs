@@ -80,7 +80,9 @@ impl Viewer {
         let wanted = pictures::on_case_page(&rows);
         let pictures = match sealed {
             Some(why) => CasePictures::Sealed(why),
-            None => CasePictures::Granted(pictures::grant(&self.services, tx, &self.actor, &view, wanted, false)?),
+            None => {
+                CasePictures::Granted(pictures::grant(&self.services, tx, &self.actor, &view, wanted, false)?)
+            }
         };
         Ok(((case, pictures), view))
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::Scope;
+use poortwacht_store::municipalities::{self, Municipality};
 use reqwest::Url;
 use tokio::net::TcpStream;
 
@@ -29,7 +29,7 @@ fn no_oin(municipality: &Municipality) -> Finding {
     Finding::new(
         Blocks::FirstExport,
         format!("{} ({}): has no organisation number (OIN)", municipality.name, municipality.code),
-        "poortwacht municipality add --code CODE --name NAME --oin OIN, with the number from the start",
+        "poortwacht municipality set-oin --code CODE --oin OIN",
     )
 }
 

@@ -68,7 +68,10 @@ fn of_locations(municipality: &Municipality, locations: &[Location], now: Timest
         return vec![Finding::new(
             Blocks::FirstCase,
             format!("{}: no location is active", municipality.name),
-            format!("poortwacht location import --municipality {} FILE, with active_from in the past", municipality.code),
+            format!(
+                "poortwacht location import --municipality {} FILE, with active_from in the past",
+                municipality.code
+            ),
         )];
     }
     let without = active.iter().filter(|location| !location.dossier.has_consent_on(local_day(now)));
@@ -80,7 +83,10 @@ fn no_consent(municipality: &Municipality, location: &Location) -> Finding {
     Finding::new(
         Blocks::Nothing,
         format!("{}, {name}: no consent of the prosecution service is recorded for today", municipality.name),
-        format!("add consent to the dossier; poortwacht location import --municipality {} FILE", municipality.code),
+        format!(
+            "add consent to the dossier; poortwacht location import --municipality {} FILE",
+            municipality.code
+        ),
     )
 }
 
@@ -142,7 +148,10 @@ fn no_officer(municipality: &Municipality) -> Finding {
     Finding::new(
         Blocks::FirstCase,
         format!("{}: there is no officer", municipality.name),
-        format!("poortwacht user add --municipality {} --login LOGIN --name NAME --role officer", municipality.code),
+        format!(
+            "poortwacht user add --municipality {} --login LOGIN --name NAME --role officer",
+            municipality.code
+        ),
     )
 }
 

@@ -55,9 +55,12 @@ pub async fn add(
     let location = location(services, actor, &form.location).await?;
     let draft = checked(&form, location, services.now())?;
     let (own, by) = (services.clone(), actor.clone());
-    let new = off_worker(move || sealing::seal_all(&own, by.municipality, Some(by.account), &[draft])).await?;
+    let new =
+        off_worker(move || sealing::seal_all(&own, by.municipality, Some(by.account), &[draft])).await?;
     let ids: Vec<_> = new.iter().map(|exemption| (exemption.id, exemption.half.id)).collect();
-    let [(id, half)] = ids[..] else { return Err(ServiceError::Damaged("one draft, one exemption".to_owned())) };
+    let [(id, half)] = ids[..] else {
+        return Err(ServiceError::Damaged("one draft, one exemption".to_owned()));
+    };
     let entry = actor.entry(Act::ExemptionAdded).detail("exemption", id);
     let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {

@@ -18,7 +18,11 @@ use crate::{ServiceError, Services};
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] with one problem per wrong cell (field `regel 3, kenteken`); then nothing is imported.
-pub async fn import(services: &Services, municipality: MunicipalityId, file: &[u8]) -> Result<usize, ServiceError> {
+pub async fn import(
+    services: &Services,
+    municipality: MunicipalityId,
+    file: &[u8],
+) -> Result<usize, ServiceError> {
     let (own, file) = (services.clone(), file.to_vec());
     let new = off_worker(move || {
         let lines = csv::read(&file).map_err(ServiceError::Invalid)?;
@@ -41,7 +45,8 @@ async fn store(
 ) -> Result<(), ServiceError> {
     let log = LogName::municipality(municipality);
     let entry = Entry::new(Actor::Operator, Act::ExemptionsImported).detail("count", new.len());
-    let weight = new.iter().map(|exemption| exemption.sealed_plate.len() + exemption.sealed_holder.len()).sum();
+    let weight =
+        new.iter().map(|exemption| exemption.sealed_plate.len() + exemption.sealed_holder.len()).sum();
     let own = services.clone();
     let written = services.store().write(Plan::new().log(log.clone()).bytes(weight), move |tx| {
         rows::insert_all(tx, &Scope::municipality(municipality), &new)?;

@@ -77,7 +77,8 @@ pub async fn list(
     let (own, log) = (services.clone(), actor.log());
     let entry = actor.entry(Act::ExemptionListed).detail("page", page).detail("ended", query.ended_too);
     let plan = Plan::new().log(log.clone()).ledger_only();
-    let written = services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?));
+    let written =
+        services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?));
     let receipt = Receipt::from(written.await?);
     let (own, actor) = (services.clone(), actor.clone());
     off_worker(move || open_page(&own, &actor, &receipt, page, query.ended_too)).await

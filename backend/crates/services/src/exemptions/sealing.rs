@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::rng::random_bytes;
-use poortwacht_domain::{AccountId, ExemptionId, ExemptionRule, HalfId, MunicipalityId, Plate, RetentionClass};
+use poortwacht_domain::{
+    AccountId, ExemptionId, ExemptionRule, HalfId, MunicipalityId, Plate, RetentionClass,
+};
 use poortwacht_evidence::index::exemption_index;
 use poortwacht_evidence::keystore::{KeyStore, Purpose};
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, RecordKind, derive, open_record, seal};
@@ -46,9 +48,8 @@ pub(super) fn seal_all(
         let other = keys.take_half()?;
         let half = DatabaseHalf { id: other.id, half: random_bytes(rng.as_ref()) };
         let key = derive(&half.half, other.secret.expose(), id.as_uuid())?;
-        let field = |name, plain: &str| {
-            seal(&key, &binding(municipality, id, name), plain.as_bytes(), rng.as_ref())
-        };
+        let field =
+            |name, plain: &str| seal(&key, &binding(municipality, id, name), plain.as_bytes(), rng.as_ref());
         Ok(NewExemption {
             id,
             municipality,
@@ -83,9 +84,15 @@ pub(super) fn open(
     keys: &dyn KeyStore,
     exemption: &Exemption,
 ) -> Result<Option<Opened>, ServiceError> {
-    let plate = field(receipt, keys, exemption, (RecordKind::ExemptionPlate, FIELD_PLATE), &exemption.sealed_plate)?;
-    let holder =
-        field(receipt, keys, exemption, (RecordKind::ExemptionHolder, FIELD_HOLDER), &exemption.sealed_holder)?;
+    let plate =
+        field(receipt, keys, exemption, (RecordKind::ExemptionPlate, FIELD_PLATE), &exemption.sealed_plate)?;
+    let holder = field(
+        receipt,
+        keys,
+        exemption,
+        (RecordKind::ExemptionHolder, FIELD_HOLDER),
+        &exemption.sealed_holder,
+    )?;
     let (Some(plate), Some(holder)) = (plate, holder) else { return Ok(None) };
     let plate = Plate::parse(&plate);
     let plate = plate.map_err(|_| ServiceError::Damaged("an exemption's plate is no plate".to_owned()))?;

@@ -43,7 +43,8 @@ pub(super) async fn take(
 
 /// The CJIB does not know a batch whose file is gone: nothing can be sent again.
 pub(super) async fn lost(services: &Services, batch: &Batch) -> Result<(), ServiceError> {
-    alarms::raise(services, notice(batch, "unknown to the CJIB and its file has been destroyed".to_owned())).await
+    alarms::raise(services, notice(batch, "unknown to the CJIB and its file has been destroyed".to_owned()))
+        .await
 }
 
 fn notice(batch: &Batch, detail: String) -> Notice {

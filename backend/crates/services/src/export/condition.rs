@@ -133,8 +133,10 @@ mod tests {
 
     #[test]
     fn findings_survive_the_row_and_say_what_they_mean() {
-        let findings =
-            vec![GateFinding::new(Condition::NoOin), GateFinding::new(Condition::NotDeliverable).about("sign")];
+        let findings = vec![
+            GateFinding::new(Condition::NoOin),
+            GateFinding::new(Condition::NotDeliverable).about("sign"),
+        ];
         let text = serde_json::to_string(&findings).unwrap();
         assert_eq!(GateFinding::parse_all(&text).unwrap(), findings);
         assert_eq!(

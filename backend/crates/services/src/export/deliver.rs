@@ -2,19 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{Act, CaseState, RetentionClass};
-use poortwacht_evidence::seal::{CaseHalves, RecordKind, open_record};
 use poortwacht_evidence::SecretBytes;
+use poortwacht_evidence::seal::{CaseHalves, RecordKind, open_record};
 use poortwacht_ledger::{self as ledger, Actor, Entry, LogName};
 use poortwacht_store::batches::{self, Acknowledgement, Batch};
 use poortwacht_store::cases::{self, StateChange};
 use poortwacht_store::{Plan, Scope, StoreError, Tx, events};
 use secrecy::ExposeSecret;
 
+use super::ALARM_DELIVERY;
 use super::batch::{binding, sha256};
 use super::profile::{CjibProfile, Delivery, DeliveryError, Receipt};
 use super::report::Deliveries;
 use super::settle::event;
-use super::ALARM_DELIVERY;
 use crate::alarms::{self, Notice};
 use crate::blocking::off_worker;
 use crate::{ServiceError, Services};
@@ -49,7 +49,8 @@ pub(super) async fn all(
 /// Built batches that still have their file, the oldest first.
 pub(super) async fn pending(services: &Services, scope: &Scope) -> Result<Vec<Batch>, ServiceError> {
     let scope = scope.clone();
-    let read = services.store().read(move |conn| Ok::<_, ServiceError>(batches::pending_delivery(conn, &scope)?));
+    let read =
+        services.store().read(move |conn| Ok::<_, ServiceError>(batches::pending_delivery(conn, &scope)?));
     let mut pending = read.await?;
     pending.retain(has_file);
     Ok(pending)
@@ -109,7 +110,8 @@ async fn open(
 ) -> Result<Option<SecretBytes>, ServiceError> {
     let (id, municipality, expected) = (batch.id, batch.municipality, batch.sha256.clone());
     let scope = Scope::municipality(municipality);
-    let sealed = services.store().read(move |conn| Ok::<_, ServiceError>(batches::sealed_file(conn, &scope, id)?));
+    let sealed =
+        services.store().read(move |conn| Ok::<_, ServiceError>(batches::sealed_file(conn, &scope, id)?));
     let Some((half, sealed)) = sealed.await? else { return Ok(None) };
     let keys = services.keys();
     let opened = off_worker(move || {
@@ -194,7 +196,8 @@ async fn failed(services: &Services, batch: &Batch, error: &DeliveryError) -> Re
         return Ok(());
     }
     let detail = format!("attempt {}: {error}", batch.attempts + 1);
-    let notice = Notice { kind: ALARM_DELIVERY, subject: id.to_string(), municipality: Some(municipality), detail };
+    let notice =
+        Notice { kind: ALARM_DELIVERY, subject: id.to_string(), municipality: Some(municipality), detail };
     alarms::raise(services, notice).await
 }
 

@@ -168,10 +168,7 @@ fn statement(opened: &Opened) -> Vec<Value> {
     let (dossier, stated) = (&opened.case().dossier, &opened.statement);
     let grounds = stated.grounds.as_ref().unwrap_or(&dossier.grounds_template);
     let not_stopped = stated.not_stopped_reason.as_ref().unwrap_or(&dossier.not_stopped_reason);
-    vec![
-        value("grounds", grounds, lexical::long_text),
-        value("notStopped", not_stopped, lexical::long_text),
-    ]
+    vec![value("grounds", grounds, lexical::long_text), value("notStopped", not_stopped, lexical::long_text)]
 }
 
 /// The hash of what is kept; the picture itself is never sent.
@@ -196,7 +193,8 @@ fn batch(xml: &mut Xml<'_>, header: &Header<'_>, cases: &[Document]) -> Written 
     let root = xml.create_element("batch").with_attributes([("xmlns", NAMESPACE), ("version", "1")]);
     root.write_inner_content(|xml| {
         xml.create_element("header").write_inner_content(|xml| write_header(xml, header, cases.len()))?;
-        xml.create_element("cases").write_inner_content(|xml| cases.iter().try_for_each(|case| write_case(xml, case)))?;
+        xml.create_element("cases")
+            .write_inner_content(|xml| cases.iter().try_for_each(|case| write_case(xml, case)))?;
         Ok(())
     })?;
     Ok(())

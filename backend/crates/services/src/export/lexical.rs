@@ -22,7 +22,8 @@ pub(super) fn offence_code(text: &str) -> bool {
 
 /// `Sign`
 pub(super) fn sign(text: &str) -> bool {
-    let number = text.strip_suffix(|last: char| ('a'..='e').contains(&last)).unwrap_or(text).strip_prefix('C');
+    let number =
+        text.strip_suffix(|last: char| ('a'..='e').contains(&last)).unwrap_or(text).strip_prefix('C');
     number.is_some_and(|number| is_digits(number, 1..=2))
 }
 

@@ -141,7 +141,11 @@ fn receipt(body: ReceiptBody, delivery: &Delivery<'_>) -> Result<Receipt, Delive
     let same = body.batch_id == delivery.batch
         && body.sha256.eq_ignore_ascii_case(delivery.sha256)
         && body.count == delivery.count;
-    if same { Ok(Receipt { number: body.receipt_number }) } else { Err(DeliveryError::Unreadable("the receipt")) }
+    if same {
+        Ok(Receipt { number: body.receipt_number })
+    } else {
+        Err(DeliveryError::Unreadable("the receipt"))
+    }
 }
 
 fn progress(body: ProgressBody, batch: BatchId) -> Result<Progress, DeliveryError> {

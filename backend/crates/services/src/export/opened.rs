@@ -58,9 +58,8 @@ async fn log(
     municipality: MunicipalityId,
     sealed: &[Sealed],
 ) -> Result<Vec<Receipt>, ServiceError> {
-    let entry = |sealed: &Sealed| {
-        ledger::Entry::new(actor.clone(), Act::GateChecked).case(sealed.candidate.case.id)
-    };
+    let entry =
+        |sealed: &Sealed| ledger::Entry::new(actor.clone(), Act::GateChecked).case(sealed.candidate.case.id);
     let entries: Vec<_> = sealed.iter().map(entry).collect();
     let (own, log) = (services.clone(), LogName::municipality(municipality));
     let plan = Plan::new().log(log.clone()).ledger_only();

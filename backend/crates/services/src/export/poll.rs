@@ -1,8 +1,8 @@
 //! Asking after what the CJIB has, and sending again what it does not have.
 
 use poortwacht_ledger::Actor;
-use poortwacht_store::batches::{self, Batch};
 use poortwacht_store::Scope;
+use poortwacht_store::batches::{self, Batch};
 
 use super::profile::{CjibProfile, Progress};
 use super::report::PollReport;

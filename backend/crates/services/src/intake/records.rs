@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::passage::{CharacterReading, UnitClock};
-use poortwacht_domain::{Country, ExemptionId, VehicleCategory, ViolationPacket};
+use poortwacht_domain::{Country, ExemptionId, ImageKind, VehicleCategory, ViolationPacket};
 use serde::{Deserialize, Serialize};
 
 /// Capture metadata of a case, without personal data; stands in clear in its row.
@@ -25,7 +25,7 @@ pub struct CaseFacts {
     pub category: Option<VehicleCategory>,
     /// No overview declares vehicle, sign and overlay: the gate asks for other proof of the sign.
     pub incomplete: bool,
-    /// Some picture of the vehicle declares no windscreen: somebody behind it may be recognisable.
+    /// Some overview or sequence frame of the vehicle declares no windscreen: somebody behind it may be recognisable.
     pub windscreen_undeclared: bool,
 }
 
@@ -46,10 +46,12 @@ impl CaseFacts {
     }
 }
 
+/// A close-up of plate or sign has no windscreen to declare.
 fn lacks_windscreen(image: &poortwacht_domain::ImageDeclaration) -> bool {
     use poortwacht_domain::RegionKind::{Vehicle, Windscreen};
     let declares = |kind| image.regions.iter().any(|region| region.kind == kind);
-    declares(Vehicle) && !declares(Windscreen)
+    let shows_vehicle = matches!(image.kind, ImageKind::Overview | ImageKind::Sequence);
+    shows_vehicle && declares(Vehicle) && !declares(Windscreen)
 }
 
 /// The sealed field `plate`.
@@ -108,5 +110,35 @@ impl ExemptionFinding {
     /// When the text was not written by [`ExemptionFinding::to_text`].
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use poortwacht_domain::{ImageDeclaration, Region, RegionKind};
+
+    use super::*;
+
+    fn image(kind: ImageKind, regions: &[RegionKind]) -> ImageDeclaration {
+        let region = |kind: &RegionKind| Region { kind: *kind, x: 0, y: 0, width: 8, height: 8 };
+        ImageDeclaration {
+            part: "one".to_owned(),
+            kind,
+            sha256: String::new(),
+            captured_at: Timestamp::UNIX_EPOCH,
+            regions: regions.iter().map(region).collect(),
+        }
+    }
+
+    #[test]
+    fn a_windscreen_is_missed_where_one_can_be_seen_and_not_on_a_close_up_of_the_plate() {
+        let vehicle = [RegionKind::Vehicle, RegionKind::Plate];
+        assert!(lacks_windscreen(&image(ImageKind::Overview, &vehicle)));
+        assert!(lacks_windscreen(&image(ImageKind::Sequence, &vehicle)));
+        assert!(!lacks_windscreen(&image(ImageKind::Plate, &vehicle)));
+        assert!(!lacks_windscreen(&image(
+            ImageKind::Overview,
+            &[RegionKind::Vehicle, RegionKind::Windscreen]
+        )));
     }
 }

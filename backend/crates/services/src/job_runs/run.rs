@@ -111,7 +111,8 @@ async fn perform(
     run: JobRun,
 ) -> Result<String, ServiceError> {
     let started = Instant::now();
-    let lease = Renewal(tokio::spawn(renew(services.clone(), run.id, run.lease_owner.clone())).abort_handle());
+    let lease =
+        Renewal(tokio::spawn(renew(services.clone(), run.id, run.lease_owner.clone())).abort_handle());
     let outcome = guarded(services, job, actor).await;
     drop(lease);
     measure(job, started, outcome.is_ok());

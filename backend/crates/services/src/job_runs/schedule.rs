@@ -89,9 +89,9 @@ impl Schedule {
     fn of_day(&self, day: Date) -> Vec<Timestamp> {
         let hours = (0..24).filter(|hour| self.hour.holds(*hour));
         let times = hours.flat_map(|hour| {
-            (0..60).filter(|minute| self.minute.holds(*minute)).filter_map(move |minute| {
-                Time::new(hour, minute, 0, 0).ok()
-            })
+            (0..60)
+                .filter(|minute| self.minute.holds(*minute))
+                .filter_map(move |minute| Time::new(hour, minute, 0, 0).ok())
         });
         times.map(|time| instant(day.to_datetime(time))).collect()
     }
@@ -155,7 +155,9 @@ mod tests {
 
     #[test]
     fn other_forms_are_refused() {
-        for text in ["", "30 3 * * *", "0 60 3 * * *", "0 0 24 * * *", "0 */0 * * * *", "1 0 0 * * *", "0 0 0 1 * *"] {
+        for text in
+            ["", "30 3 * * *", "0 60 3 * * *", "0 0 24 * * *", "0 */0 * * * *", "1 0 0 * * *", "0 0 0 1 * *"]
+        {
             assert_eq!(text.parse::<Schedule>(), Err(ScheduleError), "{text}");
         }
     }

@@ -3,10 +3,10 @@
 use poortwacht_domain::ViolationPacket;
 use poortwacht_evidence::jpeg::{self, ViewError};
 use poortwacht_ledger::{self as ledger, RedeemError, Redeemed};
+use poortwacht_store::Connection;
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::fields::{self, SealedField};
 use poortwacht_store::pictures::{self, SealedPicture};
-use poortwacht_store::Connection;
 use secrecy::ExposeSecret;
 
 use super::rendition::{PLATE_SCALE, Rendition, WORK_WIDTH, plate_area};

@@ -93,12 +93,7 @@ fn delete(
 }
 
 /// A batch outlives its file: hash, counts and receipt number stay, counted from its reconciliation.
-fn clear_file(
-    tx: &mut Tx<'_>,
-    services: &Services,
-    scope: &Scope,
-    id: BatchId,
-) -> Result<bool, StoreError> {
+fn clear_file(tx: &mut Tx<'_>, services: &Services, scope: &Scope, id: BatchId) -> Result<bool, StoreError> {
     let Some(batch) = batches::find(tx, scope, id)? else { return Ok(false) };
     if batch.retention.class != RetentionClass::BatchFile {
         return Ok(false);

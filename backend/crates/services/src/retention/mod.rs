@@ -40,7 +40,11 @@ const VACUUM_PAGES: u32 = 20_000;
 ///
 /// # Errors
 /// Those of store, key store and ledger. What was destroyed until then stays destroyed; a repetition does the rest.
-pub async fn run(services: &Services, now: Timestamp, dry_run: bool) -> Result<RetentionReport, ServiceError> {
+pub async fn run(
+    services: &Services,
+    now: Timestamp,
+    dry_run: bool,
+) -> Result<RetentionReport, ServiceError> {
     run_as(services, &Actor::Operator, now, dry_run).await
 }
 
@@ -103,7 +107,8 @@ async fn destroy_all(
 ) -> Result<u64, ServiceError> {
     let mut destroyed = 0;
     loop {
-        let subjects = services.store().read(move |conn| Ok::<_, ServiceError>(due(conn, &scope(), now, BATCH)?));
+        let subjects =
+            services.store().read(move |conn| Ok::<_, ServiceError>(due(conn, &scope(), now, BATCH)?));
         let subjects = subjects.await?;
         if subjects.is_empty() {
             return Ok(destroyed);

@@ -6,8 +6,8 @@ use poortwacht_domain::RetentionClass;
 use poortwacht_store::maintenance::{self, Overdue};
 
 use super::report::RetentionReport;
-use super::table::CLEANUPS;
 use super::scope;
+use super::table::CLEANUPS;
 use crate::alarms::{self, Notice};
 use crate::{ServiceError, Services};
 
@@ -57,7 +57,8 @@ pub(super) async fn would_destroy(
     let overdue = find(services, now).await?;
     let mut report = RetentionReport { dry_run: true, ..RetentionReport::default() };
     for cleanup in CLEANUPS {
-        let own = overdue.iter().filter(|line| !is_below_a_case(line) && cleanup.classes.contains(&line.class));
+        let own =
+            overdue.iter().filter(|line| !is_below_a_case(line) && cleanup.classes.contains(&line.class));
         report.add(cleanup.what, own.map(|line| line.count).sum());
     }
     Ok(report)
@@ -89,7 +90,8 @@ async fn tell(services: &Services, overdue: &[Overdue]) -> Result<u64, ServiceEr
 }
 
 fn notice(table: &str, lines: &[&Overdue]) -> Notice {
-    let line = |line: &&Overdue| format!("{}: {} since {}{}", line.class, line.count, line.oldest, hold(line));
+    let line =
+        |line: &&Overdue| format!("{}: {} since {}{}", line.class, line.count, line.oldest, hold(line));
     let detail = lines.iter().map(line).collect::<Vec<_>>().join("; ");
     Notice { kind: ALARM_OVERDUE, subject: table.to_owned(), municipality: None, detail }
 }

@@ -5,8 +5,8 @@ use poortwacht_domain::Act;
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::{Plan, Tx};
 
-use super::table::Delete;
 use super::scope;
+use super::table::Delete;
 use crate::{ServiceError, Services};
 
 /// Rows deleted in one transaction.

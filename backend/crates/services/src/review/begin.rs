@@ -99,7 +99,9 @@ fn view(
     let around = open::around(services, actor)?;
     let desk = match (found, receipt) {
         (Found::NotAuthorised, _) => Desk::NotAuthorised,
-        (Found::Case(shown), Some(receipt)) => Desk::Case(Box::new(open::open(services, actor, *shown, &receipt)?)),
+        (Found::Case(shown), Some(receipt)) => {
+            Desk::Case(Box::new(open::open(services, actor, *shown, &receipt)?))
+        }
         (Found::Case(_) | Found::Nothing, _) if around.waiting > 0 => Desk::Idle,
         (Found::Case(_) | Found::Nothing, _) => Desk::Empty,
     };
@@ -176,7 +178,11 @@ impl Begin {
     }
 
     /// First what the officer did not skip lately, then what was skipped longer ago, and the last one skipped at last.
-    fn first_free(&self, tx: &mut Tx<'_>, location: Option<LocationId>) -> Result<Option<CaseId>, ReviewRefusal> {
+    fn first_free(
+        &self,
+        tx: &mut Tx<'_>,
+        location: Option<LocationId>,
+    ) -> Result<Option<CaseId>, ReviewRefusal> {
         let scope = self.actor.scope();
         let since = self.now.saturating_sub(SKIPPED_FOR).unwrap_or(self.now);
         let kind = Act::CaseSkipped.as_str();
@@ -210,7 +216,8 @@ impl Begin {
         let case = cases::find(tx, &scope, case)?.ok_or(ServiceError::NotFound("case"))?;
         let rows = rows::of_case(tx, &scope, case.id)?;
         let wanted = pictures::on_desk(&rows);
-        let entry = self.actor.entry(Act::CaseShown).case(case.id).reason(DESK).detail("pictures", wanted.len());
+        let entry =
+            self.actor.entry(Act::CaseShown).case(case.id).reason(DESK).detail("pictures", wanted.len());
         let view = self.services.append(tx, &self.actor.log(), &entry)?;
         let pictures = pictures::grant(&self.services, tx, &self.actor, &view, wanted, true)?;
         Ok((Shown { case, pictures, rows }, view))

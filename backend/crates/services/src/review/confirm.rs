@@ -11,10 +11,10 @@ use poortwacht_store::fields::{self, NewField};
 use poortwacht_store::{Plan, Tx};
 use serde_json::json;
 
+use super::ReviewRefusal;
 use super::on_desk::{authorisation, case_on_desk, entry, note};
 use super::recent::{Decision, RecentDecision, undo_until};
 use super::refusal::lost;
-use super::ReviewRefusal;
 use crate::blocking::off_worker;
 use crate::case_file::{PlateMove, Statement, capture};
 use crate::flaw::{Flaw, Flaws, text};
@@ -62,7 +62,8 @@ pub async fn confirm(
         text: None,
     };
     let plate = PlateMove { case: case.clone(), to: IndexClass::Kept }.index(services, actor).await?;
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::Confirmed, case.captured_at);
+    let destroy_after =
+        services.config().retention.destroy_after(RetentionClass::Confirmed, case.captured_at);
     let retention = Retention { class: RetentionClass::Confirmed, destroy_after };
     let confirmation = Confirmation {
         statement: sealed(services, &case, statement).await?,
@@ -144,7 +145,9 @@ impl Confirmation {
     fn store(&self, tx: &mut Tx<'_>) -> Result<RecentDecision, ReviewRefusal> {
         let (scope, case) = (self.actor.scope(), &self.case);
         let held = authorisation(tx, &self.actor, self.now)?;
-        let to = CaseState::AwaitingReview.apply(CaseCommand::Confirm).map_err(|_| ReviewRefusal::NoLongerYours)?;
+        let to = CaseState::AwaitingReview
+            .apply(CaseCommand::Confirm)
+            .map_err(|_| ReviewRefusal::NoLongerYours)?;
         let decision = cases::Decision {
             from: CaseState::AwaitingReview,
             to,

@@ -7,11 +7,11 @@ use poortwacht_store::fields::{self, NewField};
 use poortwacht_store::{Plan, Tx};
 use serde_json::json;
 
+use super::ReviewRefusal;
 use super::confirm::sealed;
 use super::on_desk::{authorisation, case_on_desk, entry, note};
 use super::recent::{Decision, RecentDecision};
 use super::refusal::lost;
-use super::ReviewRefusal;
 use crate::case_file::Statement;
 use crate::flaw::{Flaw, Flaws, optional, text};
 use crate::{Actor, ServiceError, Services};
@@ -73,9 +73,9 @@ fn checked(request: &DismissRequest) -> Result<(DismissalReason, Option<String>)
         flaws.add("explanation", Flaw::Required);
     }
     flaws.check()?;
-    reason.map(|reason| (reason, words.flatten())).ok_or_else(|| {
-        ServiceError::Damaged("a form without flaws lacks a field".to_owned())
-    })
+    reason
+        .map(|reason| (reason, words.flatten()))
+        .ok_or_else(|| ServiceError::Damaged("a form without flaws lacks a field".to_owned()))
 }
 
 /// Everything the transaction needs; it may run more than once.
@@ -92,7 +92,9 @@ impl Dismissal {
     fn store(&self, tx: &mut Tx<'_>) -> Result<RecentDecision, ReviewRefusal> {
         let (scope, case) = (self.actor.scope(), &self.case);
         let held = authorisation(tx, &self.actor, self.now)?;
-        let to = CaseState::AwaitingReview.apply(CaseCommand::Dismiss).map_err(|_| ReviewRefusal::NoLongerYours)?;
+        let to = CaseState::AwaitingReview
+            .apply(CaseCommand::Dismiss)
+            .map_err(|_| ReviewRefusal::NoLongerYours)?;
         let undo_until = self.now.saturating_add(UNDO).unwrap_or(self.now);
         let destroy_after = self.services.config().retention.dismissed(case.captured_at, self.now);
         let decision = cases::Decision {

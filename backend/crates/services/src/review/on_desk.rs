@@ -20,7 +20,8 @@ pub(super) async fn case_on_desk(
 ) -> Result<Case, ReviewRefusal> {
     let account = actor.account;
     let case = case_of(services, actor, reference).await?;
-    let on_desk = case.state == CaseState::AwaitingReview && case.claim.is_some_and(|claim| claim.by == account);
+    let on_desk =
+        case.state == CaseState::AwaitingReview && case.claim.is_some_and(|claim| claim.by == account);
     if on_desk { Ok(case) } else { Err(ReviewRefusal::NoLongerYours) }
 }
 

@@ -88,7 +88,11 @@ fn earlier(
 }
 
 /// The packet tells how large the enlarged plate is, and whether there is one.
-fn sized(pictures: Vec<GrantedPicture>, rows: &[rows::Picture], packet: &ViolationPacket) -> Vec<GrantedPicture> {
+fn sized(
+    pictures: Vec<GrantedPicture>,
+    rows: &[rows::Picture],
+    packet: &ViolationPacket,
+) -> Vec<GrantedPicture> {
     let size = |picture: &GrantedPicture| {
         let row = rows.iter().find(|row| row.ordinal == picture.ordinal)?;
         let image = packet.images.get(usize::try_from(picture.ordinal).ok()?)?;
@@ -132,7 +136,11 @@ fn assemble(opened: Opened<'_>) -> DeskCase {
         incomplete: opened.facts.incomplete,
         windscreen_undeclared: opened.facts.windscreen_undeclared,
         proposal: Proposal {
-            offence_code: case.charge.as_ref().map(|charge| charge.offence_code.clone()).or_else(|| only(&offences)),
+            offence_code: case
+                .charge
+                .as_ref()
+                .map(|charge| charge.offence_code.clone())
+                .or_else(|| only(&offences)),
             vehicle_category: opened.facts.category,
             grounds: case.dossier.grounds_template.clone(),
         },

@@ -4,8 +4,8 @@ use poortwacht_domain::{Act, Permission};
 use poortwacht_store::{Plan, cases};
 use serde_json::json;
 
-use super::on_desk::{case_on_desk, entry, note};
 use super::ReviewRefusal;
+use super::on_desk::{case_on_desk, entry, note};
 use crate::{Actor, Services};
 
 /// Puts the case on the desk back in the queue. For this officer it comes back last for an hour; colleagues get it in

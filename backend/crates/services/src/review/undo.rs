@@ -7,9 +7,9 @@ use poortwacht_store::cases::{self, Case, PlateIndex, Reclass, Retention, Undo};
 use poortwacht_store::{Plan, StoreError, Tx};
 use serde_json::json;
 
+use super::ReviewRefusal;
 use super::on_desk::{case_of, entry, note};
 use super::recent::undo_until;
-use super::ReviewRefusal;
 use crate::case_file::PlateMove;
 use crate::{Actor, Services};
 
@@ -24,7 +24,8 @@ pub async fn undo(services: &Services, actor: &Actor, reference: &str) -> Result
     actor.require(Permission::Review)?;
     let case = case_of(services, actor, reference).await?;
     let now = services.now();
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::Undecided, case.captured_at);
+    let destroy_after =
+        services.config().retention.destroy_after(RetentionClass::Undecided, case.captured_at);
     let command = command(&case, actor, destroy_after, now)?;
     let plate = match command {
         CaseCommand::Withdraw => {
@@ -34,7 +35,8 @@ pub async fn undo(services: &Services, actor: &Actor, reference: &str) -> Result
         _ => None,
     };
     let retention = Retention { class: RetentionClass::Undecided, destroy_after };
-    let taking_back = TakingBack { services: services.clone(), actor: actor.clone(), case, retention, plate, now };
+    let taking_back =
+        TakingBack { services: services.clone(), actor: actor.clone(), case, retention, plate, now };
     let plan = Plan::new().log(actor.log());
     services.store().write(plan, move |tx| taking_back.store(tx)).await.map(drop)
 }
@@ -55,8 +57,7 @@ fn command(
     if undo_until(case, actor.account, now).is_none() || destroy_after <= now {
         return Err(ReviewRefusal::UndoTooLate);
     }
-    let command =
-        if case.state == CaseState::Dismissed { CaseCommand::Undo } else { CaseCommand::Withdraw };
+    let command = if case.state == CaseState::Dismissed { CaseCommand::Undo } else { CaseCommand::Withdraw };
     case.state.apply(command).map(|_| command).map_err(|_| ReviewRefusal::UndoTooLate)
 }
 

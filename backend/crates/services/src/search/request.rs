@@ -41,6 +41,8 @@ pub(super) struct Query {
     pub(super) states: Vec<CaseState>,
     pub(super) reason: SearchReason,
     pub(super) explanation: String,
+    /// A period was asked for, beside the one that the role sets.
+    pub(super) period: bool,
     pub(super) wide: bool,
 }
 
@@ -51,7 +53,7 @@ impl Query {
             (self.reference.is_some(), "reference"),
             (self.plate.is_some(), "plate"),
             (self.location.is_some(), "location"),
-            (self.from.is_some() || self.until.is_some(), "period"),
+            (self.period, "period"),
         ]
         .into_iter()
         .filter_map(|(given, name)| given.then_some(name))
@@ -85,6 +87,7 @@ pub(super) fn read(request: &SearchRequest, actor: &Actor, now: Timestamp) -> Re
             reference: reference?,
             plate: plate?,
             location: location.map(ToOwned::to_owned),
+            period: from?.is_some() || until?.is_some(),
             from: earliest(from?, wide, now),
             until: until?.map(end_of_day),
             states: if wide || by_reference { Vec::new() } else { open_states() },

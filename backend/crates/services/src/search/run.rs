@@ -144,7 +144,11 @@ fn indexes(
     Ok(indexes)
 }
 
-fn rows(conn: &mut Connection, scope: &Scope, found: Vec<CaseSummary>) -> Result<Vec<SearchRow>, ServiceError> {
+fn rows(
+    conn: &mut Connection,
+    scope: &Scope,
+    found: Vec<CaseSummary>,
+) -> Result<Vec<SearchRow>, ServiceError> {
     let places = locations::all(conn, scope)?;
     let places: BTreeMap<LocationId, String> =
         places.into_iter().map(|place| (place.id, place.dossier.name)).collect();

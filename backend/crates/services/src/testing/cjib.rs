@@ -76,7 +76,9 @@ impl CjibProfile for Cjib {
             state.held.insert(delivery.batch, delivery.file.to_vec());
         }
         let answer = match fault {
-            Some(Fault::Lost | Fault::AnswerLost) => Err(DeliveryError::Unanswered("time ran out".to_owned())),
+            Some(Fault::Lost | Fault::AnswerLost) => {
+                Err(DeliveryError::Unanswered("time ran out".to_owned()))
+            }
             Some(Fault::Refused) => Err(DeliveryError::Refused { status: 400, kind: "malformed".to_owned() }),
             Some(Fault::Forgotten) | None => Ok(Receipt { number: format!("MOCK-{}", delivery.count) }),
         };
@@ -88,7 +90,9 @@ impl CjibProfile for Cjib {
         let progress = match state.held.get(&batch) {
             None => Progress::Unknown,
             Some(_) if !state.processed => Progress::Received,
-            Some(file) => Progress::Processed(references(file).iter().map(|text| state.answer(text)).collect()),
+            Some(file) => {
+                Progress::Processed(references(file).iter().map(|text| state.answer(text)).collect())
+            }
         };
         Box::pin(async move { Ok(progress) })
     }

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::{FixedClock, SequenceRng};
 use poortwacht_domain::{
-    AccountId, CaseId, CaseRef, CaseState, ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationDossier,
-    LocationId, MunicipalityId, OffenceCode, Plate, RecordId, RetentionClass, Rng, Role, UnitId, VehicleCategory,
+    AccountId, CaseId, CaseRef, CaseState, ExemptionCategory, ExemptionId, ExemptionRule, HalfId,
+    LocationDossier, LocationId, MunicipalityId, OffenceCode, Plate, RecordId, RetentionClass, Rng, Role,
+    UnitId, VehicleCategory,
 };
 use poortwacht_evidence::index::{blind_index, exemption_index};
-use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStoreConfig, MasterKey, Purpose, SqliteKeyStore};
+use poortwacht_evidence::keystore::{
+    IndexClass, IndexKeyName, KeyStoreConfig, MasterKey, Purpose, SqliteKeyStore,
+};
 use poortwacht_evidence::seal::{Binding, derive, seal};
 use poortwacht_ledger::Record;
 use poortwacht_store::accounts::{self, Enrolment, NewAccount};
@@ -90,7 +93,8 @@ impl World {
             environment: Environment::Test,
             create: true,
         };
-        let keys = SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
+        let keys =
+            SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
         let config = ServicesConfig { cjib, ..ServicesConfig::default() };
         let parts = Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config };
         Self {
@@ -215,14 +219,17 @@ impl World {
         let (id, half, other) = (CaseId::random(rng.as_ref()), [5; 32], keys.take_half().unwrap());
         let key = derive(&half, other.secret.expose(), id.as_uuid()).unwrap();
         let seal = |field: &str, plain: &[u8]| {
-            let binding = Binding { municipality: self.municipality, subject: id.as_uuid(), field, revision: 1 };
+            let binding =
+                Binding { municipality: self.municipality, subject: id.as_uuid(), field, revision: 1 };
             seal(&key, &binding, plain, rng.as_ref()).unwrap()
         };
         let plate = Plate::parse(plate).unwrap();
         let name = IndexKeyName::new(self.municipality, captured_at, IndexClass::Undecided);
         let index = blind_index(&keys.index_key(&name, true).unwrap().unwrap(), &plate);
-        let reading = json!({"plate": plate.as_str(), "country": "NL", "raw": plate.display(), "confidence": 0.97});
-        let undecided = self.services.config().retention.destroy_after(RetentionClass::Undecided, captured_at);
+        let reading =
+            json!({"plate": plate.as_str(), "country": "NL", "raw": plate.display(), "confidence": 0.97});
+        let undecided =
+            self.services.config().retention.destroy_after(RetentionClass::Undecided, captured_at);
         NewCase {
             id,
             municipality: self.municipality,

@@ -81,7 +81,8 @@ async fn every_flaw_of_the_enrolment_form_is_told_at_once() {
 async fn a_login_is_taken_once_and_nobody_is_officer_and_administrator_at_once() {
     let world = World::new().await;
     world.add_account("boa", Role::Officer).await;
-    let new = |login: &str, name: &str, role| NewAccount { login: login.to_owned(), name: name.to_owned(), role };
+    let new =
+        |login: &str, name: &str, role| NewAccount { login: login.to_owned(), name: name.to_owned(), role };
     let add = |account| accounts::add(&world.services, world.municipality, account);
     let taken = add(new("BOA", "Iemand anders", Role::Officer)).await.unwrap_err();
     assert_eq!(flaws(taken), [("login".to_owned(), None)]);
@@ -134,7 +135,9 @@ async fn an_authorisation_is_an_officers_and_lasts_at_most_five_years() {
         until: jiff::civil::date(year, 1, 1),
     };
     accounts::authorise(&world.services, "boa", until(2031)).await.unwrap();
-    for (login, year, field) in [("boa", 2032, "until"), ("boa", 2025, "until"), ("coordinator", 2027, "login")] {
+    for (login, year, field) in
+        [("boa", 2032, "until"), ("boa", 2025, "until"), ("coordinator", 2027, "login")]
+    {
         let refused = accounts::authorise(&world.services, login, until(year)).await.unwrap_err();
         assert_eq!(flaws(refused)[0].0, field);
     }

@@ -62,8 +62,11 @@ async fn a_dismissed_case_stays_sealed_but_for_whoever_can_take_the_dismissal_ba
     let case = world.add_case(PLATE, 30).await;
     let reference = case.reference.as_str();
     claim(&world, &officer).await;
-    let request =
-        DismissRequest { case: reference.to_owned(), reason: "exemption".to_owned(), ..DismissRequest::default() };
+    let request = DismissRequest {
+        case: reference.to_owned(),
+        reason: "exemption".to_owned(),
+        ..DismissRequest::default()
+    };
     review::dismiss(&world.services, &officer, request).await.unwrap();
     let is_sealed = async |actor: &Actor| {
         let view = case_view::show(&world.services, actor, reference).await.unwrap();

@@ -6,9 +6,7 @@ use poortwacht_store::fields;
 
 use super::desk::{claim, on_desk};
 use super::world::{PLATE, World};
-use crate::review::{
-    self, ConfirmRequest, Decision, DismissRequest, RecentDecision, ReviewRefusal,
-};
+use crate::review::{self, ConfirmRequest, Decision, DismissRequest, RecentDecision, ReviewRefusal};
 use crate::{Actor, Flaw};
 
 fn confirmation(reference: &str) -> ConfirmRequest {
@@ -75,11 +73,14 @@ async fn every_flaw_of_a_confirmation_is_told_at_once_and_nothing_changes() {
     let (world, officer, case) = at_work().await;
     let confirm = |request| review::confirm(&world.services, &officer, request);
     let empty = ConfirmRequest { case: case.reference.as_str().to_owned(), ..ConfirmRequest::default() };
-    let required = ["offence_code", "vehicle_category", "grounds"].map(|field| (field.to_owned(), Flaw::Required));
+    let required =
+        ["offence_code", "vehicle_category", "grounds"].map(|field| (field.to_owned(), Flaw::Required));
     assert_eq!(flaws(confirm(empty).await), required);
-    let elsewhere = ConfirmRequest { offence_code: "R550a".to_owned(), ..confirmation(case.reference.as_str()) };
+    let elsewhere =
+        ConfirmRequest { offence_code: "R550a".to_owned(), ..confirmation(case.reference.as_str()) };
     assert_eq!(flaws(confirm(elsewhere).await), [("offence_code".to_owned(), Flaw::NotAChoice)]);
-    let bicycle = ConfirmRequest { vehicle_category: "8".to_owned(), ..confirmation(case.reference.as_str()) };
+    let bicycle =
+        ConfirmRequest { vehicle_category: "8".to_owned(), ..confirmation(case.reference.as_str()) };
     assert_eq!(flaws(confirm(bicycle).await), [("offence_code".to_owned(), Flaw::OffenceDoesNotApply)]);
     assert_eq!(world.case(case.id).await.state, CaseState::AwaitingReview);
 }
@@ -99,7 +100,8 @@ async fn only_an_officer_whose_authorisation_holds_at_that_moment_decides() {
 #[tokio::test]
 async fn nobody_decides_anew_what_was_decided() {
     let (world, officer, case) = confirmed().await;
-    let again = review::dismiss(&world.services, &officer, dismissal(case.reference.as_str(), "duplicate")).await;
+    let again =
+        review::dismiss(&world.services, &officer, dismissal(case.reference.as_str(), "duplicate")).await;
     assert!(matches!(again, Err(ReviewRefusal::NoLongerYours)));
     let invented = review::confirm(&world.services, &officer, confirmation("geen nummer")).await;
     assert!(matches!(invented, Err(ReviewRefusal::NoLongerYours)));
@@ -118,7 +120,8 @@ async fn another_reason_needs_words_and_they_are_sealed() {
     let after = world.case(case.id).await;
     assert_eq!((after.state, after.retention.class), (CaseState::Dismissed, RetentionClass::Dismissed));
     assert_eq!(after.retention.destroy_after.duration_since(world.services.now()).as_hours(), 24);
-    let statement = world.read(move |conn, scope| fields::get(conn, scope, case.id, "statement")).await.unwrap();
+    let statement =
+        world.read(move |conn, scope| fields::get(conn, scope, case.id, "statement")).await.unwrap();
     assert!(!statement.sealed.windows(7).any(|window| window == b"Optocht"));
 }
 
@@ -133,7 +136,10 @@ async fn a_dismissal_can_be_taken_back_for_a_quarter_of_an_hour() {
     world.wait(15 * 60 - 1);
     undo(&world, &officer, &case).await.unwrap();
     let after = world.case(case.id).await;
-    assert_eq!((after.state, after.retention, after.decided), (CaseState::AwaitingReview, case.retention, None));
+    assert_eq!(
+        (after.state, after.retention, after.decided),
+        (CaseState::AwaitingReview, case.retention, None)
+    );
     let desk = on_desk(review::show(&world.services, &officer).await.unwrap());
     assert_eq!(desk.reference, case.reference, "it lies on the desk again");
     dismiss().await;

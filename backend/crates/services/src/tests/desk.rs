@@ -41,6 +41,20 @@ async fn a_claimed_case_is_logged_as_claimed_and_shown_and_then_open() {
 }
 
 #[tokio::test]
+async fn a_case_can_be_claimed_ahead_and_is_logged_as_shown_only_when_it_is() {
+    let world = World::new().await;
+    let officer = world.actor("boa", Role::Officer).await;
+    let case = world.add_case(PLATE, 30).await;
+    let length = world.log().await.len();
+    review::claim(&world.services, &officer, None).await.unwrap();
+    review::claim(&world.services, &officer, None).await.unwrap();
+    assert_eq!(world.acts_since(length).await, [Act::CaseClaimed]);
+    let shown = on_desk(review::show(&world.services, &officer).await.unwrap());
+    assert_eq!(shown.reference, case.reference);
+    assert_eq!(world.acts_since(length + 1).await, [Act::CaseShown]);
+}
+
+#[tokio::test]
 async fn showing_the_desk_again_logs_again_and_an_empty_desk_logs_nothing() {
     let world = World::new().await;
     let officer = world.actor("boa", Role::Officer).await;
@@ -80,8 +94,11 @@ async fn two_officers_never_get_one_case() {
     let second = claimed_reference(&world, &other).await;
     assert_ne!(first, second);
     assert_eq!(claimed_reference(&world, &one).await, first, "who has a case gets that one");
-    let dismissal =
-        DismissRequest { case: first.as_str().to_owned(), reason: "duplicate".to_owned(), ..DismissRequest::default() };
+    let dismissal = DismissRequest {
+        case: first.as_str().to_owned(),
+        reason: "duplicate".to_owned(),
+        ..DismissRequest::default()
+    };
     let stolen = review::dismiss(&world.services, &other, dismissal).await;
     assert!(matches!(stolen, Err(ReviewRefusal::NoLongerYours)));
 }
@@ -126,7 +143,8 @@ async fn a_granted_picture_opens_in_its_session_while_the_case_is_on_the_desk() 
     let officer = world.actor("boa", Role::Officer).await;
     world.add_case(PLATE, 30).await;
     let shown = claim(&world, &officer).await;
-    let forms: Vec<_> = shown.pictures.iter().map(|picture| (picture.rendition, picture.width, picture.height)).collect();
+    let forms: Vec<_> =
+        shown.pictures.iter().map(|picture| (picture.rendition, picture.width, picture.height)).collect();
     assert_eq!(forms, [(Rendition::Overview, 320, 180), (Rendition::Plate, 160, 40)]);
     for picture in &shown.pictures {
         let jpeg = pictures::open(&world.services, &officer, &picture.token).await.unwrap();
@@ -134,7 +152,8 @@ async fn a_granted_picture_opens_in_its_session_while_the_case_is_on_the_desk() 
         assert_eq!((decoded.width(), decoded.height()), (picture.width, picture.height));
     }
     let token = &shown.pictures[0].token;
-    let is_worthless = |opened: Result<Vec<u8>, ServiceError>| matches!(opened, Err(ServiceError::NotFound(_)));
+    let is_worthless =
+        |opened: Result<Vec<u8>, ServiceError>| matches!(opened, Err(ServiceError::NotFound(_)));
     let other_session = Actor { session_hash: "0".repeat(64), ..officer.clone() };
     assert!(is_worthless(pictures::open(&world.services, &other_session, token).await));
     assert!(is_worthless(pictures::open(&world.services, &officer, "geraden").await));

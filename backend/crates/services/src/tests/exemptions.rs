@@ -48,7 +48,10 @@ async fn an_added_exemption_is_sealed_listed_and_logged_before_it_is_opened() {
     let [row] = &view.rows[..] else { panic!("{} rows", view.rows.len()) };
     assert_eq!((row.id, row.plate.as_str(), row.holder.as_str()), (id, PLATE, "Bakkerij De Brug"));
     assert_eq!(row.windows.len(), 1);
-    assert!(row.valid_from > "2026-11-24T11:00:00Z".parse().unwrap(), "it holds from now on, not from midnight");
+    assert!(
+        row.valid_from > "2026-11-24T11:00:00Z".parse().unwrap(),
+        "it holds from now on, not from midnight"
+    );
     assert_eq!((view.total, view.page, view.pages), (1, 1, 1));
     assert_eq!(world.acts_since(length).await, [Act::ExemptionAdded, Act::ExemptionListed]);
     let stored = std::fs::read(world.folder.path().join("poortwacht.sqlite")).unwrap();
@@ -65,7 +68,11 @@ async fn every_flaw_of_the_form_is_told_and_the_past_is_refused() {
         }
         _ => panic!("not refused"),
     };
-    let empty = AddExemption { location: "nergens".to_owned(), time_from: "07:00".to_owned(), ..AddExemption::default() };
+    let empty = AddExemption {
+        location: "nergens".to_owned(),
+        time_from: "07:00".to_owned(),
+        ..AddExemption::default()
+    };
     let expected = [
         ("plate", Flaw::Required),
         ("category", Flaw::Required),
@@ -100,9 +107,12 @@ async fn an_ended_exemption_is_listed_only_when_asked_for() {
 async fn the_desk_sees_an_exemption_that_was_added_later_and_plates_that_look_alike() {
     let world = World::new().await;
     let officer = world.actor("boa", Role::Officer).await;
-    import(&world, &format!("{PLATE};Taxi;taxi;01-01-2026;31-12-2026;;\nAE1ZUI;Zorg;care;01-01-2026;31-12-2026;;\n"))
-        .await
-        .unwrap();
+    import(
+        &world,
+        &format!("{PLATE};Taxi;taxi;01-01-2026;31-12-2026;;\nAE1ZUI;Zorg;care;01-01-2026;31-12-2026;;\n"),
+    )
+    .await
+    .unwrap();
     world.add_case(PLATE, 30).await;
     let earlier = world.add_case(PLATE, 90).await;
     let shown = claim(&world, &officer).await;
@@ -123,7 +133,10 @@ async fn a_file_is_imported_whole() {
     let view = list(&world, &administrator, false).await;
     let holders: Vec<_> = view.rows.iter().map(|row| row.holder.as_str()).collect();
     assert_eq!(holders, ["Jansen; Zn", "Bakker"]);
-    assert_eq!((view.rows[1].windows.len(), view.rows[1].locations.as_slice()), (2, &["Straat brug".to_owned()][..]));
+    assert_eq!(
+        (view.rows[1].windows.len(), view.rows[1].locations.as_slice()),
+        (2, &["Straat brug".to_owned()][..])
+    );
 }
 
 #[tokio::test]

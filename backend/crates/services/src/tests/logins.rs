@@ -41,9 +41,13 @@ async fn the_delay_after_failures_grows_and_a_right_password_does_not_shorten_it
     }
     let Err(LoginRefusal::Wait(first)) = world.try_login(&person, "fout").await else { panic!("not locked") };
     assert_eq!(first.duration_since(world.services.now()).as_secs(), 30);
-    assert!(matches!(world.try_login(&person, PASSWORD).await, Err(LoginRefusal::Wait(until)) if until == first));
+    assert!(
+        matches!(world.try_login(&person, PASSWORD).await, Err(LoginRefusal::Wait(until)) if until == first)
+    );
     world.wait(30);
-    let Err(LoginRefusal::Wait(second)) = world.try_login(&person, "fout").await else { panic!("not locked") };
+    let Err(LoginRefusal::Wait(second)) = world.try_login(&person, "fout").await else {
+        panic!("not locked")
+    };
     assert_eq!(second.duration_since(world.services.now()).as_secs(), 60);
     world.wait(60);
     assert!(world.try_login(&person, PASSWORD).await.is_ok());
@@ -85,7 +89,8 @@ async fn futures_of<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Outpu
 #[tokio::test]
 async fn a_login_that_nobody_has_goes_into_the_systems_log_without_what_was_typed() {
     let world = World::new().await;
-    let nobody = Person { login: "niemand".to_owned(), secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned() };
+    let nobody =
+        Person { login: "niemand".to_owned(), secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned() };
     assert!(matches!(world.try_login(&nobody, PASSWORD).await, Err(LoginRefusal::Refused)));
     let expected = [(Act::LoginFailed, Some("unknown_login".to_owned()))];
     assert_eq!(world.log_of(LogName::system()).await, expected);
@@ -95,7 +100,8 @@ async fn a_login_that_nobody_has_goes_into_the_systems_log_without_what_was_type
 async fn empty_fields_are_told_and_cost_no_attempt() {
     let world = World::new().await;
     let empty = LoginRequest { login: " ".to_owned(), password: String::new(), code: String::new() };
-    let Err(LoginRefusal::Invalid(problems)) = accounts::login(&world.services, &visitor(), empty).await else {
+    let Err(LoginRefusal::Invalid(problems)) = accounts::login(&world.services, &visitor(), empty).await
+    else {
         panic!("not refused")
     };
     let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();

@@ -3,11 +3,11 @@
 use poortwacht_domain::Role;
 
 use super::world::{World, dossier};
+use crate::ServiceError;
 use crate::addresses::{self, NewRange};
 use crate::locations::{self, Imported};
 use crate::municipalities::{self, NewMunicipality};
 use crate::units::{self, UnitProblem};
-use crate::ServiceError;
 
 fn fields(error: ServiceError) -> Vec<String> {
     match error {
@@ -65,7 +65,8 @@ async fn dossiers_are_imported_all_or_none() {
     let mut bad = dossier("markt");
     bad["sign"] = "Z99".into();
     bad["name"] = "".into();
-    let refused = fields(import(vec![read(dossier("haven")), read(bad), read(dossier("haven"))]).await.unwrap_err());
+    let refused =
+        fields(import(vec![read(dossier("haven")), read(bad), read(dossier("haven"))]).await.unwrap_err());
     assert!(refused.contains(&"location 2 (markt)/name".to_owned()), "{refused:?}");
     assert!(refused.contains(&"location 3 (haven)/code".to_owned()), "{refused:?}");
     assert_eq!(fields(import(Vec::new()).await.unwrap_err()), ["location"]);

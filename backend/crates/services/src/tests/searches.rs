@@ -38,7 +38,10 @@ async fn an_officer_finds_a_plate_among_open_cases_and_a_coordinator_among_all()
     review::dismiss(&world.services, &officer, dismissal).await.unwrap();
     let found = search::search(&world.services, &officer, request()).await.unwrap();
     assert_eq!(found.rows.iter().map(|row| &row.reference).collect::<Vec<_>>(), [&open]);
-    assert_eq!((found.reason, found.truncated, found.rows[0].location.as_str()), (SearchReason::Objection, false, "Straat brug"));
+    assert_eq!(
+        (found.reason, found.truncated, found.rows[0].location.as_str()),
+        (SearchReason::Objection, false, "Straat brug")
+    );
     let anywhere = SearchRequest { location: String::new(), ..request() };
     let all = search::search(&world.services, &coordinator, anywhere).await.unwrap();
     let states: Vec<_> = all.rows.iter().map(|row| row.state).collect();
@@ -68,7 +71,8 @@ async fn what_is_refused_is_not_logged_as_a_search() {
     let officer = world.actor("boa", Role::Officer).await;
     let length = world.log().await.len();
     let unknown = SearchRequest { location: "nergens".to_owned(), ..request() };
-    let Err(ServiceError::Invalid(problems)) = search::search(&world.services, &officer, unknown).await else {
+    let Err(ServiceError::Invalid(problems)) = search::search(&world.services, &officer, unknown).await
+    else {
         panic!("not refused")
     };
     assert_eq!((problems[0].field.as_str(), problems[0].flaw), ("location", Some(Flaw::NotAChoice)));

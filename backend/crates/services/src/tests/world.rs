@@ -89,14 +89,17 @@ impl World {
             environment: Environment::Test,
             create: true,
         };
-        let keys = SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
+        let keys =
+            SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
         let config = ServicesConfig::default();
         let parts = Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config };
         let services = Services::new(parts);
-        let new = NewMunicipality { code: "voorbeeld".to_owned(), name: "Voorbeeldstad".to_owned(), oin: None };
+        let new =
+            NewMunicipality { code: "voorbeeld".to_owned(), name: "Voorbeeldstad".to_owned(), oin: None };
         let municipality = municipalities::add(&services, new).await.unwrap();
         let unit = UnitId::random(&rng);
-        let mut world = Self { folder, services, clock, municipality, location: LocationId::random(&rng), unit };
+        let mut world =
+            Self { folder, services, clock, municipality, location: LocationId::random(&rng), unit };
         world.furnish().await;
         world
     }
@@ -237,8 +240,7 @@ impl World {
         let plate = Plate::parse(plate).unwrap();
         let name = IndexKeyName::new(self.municipality, at, IndexClass::Undecided);
         let key = keys.index_key(&name, true).unwrap().unwrap();
-        let destroy_after =
-            self.services.config().retention.destroy_after(RetentionClass::Undecided, at);
+        let destroy_after = self.services.config().retention.destroy_after(RetentionClass::Undecided, at);
         NewCase {
             id: sealer.case,
             municipality: self.municipality,
@@ -292,7 +294,9 @@ impl<'a> Sealer<'a> {
 
     fn overview(&self, at: Timestamp) -> NewPicture {
         let mut jpeg = std::io::Cursor::new(Vec::new());
-        RgbImage::from_pixel(320, 180, image::Rgb([90, 110, 130])).write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+        RgbImage::from_pixel(320, 180, image::Rgb([90, 110, 130]))
+            .write_to(&mut jpeg, ImageFormat::Jpeg)
+            .unwrap();
         let picture = Picture {
             ordinal: 0,
             kind: ImageKind::Overview,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use poortwacht_domain::calendar::start_of_day;
 use poortwacht_domain::{Act, LocationId, MunicipalityId, RecordId, UnitId};
 use poortwacht_ledger::{Actor, Entry, LogName};
@@ -80,12 +80,14 @@ pub async fn register(
         valid_until: None,
     };
     let (owned, log) = (services.clone(), LogName::municipality(municipality));
-    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        store(&owned, tx, &log, &unit, &signing_key)
-    });
+    let written = services
+        .store()
+        .write(Plan::new().log(log.clone()), move |tx| store(&owned, tx, &log, &unit, &signing_key));
     match written.await {
         Ok(_) => Ok(keys.fingerprint),
-        Err(ServiceError::Conflict(_)) => Err(problem("name", "the name or the certificate is registered already")),
+        Err(ServiceError::Conflict(_)) => {
+            Err(problem("name", "the name or the certificate is registered already"))
+        }
         Err(error) => Err(error),
     }
 }
@@ -163,11 +165,11 @@ async fn location(
     let code = code.trim().to_owned();
     let found = services
         .store()
-        .read(move |conn| {
-            locations::by_code(conn, &Scope::municipality(municipality), municipality, &code)
-        })
+        .read(move |conn| locations::by_code(conn, &Scope::municipality(municipality), municipality, &code))
         .await?;
-    found.map(|place| place.id).ok_or_else(|| problem("location", "no location has this code; import it first"))
+    found
+        .map(|place| place.id)
+        .ok_or_else(|| problem("location", "no location has this code; import it first"))
 }
 
 /// What the PEM files hold.

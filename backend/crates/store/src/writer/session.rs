@@ -1,15 +1,9 @@
 //! The writer's connection: kept while it works, made anew when it does not.
 
-use std::os::unix::fs::MetadataExt;
-
 use crate::connection::Connection;
 use crate::dialect::{self, Purpose};
 use crate::open;
-use crate::target::Target;
-
-/// Device and inode of a database file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FileIdentity(u64, u64);
+use crate::target::{FileIdentity, Target};
 
 /// The one connection that writes.
 pub(super) struct Session {
@@ -20,14 +14,13 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn new(target: Target, connection: Connection) -> std::io::Result<Self> {
-        let file = identity(&target)?;
+        let file = target.identity()?;
         Ok(Self { target, file, connection: Some(connection) })
     }
 
-    /// A connection to the database that was opened at start. SQLite would go on writing into a file that was
-    /// deleted or moved away, and its commits would be lost: that counts as a store that is gone.
+    /// A connection to the database that was opened at start. Another file at its place counts as a store that is gone.
     pub(super) fn connection(&mut self) -> Result<&mut Connection, String> {
-        if identity(&self.target).map_err(|error| format!("the database file: {error}"))? != self.file {
+        if self.target.identity().map_err(|error| format!("the database file: {error}"))? != self.file {
             self.connection = None;
             return Err("the database file was replaced by another one; restart the server".to_owned());
         }
@@ -57,9 +50,4 @@ fn reconnect(target: &Target) -> Result<Connection, String> {
     let mut connection = dialect::connect(target, Purpose::Write).map_err(|error| error.to_string())?;
     open::refuse_weakness(&mut connection).map_err(|error| error.to_string())?;
     Ok(connection)
-}
-
-fn identity(target: &Target) -> std::io::Result<Option<FileIdentity>> {
-    let found = target.file().map(std::fs::metadata).transpose()?;
-    Ok(found.map(|found| FileIdentity(found.dev(), found.ino())))
 }

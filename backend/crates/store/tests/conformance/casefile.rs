@@ -107,6 +107,21 @@ on_both_databases! {
         assert_eq!((timeline[0].event.kind.as_str(), timeline[0].event.ledger_position), ("shown", Some(7)));
     }
 
+    fn what_an_account_did_lately_is_found_the_latest_first(database: &Database) {
+        let world = World::new(database);
+        let (one, two, officer) = (world.case(20), world.case(10), officer());
+        for (id, kind, minutes) in [(one, "case_skipped", 30), (two, "case_skipped", 20), (two, "case_claimed", 10)] {
+            let happened = NewEvent { at: ago(minutes), account: Some(officer), ..event(kind) };
+            world.write(move |tx, scope| events::append(tx, scope, id, &happened)).unwrap();
+        }
+        let skipped = |account, since| {
+            world.read(|conn, scope| events::cases_of_account(conn, scope, account, "case_skipped", since))
+        };
+        assert_eq!((skipped(officer, ago(30)), skipped(officer, ago(29))), (vec![two, one], vec![two]));
+        let colleague = poortwacht_domain::AccountId::random(&rng());
+        assert_eq!(skipped(colleague, ago(30)), []);
+    }
+
     fn a_grant_is_found_by_its_token_until_it_is_swept_or_its_case_dies(database: &Database) {
         let world = World::new(database);
         let (swept, orphan) = (grant(&world, "one"), grant(&world, "two"));

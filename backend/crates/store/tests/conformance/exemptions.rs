@@ -175,6 +175,8 @@ on_both_databases! {
         let plate = ExemptionFilter { plate_index: Some([2; 32]), ..all };
         assert_eq!((list(&taxis, 0, 9), list(&late, 0, 9)), (vec![ids[0]], vec![ids[2]]));
         assert_eq!(list(&plate, 0, 9), [ids[1]]);
+        let going_on = ExemptionFilter { not_over_at: Some(minutes(20)), ..ExemptionFilter::default() };
+        assert_eq!(list(&going_on, 0, 9), [ids[2]]);
         assert_eq!(town.read(|conn, scope| exemptions::count(conn, scope, &late)), 1);
     }
 
@@ -186,6 +188,9 @@ on_both_databases! {
             let new = NewExemption { destroy_after: minutes(due), ..exemption(&own, plate) };
             ids.push((insert(&own, &new), new.half.id));
         }
+        let stray = poortwacht_domain::HalfId::from_uuid(uuid::Uuid::from_u128(9));
+        let used = own.read(|conn, scope| exemptions::halves_in_use(conn, scope, &[ids[0].1, stray]));
+        assert_eq!(used, [ids[0].1]);
         insert(&other, &NewExemption { destroy_after: minutes(10), ..exemption(&other, 1) });
         let due = own.read(|conn, scope| exemptions::due(conn, scope, minutes(30), 9));
         let due: Vec<_> = due.into_iter().map(|due| (due.id, due.key_half_id)).collect();

@@ -103,4 +103,27 @@ on_both_databases! {
         let refused = store.read_blocking(|conn| job_runs::list(conn, &Scope::municipality(town.id), 2));
         assert!(matches!(refused, Err(StoreError::Unscoped(_))), "{refused:?}");
     }
+
+    fn a_run_is_found_by_its_instant_and_only_finished_ones_are_deleted(database: &Database) {
+        let store = database.open();
+        let old = bid(&store, "one", 0, 1).unwrap();
+        bid(&store, "one", 60, 61).unwrap();
+        let find = |minute| {
+            let found = |conn: &mut poortwacht_store::Connection| {
+                job_runs::find(conn, &everything(), "retention", minutes(minute))
+            };
+            store.read_blocking(found).unwrap().map(|run| run.id)
+        };
+        assert_eq!((find(0), find(1)), (Some(old.id), None));
+        let delete = || {
+            let delete = |tx: &mut poortwacht_store::Tx<'_>| {
+                job_runs::delete_before(tx, &everything(), minutes(60), 10)
+            };
+            store.write_blocking(Plan::new(), delete).unwrap().into_inner()
+        };
+        assert_eq!(delete(), 0);
+        assert!(finish(&store, old.id, "one", RunOutcome::Succeeded));
+        assert_eq!((delete(), find(0)), (1, None));
+        assert!(find(60).is_some());
+    }
 }

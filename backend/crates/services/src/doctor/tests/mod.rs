@@ -35,7 +35,9 @@ async fn each_missing_step_is_a_finding_and_the_gravest_come_first() {
     assert!(found.is_sorted_by_key(|(blocks, _)| *blocks));
     let officer = world.officer;
     world
-        .write(move |tx, scope| accounts::deactivate(tx, scope, officer, crate::testing::start(), crate::testing::start()))
+        .write(move |tx, scope| {
+            accounts::deactivate(tx, scope, officer, crate::testing::start(), crate::testing::start())
+        })
         .await;
     assert!(holds(&texts(&world).await, Blocks::FirstCase, "there is no officer"));
 }

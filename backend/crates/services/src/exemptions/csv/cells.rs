@@ -24,7 +24,10 @@ pub(in crate::exemptions) struct Places {
 }
 
 /// Reads all lines, or tells everything that is wrong with any of them.
-pub(in crate::exemptions) fn drafts(lines: &[Line], places: &Places) -> Result<Vec<Draft>, Vec<FieldProblem>> {
+pub(in crate::exemptions) fn drafts(
+    lines: &[Line],
+    places: &Places,
+) -> Result<Vec<Draft>, Vec<FieldProblem>> {
     let (mut read, mut problems) = (Vec::with_capacity(lines.len()), Vec::new());
     let mut seen: HashMap<String, usize> = HashMap::new();
     for line in lines {
@@ -76,12 +79,20 @@ impl Reading<'_> {
     }
 
     fn plate(&mut self, cell: &str) -> Option<Plate> {
-        self.need("kenteken", Plate::parse(cell).ok(), "is geen kenteken; gebruik 1 tot 12 letters en cijfers")
+        self.need(
+            "kenteken",
+            Plate::parse(cell).ok(),
+            "is geen kenteken; gebruik 1 tot 12 letters en cijfers",
+        )
     }
 
     fn holder(&mut self, cell: &str) -> Option<String> {
         let fits = (1..=LONGEST_HOLDER).contains(&cell.chars().count());
-        self.need("houder", fits.then(|| cell.to_owned()), "vul een naam of vergunningnummer in, ten hoogste 200 tekens")
+        self.need(
+            "houder",
+            fits.then(|| cell.to_owned()),
+            "vul een naam of vergunningnummer in, ten hoogste 200 tekens",
+        )
     }
 
     fn category(&mut self, cell: &str) -> Option<ExemptionCategory> {
@@ -113,11 +124,13 @@ impl Reading<'_> {
             return Some(None);
         }
         let known = codes.iter().map(|code| self.places.by_code.get(*code).copied()).collect();
-        self.need("locaties", known, "noemt een onbekende locatie; gebruik de codes van de locaties").map(|mut known: Vec<_>| {
-            known.sort_unstable();
-            known.dedup();
-            Some(known)
-        })
+        self.need("locaties", known, "noemt een onbekende locatie; gebruik de codes van de locaties").map(
+            |mut known: Vec<_>| {
+                known.sort_unstable();
+                known.dedup();
+                Some(known)
+            },
+        )
     }
 
     fn need<T>(&mut self, column: &str, read: Option<T>, fix: &str) -> Option<T> {

@@ -55,7 +55,8 @@ mod tests {
     #[test]
     fn days_may_pass_the_end_of_the_week_and_hours_the_end_of_the_day() {
         let windows = parse("vr-ma 18:00-24:00").unwrap();
-        let [Weekday::Friday, Weekday::Saturday, Weekday::Sunday, Weekday::Monday] = windows[0].days[..] else {
+        let [Weekday::Friday, Weekday::Saturday, Weekday::Sunday, Weekday::Monday] = windows[0].days[..]
+        else {
             panic!("{windows:?}")
         };
         assert_eq!(windows[0].until, Time::midnight());

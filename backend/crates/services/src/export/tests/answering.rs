@@ -16,7 +16,8 @@ async fn polled(world: &World, cjib: &Cjib) -> PollReport {
 /// Two delivered cases, of which the second comes back.
 async fn answered() -> (World, Cjib, [CaseId; 2], BatchId) {
     let (world, cjib) = (World::new().await, Cjib::default());
-    let ids = [world.confirmed(start()).await, world.confirmed(start() + jiff::SignedDuration::from_secs(1)).await];
+    let ids =
+        [world.confirmed(start()).await, world.confirmed(start() + jiff::SignedDuration::from_secs(1)).await];
     export(&world, &cjib).await;
     let second = world.find(ids[1]).await.unwrap();
     cjib.judge(vec![second.reference]);

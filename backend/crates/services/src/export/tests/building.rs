@@ -28,7 +28,10 @@ async fn a_confirmed_case_goes_out_once_however_often_the_job_runs() {
     assert_eq!(world.state(case).await, CaseState::Delivered);
     assert_eq!(world.state(waiting).await, CaseState::AwaitingReview);
     assert_eq!(cjib.cases(), [world.find(case).await.unwrap().reference.to_string()]);
-    assert_eq!(world.acts().await, ["gate_checked", "batch_built", "batch_built", "batch_delivered", "batch_acknowledged"]);
+    assert_eq!(
+        world.acts().await,
+        ["gate_checked", "batch_built", "batch_built", "batch_delivered", "batch_acknowledged"]
+    );
 }
 
 #[tokio::test]
@@ -38,7 +41,10 @@ async fn an_exemption_known_now_ends_the_case() {
     world.exempt(PLATE).await;
     assert_eq!(export(&world, &cjib).await.ended, 1);
     let found = world.find(case).await.unwrap();
-    assert_eq!((found.state, found.dismissal_reason), (CaseState::Dismissed, Some(DismissalReason::Exemption)));
+    assert_eq!(
+        (found.state, found.dismissal_reason),
+        (CaseState::Dismissed, Some(DismissalReason::Exemption))
+    );
     assert_eq!(found.retention.class, RetentionClass::Dismissed);
     assert_eq!(found.retention.destroy_after, start() + days(1));
     assert_eq!(findings(&world, case).await, [Condition::Exempt]);

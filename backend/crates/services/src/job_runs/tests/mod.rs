@@ -47,7 +47,14 @@ async fn a_run_of_a_process_that_died_is_taken_over_when_its_lease_is_over() {
     let id = poortwacht_domain::RunId::random(world.services.rng().as_ref());
     let lease_until = start() + SignedDuration::from_mins(5);
     let bid = move |tx: &mut poortwacht_store::Tx<'_>, _: &_| {
-        let bid = rows::Bid { id, job: "retention", scheduled_for: start(), owner: "dead", at: start(), lease_until };
+        let bid = rows::Bid {
+            id,
+            job: "retention",
+            scheduled_for: start(),
+            owner: "dead",
+            at: start(),
+            lease_until,
+        };
         rows::acquire(tx, &super::scope(), &bid)
     };
     assert!(world.write(bid).await.is_some());

@@ -24,7 +24,12 @@ async fn ended(
             let mut from = CaseState::Confirmed;
             for to in path {
                 let dismissal_reason = reason.filter(|_| *to == CaseState::Dismissed);
-                cases::set_state(tx, scope, id, &StateChange { from, to: *to, at: start(), dismissal_reason })?;
+                cases::set_state(
+                    tx,
+                    scope,
+                    id,
+                    &StateChange { from, to: *to, at: start(), dismissal_reason },
+                )?;
                 from = *to;
             }
             cases::reclass(tx, scope, id, &Reclass { retention, plate: None })
@@ -76,7 +81,7 @@ async fn a_destroyed_case_leaves_a_number_a_line_in_the_register_and_an_entry() 
     let dismissed = ended(&world, &[CaseState::Dismissed], reason, retention).await;
     world.case(start() - days(100)).await;
     let report = purge(&world, start()).await;
-    assert_eq!(report.to_string(), "destroyed: 2 cases");
+    assert_eq!(report.to_string(), "destroyed: 2 cases, 1 index keys");
     let tallies = world.read(statistics::list).await;
     let outcomes: Vec<_> = tallies.iter().map(|(tally, number)| (tally.outcome.as_str(), *number)).collect();
     assert_eq!(outcomes, [("expired", 1), ("dismissed:emergency_vehicle", 1)]);

@@ -13,11 +13,11 @@ use crate::testing::{Cjib, World, days, start};
 #[tokio::test]
 async fn an_index_key_dies_with_its_last_case_once_the_month_is_over() {
     let world = World::new().await;
-    world.case(start() - days(60)).await;
-    let last = world.case(start() - days(59)).await;
-    let key = IndexKeyName::new(world.municipality, start() - days(60), IndexClass::Undecided);
+    world.case(start() - days(61)).await;
+    let last = world.case(start() - days(60)).await;
+    let key = IndexKeyName::new(world.municipality, start() - days(61), IndexClass::Undecided);
     let exists = || world.services.keys().index_key(&key, false).unwrap().is_some();
-    // 25 and 26 September; the first is due on 25 November, the second a day later.
+    // 24 and 25 September; the first is due on 24 November, the second a day later.
     purge(&world, start() + days(1)).await;
     assert!(world.find(last).await.is_some() && exists());
     let report = purge(&world, start() + days(2)).await;

@@ -116,6 +116,21 @@ on_both_databases! {
         assert_eq!(world.find(id).claim, None);
     }
 
+    fn an_abandoned_claim_is_released_and_one_that_has_just_run_out_is_not(database: &Database) {
+        let world = World::new(database);
+        let (id, officer) = (world.case(10), officer());
+        assert_eq!(world.claim_next(officer), Some(id));
+        let release = |before| {
+            let scope = world.scope.clone();
+            let release = move |tx: &mut poortwacht_store::Tx<'_>| cases::release_expired(tx, &scope, before);
+            world.store.write_blocking(Plan::new(), release).unwrap().into_inner()
+        };
+        assert_eq!(release(now() + LEASE), 0);
+        assert!(world.find(id).claim.is_some());
+        assert_eq!(release(now() + LEASE + SignedDuration::from_micros(1)), 1);
+        assert_eq!(world.find(id).claim, None);
+    }
+
     fn the_stock_is_counted_by_place_with_the_nearest_deadline_first(database: &Database) {
         let world = World::new(database);
         assert_eq!(world.read(cases::stock), []);

@@ -103,6 +103,12 @@ on_both_databases! {
             decide(&world, id, Decision { at, ..dismissal(officer) }).unwrap();
         }
         assert_eq!(last(), Some(second));
+        let since = |minute, limit| -> Vec<CaseId> {
+            let since = now() + SignedDuration::from_mins(minute);
+            let decided = world.read(|conn, scope| cases::decided_since(conn, scope, officer, since, limit));
+            decided.into_iter().map(|case| case.id).collect()
+        };
+        assert_eq!((since(0, 9), since(1, 9), since(0, 1)), (vec![second, first], vec![second], vec![second]));
         undo(&world, second, CaseState::Dismissed, officer).unwrap();
         assert_eq!(last(), Some(first));
     }
