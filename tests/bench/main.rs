@@ -45,7 +45,12 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let wanted = |name| arguments.name.is_none_or(|chosen| chosen == name);
     let mut report = Report::default();
-    report.add("disk_syncs_per_s", disk::syncs_per_second()?, "1/s", "4 KiB written and synced, one after the other");
+    report.add(
+        "disk_syncs_per_s",
+        disk::syncs_per_second()?,
+        "1/s",
+        "4 KiB written and synced, one after the other",
+    );
     if wanted(Name::Intake) {
         intake::measure(&mut report).await?;
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
-use poortwacht_domain::{Region, RedactionPolicy};
+use poortwacht_domain::{RedactionPolicy, Region};
 use poortwacht_evidence::jpeg::{self, Limits};
 use poortwacht_tests::sender::Draft;
 
@@ -15,16 +15,21 @@ pub fn per_second(drafts: &[Draft]) -> Result<f64> {
     let started = Instant::now();
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| work(drafts, &next))).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| anyhow!("a redaction panicked"))?)
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().map_err(|_| anyhow!("a redaction panicked"))?)
     })?;
     #[expect(clippy::cast_precision_loss, reason = "a count of pictures")]
     let pictures = drafts.len() as f64;
     Ok(pictures / started.elapsed().as_secs_f64())
 }
 
+#[expect(clippy::indexing_slicing, reason = "a document of our own making")]
 fn work(drafts: &[Draft], next: &AtomicUsize) -> Result<()> {
     while let Some(draft) = drafts.get(next.fetch_add(1, Ordering::Relaxed)) {
-        for ((_, picture), declared) in draft.pictures.iter().zip(draft.packet["images"].as_array().into_iter().flatten()) {
+        for ((_, picture), declared) in
+            draft.pictures.iter().zip(draft.packet["images"].as_array().into_iter().flatten())
+        {
             let regions: Vec<Region> = serde_json::from_value(declared["regions"].clone())?;
             let inspected = jpeg::inspect(picture, &Limits::default())?;
             jpeg::redact(picture, &inspected, &regions, &RedactionPolicy::KeepDeclared, &[])?;

@@ -41,7 +41,12 @@ impl Report {
 }
 
 /// The duration that `share` of the sorted durations do not exceed, in milliseconds.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a rank"
+)]
 pub fn percentile(sorted: &[Duration], share: f64) -> f64 {
     let rank = ((sorted.len() as f64 * share).ceil() as usize).saturating_sub(1);
     sorted.get(rank).map_or(f64::NAN, |duration| duration.as_secs_f64() * 1000.0)

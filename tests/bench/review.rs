@@ -38,7 +38,9 @@ pub async fn measure(stored: u32, report: &mut Report) -> Result<()> {
         None => Vec::new(),
     };
     durations.sort_unstable();
-    let note = format!("GET /review, one officer, {stored} cases stored, ledger entry and grants written before the page");
+    let note = format!(
+        "GET /review, one officer, {stored} cases stored, ledger entry and grants written before the page"
+    );
     report.add("review_page_p50_ms", percentile(&durations, 0.50), "ms", note.clone());
     report.add("review_page_p99_ms", percentile(&durations, 0.99), "ms", note);
     let started = Instant::now();
@@ -46,7 +48,12 @@ pub async fn measure(stored: u32, report: &mut Report) -> Result<()> {
     #[expect(clippy::cast_precision_loss, reason = "a count of views")]
     let count = all.iter().map(Vec::len).sum::<usize>() as f64;
     let rate = count / started.elapsed().as_secs_f64();
-    report.add("views_per_s", rate, "1/s", format!("{OFFICERS} officers at once, browser and server on the same processors"));
+    report.add(
+        "views_per_s",
+        rate,
+        "1/s",
+        format!("{OFFICERS} officers at once, browser and server on the same processors"),
+    );
     world.stop().await
 }
 

@@ -48,7 +48,9 @@ async fn survive(arguments: &Arguments, name: &str, folder: &Path, database: Opt
     let drive = Drive {
         count: Some(arguments.packets),
         rate: Some(arguments.rate),
-        more: ["--backoff", "0.05", "--backoff-max", "0.5", "--size", "640x480", "--images", "1"].map(str::to_owned).to_vec(),
+        more: ["--backoff", "0.05", "--backoff-max", "0.5", "--size", "640x480", "--images", "1"]
+            .map(str::to_owned)
+            .to_vec(),
         ..Drive::default()
     };
     let unit = RoadsideUnit::start(&world, &town.harbour, &drive)?;
@@ -62,7 +64,10 @@ async fn survive(arguments: &Arguments, name: &str, folder: &Path, database: Opt
     compare(&world, &sent, database)?;
     world.command(&["ledger", "verify"])?;
     let seconds = started.elapsed().as_secs();
-    say(&format!("{name}: {} packets, {} kills, nothing lost, nothing twice ({seconds} s)", sent.made, arguments.kills));
+    say(&format!(
+        "{name}: {} packets, {} kills, nothing lost, nothing twice ({seconds} s)",
+        sent.made, arguments.kills
+    ));
     Ok(())
 }
 
@@ -76,7 +81,12 @@ fn random_moment() -> Duration {
 /// The unit's account of what was acknowledged against the cases in the database.
 fn compare(world: &World, sent: &UnitSummary, database: Option<String>) -> Result<()> {
     let url = database.unwrap_or_else(|| format!("sqlite:{}", world.path("data/poortwacht.sqlite")));
-    let store = Store::open(&StoreConfig { url, read_connections: 1, environment: Environment::Test, create: false })?;
+    let store = Store::open(&StoreConfig {
+        url,
+        read_connections: 1,
+        environment: Environment::Test,
+        create: false,
+    })?;
     let scope = Scope::auditor("crash test");
     let filter = cases::SearchFilter { limit: u32::MAX, ..cases::SearchFilter::default() };
     let stored = store.read_blocking(|conn| cases::search(conn, &scope, &filter))?;

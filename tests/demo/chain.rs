@@ -65,7 +65,6 @@ async fn receive(world: &World, town: &Town, frames: Option<PathBuf>, summary: &
         exempt_share: Some(0.25),
         frames,
         more: exempt_options(world)?,
-        ..Drive::default()
     };
     let sent: UnitSummary = RoadsideUnit::start(world, &town.harbour, &drive)?.finish().await?;
     equal("packets acknowledged", sent.acknowledged, PACKETS.into())?;
@@ -132,7 +131,11 @@ fn destroy(world: &World, summary: &mut Summary) -> Result<()> {
         ("an hour later nothing is due", SignedDuration::from_hours(1), 0),
         ("two days later the dismissed one is gone", SignedDuration::from_hours(2 * 24), 1),
         ("three months later the undecided are gone", SignedDuration::from_hours(95 * 24), all - CONFIRMED),
-        ("five months later the one not fined is gone", SignedDuration::from_hours(155 * 24), all - CONFIRMED + RETURNED),
+        (
+            "five months later the one not fined is gone",
+            SignedDuration::from_hours(155 * 24),
+            all - CONFIRMED + RETURNED,
+        ),
         ("five years later all are gone", SignedDuration::from_hours((5 * 366 + 1) * 24), all),
     ];
     for (what, later, gone) in steps {

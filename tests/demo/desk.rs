@@ -23,13 +23,15 @@ impl Desk {
     pub fn reference(&self) -> Result<String> {
         let fields = html::hidden_fields(&self.page.body, "/review/confirm");
         let case = fields.into_iter().find(|(name, _)| name == "case");
-        case.map(|(_, reference)| reference).with_context(|| format!("no case on the desk: {}", self.page.body))
+        case.map(|(_, reference)| reference)
+            .with_context(|| format!("no case on the desk: {}", self.page.body))
     }
 
     /// Fetches every picture of the case; each must be a JPEG. Gives how many there were.
     pub async fn look(&self) -> Result<u64> {
         let mut seen = 0;
-        for path in html::pictures(&self.page.body).into_iter().filter(|path| path.starts_with("/pictures/")) {
+        for path in html::pictures(&self.page.body).into_iter().filter(|path| path.starts_with("/pictures/"))
+        {
             let (status, bytes) = self.browser.bytes(&path).await?;
             ensure!(status.is_success() && bytes.starts_with(&[0xFF, 0xD8]), "picture {path}: {status}");
             seen += 1;
@@ -78,5 +80,8 @@ impl Desk {
 fn offered(form: &str, name: &str) -> Option<String> {
     let select = form.find(&format!("name=\"{name}\""))?;
     let rest = form.get(select..)?;
-    html::tags(rest, "option").into_iter().filter_map(|tag| html::attribute(tag, "value")).find(|value| !value.is_empty())
+    html::tags(rest, "option")
+        .into_iter()
+        .filter_map(|tag| html::attribute(tag, "value"))
+        .find(|value| !value.is_empty())
 }

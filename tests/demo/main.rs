@@ -30,7 +30,7 @@ struct Arguments {
     #[arg(long, default_value_t = 20.0, value_name = "NUMBER")]
     rate: f64,
 
-    /// Keep everything in DIR (made if missing; must be empty or hold an earlier demo) instead of a scratch folder.
+    /// Keep everything in DIR, which must be new or empty, instead of in a scratch folder.
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
 }

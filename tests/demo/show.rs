@@ -20,8 +20,10 @@ pub async fn run(folder: &Path, frames: Option<PathBuf>, per_minute: f64) -> Res
     say("enrolling officers …");
     let people = People::enrol(&world).await?;
     let drive = drive(&world, frames, per_minute)?;
-    let units =
-        [RoadsideUnit::start(&world, &town.harbour, &drive)?, RoadsideUnit::start(&world, &town.square, &drive)?];
+    let units = [
+        RoadsideUnit::start(&world, &town.harbour, &drive)?,
+        RoadsideUnit::start(&world, &town.square, &drive)?,
+    ];
     explain(&world, &people)?;
     until_interrupted(&people).await?;
     say("ending everything …");

@@ -33,7 +33,7 @@ fn of_plate(plate: &str) -> Vec<Needle> {
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    memchr::memmem::find(haystack, needle).is_some()
 }
 
 fn search_folder(folder: &Path, needles: &[Needle]) {
@@ -58,7 +58,8 @@ fn search(place: &str, content: &[u8], needles: &[Needle]) {
 /// Sends packets, judges one case so that every kind of row exists, and gives what must not be found.
 async fn fill(running: &Running) -> Vec<Needle> {
     let sender = running.sender();
-    let mut needles: Vec<Needle> = EXEMPT_PLATES.iter().chain(&PLATES).flat_map(|plate| of_plate(plate)).collect();
+    let mut needles: Vec<Needle> =
+        EXEMPT_PLATES.iter().chain(&PLATES).flat_map(|plate| of_plate(plate)).collect();
     for (number, plate) in PLATES.into_iter().chain([EXEMPT_PLATES[0]]).enumerate() {
         let draft = Draft::valid(plate, number as u64);
         needles.extend(of_picture("a picture as sent", &draft.pictures[0].1));
@@ -83,7 +84,11 @@ async fn judge_one(running: &Running) -> Vec<Needle> {
         needles.extend(of_picture("a picture as shown", &bytes));
     }
     assert!(!needles.is_empty(), "the desk shows no picture: {}", desk.body);
-    let fields = [("offence_code", "R559"), ("vehicle_category", "1"), ("grounds", "Ik zag het voertuig het bord passeren.")];
+    let fields = [
+        ("offence_code", "R559"),
+        ("vehicle_category", "1"),
+        ("grounds", "Ik zag het voertuig het bord passeren."),
+    ];
     let next = browser.submit(&desk, "/review/confirm", &fields).await.unwrap();
     assert!(next.status.is_success(), "{}", next.body);
     needles.push(("the grounds of knowledge".to_owned(), b"het voertuig het bord passeren".to_vec()));
@@ -114,7 +119,8 @@ async fn a_dump_of_the_postgresql_database_holds_no_picture_no_plate_and_no_key(
     let plan = Plan { database: Some(database.url.clone()), ..Plan::default() };
     let running = Running::start(plan).await;
     let needles = fill(&running).await;
-    let tables = database.execute("SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = 'public'");
+    let tables =
+        database.execute("SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = 'public'");
     let mut rows = 0;
     for table in tables.trim().split(',') {
         let dump = database.execute(&format!("COPY {table} TO STDOUT"));

@@ -1,8 +1,17 @@
 //! Black box tests of the real program: real processes, real TLS, real databases, real pictures.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail the test they help"
+)]
 
 mod at_rest;
 mod bad_input;
 mod browser;
 mod faults;
+mod operation;
 mod routes;
+mod schema;
 mod setup;

@@ -33,7 +33,12 @@ impl Credentials {
         let code = credentials.code()?;
         let fields = [("password", PASSWORD), ("password_again", PASSWORD), ("code", code.as_str())];
         let done = browser.submit(&page, &path, &fields).await?;
-        ensure!(done.status.is_success() && done.path.starts_with("/login"), "enrolment: {} {}", done.path, done.body);
+        ensure!(
+            done.status.is_success() && done.path.starts_with("/login"),
+            "enrolment: {} {}",
+            done.path,
+            done.body
+        );
         Ok(credentials)
     }
 

@@ -70,8 +70,9 @@ impl Chromium {
         let log = scratch.path().join("chromedriver.log");
         let mut command = Command::new("chromedriver");
         command.arg("--port=0");
-        let mut driver = Program::start("chromedriver", command, &log)
-            .context("install Chromium and chromedriver (Debian: apt-get install chromium chromium-driver)")?;
+        let mut driver = Program::start("chromedriver", command, &log).context(
+            "install Chromium and chromedriver (Debian: apt-get install chromium chromium-driver)",
+        )?;
         let port = driver.says(&log, "started successfully on port ").await?;
         let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
         Ok(Self { driver, url, scratch })

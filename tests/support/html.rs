@@ -19,7 +19,12 @@ pub fn tags<'page>(page: &'page str, element: &str) -> Vec<&'page str> {
 /// Names and values of the hidden fields of the form that posts to `action`.
 #[must_use]
 pub fn hidden_fields(page: &str, action: &str) -> Vec<(String, String)> {
-    form(page, action).map(|form| tags(form, "input")).unwrap_or_default().into_iter().filter_map(hidden).collect()
+    form(page, action)
+        .map(|form| tags(form, "input"))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(hidden)
+        .collect()
 }
 
 fn hidden(tag: &str) -> Option<(String, String)> {
@@ -30,7 +35,8 @@ fn hidden(tag: &str) -> Option<(String, String)> {
 /// The form that posts to `action`, up to its end.
 #[must_use]
 pub fn form<'page>(page: &'page str, action: &str) -> Option<&'page str> {
-    let tag = tags(page, "form").into_iter().find(|tag| attribute(tag, "action").as_deref() == Some(action))?;
+    let tag =
+        tags(page, "form").into_iter().find(|tag| attribute(tag, "action").as_deref() == Some(action))?;
     let start = page.find(tag)?;
     let rest = page.get(start..)?;
     rest.get(..rest.find("</form>")?)
@@ -43,7 +49,11 @@ pub fn pictures(page: &str) -> Vec<String> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&quot;", "\"").replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text.replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 #[cfg(test)]

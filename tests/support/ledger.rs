@@ -33,7 +33,8 @@ impl Records {
     /// Opens the database that `world`'s server uses; meant for worlds marked `test`.
     pub fn open(world: &World) -> Result<Self> {
         let environment = Environment::Test;
-        let config = StoreConfig { url: world.database_url(), read_connections: 1, environment, create: false };
+        let config =
+            StoreConfig { url: world.database_url(), read_connections: 1, environment, create: false };
         Ok(Self { store: Store::open(&config).context("the installation's database")? })
     }
 

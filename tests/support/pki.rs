@@ -66,7 +66,12 @@ impl Authority {
         self.issue(name, parameters, ExtendedKeyUsagePurpose::ClientAuth)
     }
 
-    fn issue(&self, name: &str, mut parameters: CertificateParams, usage: ExtendedKeyUsagePurpose) -> Result<Identity> {
+    fn issue(
+        &self,
+        name: &str,
+        mut parameters: CertificateParams,
+        usage: ExtendedKeyUsagePurpose,
+    ) -> Result<Identity> {
         parameters.distinguished_name.push(DnType::CommonName, name);
         parameters.extended_key_usages = vec![usage];
         parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];

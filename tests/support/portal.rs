@@ -87,9 +87,9 @@ impl Browser {
 }
 
 async fn read(answer: reqwest::Response) -> Result<Page> {
-    let path = answer.url().query().map_or_else(
-        || answer.url().path().to_owned(),
-        |query| format!("{}?{query}", answer.url().path()),
-    );
+    let path = answer
+        .url()
+        .query()
+        .map_or_else(|| answer.url().path().to_owned(), |query| format!("{}?{query}", answer.url().path()));
     Ok(Page { status: answer.status(), path, body: answer.text().await? })
 }

@@ -60,6 +60,7 @@ impl Draft {
     }
 
     /// Moves the passage back in time.
+    #[expect(clippy::indexing_slicing, reason = "a member that is missing is made")]
     pub fn capture_earlier(&mut self, by: std::time::Duration) -> Result<()> {
         let at: Timestamp = self.packet["capturedAt"].as_str().context("capturedAt")?.parse()?;
         let earlier = json!((at - jiff::SignedDuration::try_from(by)?).to_string());
@@ -96,7 +97,8 @@ impl Sender {
 
     /// Base64 of the signature over these bytes.
     pub fn sign(&self, document: &[u8]) -> Result<String> {
-        let signature = self.key.sign(&SystemRandom::new(), document).map_err(|error| anyhow!("sign: {error}"))?;
+        let signature =
+            self.key.sign(&SystemRandom::new(), document).map_err(|error| anyhow!("sign: {error}"))?;
         Ok(STANDARD.encode(signature.as_ref()))
     }
 
@@ -114,7 +116,10 @@ impl Sender {
         signature: String,
         pictures: &[(String, Vec<u8>)],
     ) -> Result<(StatusCode, Value)> {
-        let answer = self.client.post(self.path("/v1/violation-packets")).multipart(Self::form(document, signature, pictures)?);
+        let answer = self
+            .client
+            .post(self.path("/v1/violation-packets"))
+            .multipart(Self::form(document, signature, pictures)?);
         let answer = answer.send().await?;
         let status = answer.status();
         let text = answer.text().await?;
@@ -153,8 +158,8 @@ impl Sender {
 /// A client that trusts the world's authority, with or without a certificate of its own.
 pub fn client(world: &World, identity: Option<&Identity>) -> Result<Client> {
     crate::install_crypto();
-    let mut builder =
-        Client::builder().add_root_certificate(Certificate::from_pem(&fs::read(world.authority.certificate())?)?);
+    let mut builder = Client::builder()
+        .add_root_certificate(Certificate::from_pem(&fs::read(world.authority.certificate())?)?);
     if let Some(identity) = identity {
         let pem = [fs::read(&identity.key)?, fs::read(&identity.certificate)?].concat();
         builder = builder.identity(reqwest::Identity::from_pem(&pem)?);
@@ -190,7 +195,8 @@ fn low_byte(value: u32) -> u8 {
 fn encoded(width: u32, height: u32, colour: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
     let image = RgbImage::from_fn(width, height, |x, y| image::Rgb(colour(x, y)));
     let mut bytes = Vec::new();
-    let encoded = JpegEncoder::new_with_quality(&mut bytes, 90).encode(&image, width, height, ExtendedColorType::Rgb8);
+    let encoded =
+        JpegEncoder::new_with_quality(&mut bytes, 90).encode(&image, width, height, ExtendedColorType::Rgb8);
     debug_assert!(encoded.is_ok(), "writing into memory cannot fail");
     bytes
 }

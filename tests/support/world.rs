@@ -92,7 +92,14 @@ impl World {
         authority.server("portal")?;
         authority.server("intake")?;
         authority.client_of("cjib-client", SUPPLIER_OIN)?;
-        let world = Self { folder: folder.to_owned(), authority, plan, starts: 0, listen: Addresses::default(), server: None };
+        let world = Self {
+            folder: folder.to_owned(),
+            authority,
+            plan,
+            starts: 0,
+            listen: Addresses::default(),
+            server: None,
+        };
         world.write_configuration()?;
         world.command(&["master-key", "new", &world.path("secrets/master.key")])?;
         world.command(&["migrate", "--create"])?;
@@ -126,7 +133,10 @@ impl World {
     /// URL of the database.
     #[must_use]
     pub fn database_url(&self) -> String {
-        self.plan.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.path("data/poortwacht.sqlite")))
+        self.plan
+            .database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.path("data/poortwacht.sqlite")))
     }
 
     fn write_configuration(&self) -> Result<()> {
@@ -190,7 +200,11 @@ listen = "{listen_management}"
         let output = self.server_command(arguments)?.output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         if !output.status.success() {
-            bail!("{arguments:?} ended with {}: {}{text}", output.status, String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "{arguments:?} ended with {}: {}{text}",
+                output.status,
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(text)
     }
@@ -203,7 +217,16 @@ listen = "{listen_management}"
 
     /// Lets a municipality's people come from `network` too.
     pub fn allow_address(&self, code: &str, network: &str) -> Result<()> {
-        self.command(&["address", "allow", "--municipality", code, "--network", network, "--note", "Stadhuis"])?;
+        self.command(&[
+            "address",
+            "allow",
+            "--municipality",
+            code,
+            "--network",
+            network,
+            "--note",
+            "Stadhuis",
+        ])?;
         Ok(())
     }
 
@@ -222,8 +245,22 @@ listen = "{listen_management}"
         let certificate = identity.certificate.display().to_string();
         let key = signing.public.display().to_string();
         self.command(&[
-            "unit", "register", "--municipality", municipality, "--location", location, "--name", name, "--lane", "1",
-            "--certificate", &certificate, "--signing-key", &key,
+            "unit",
+            "register",
+            "--municipality",
+            municipality,
+            "--location",
+            location,
+            "--name",
+            name,
+            "--lane",
+            "1",
+            "--certificate",
+            &certificate,
+            "--signing-key",
+            &key,
+            "--signing-valid-from",
+            "2026-01-01",
         ])?;
         Ok(Unit { name: name.to_owned(), identity, signing })
     }
@@ -231,7 +268,16 @@ listen = "{listen_management}"
     /// Adds an account and gives the token of its one-time enrolment link.
     pub fn add_account(&self, municipality: &str, login: &str, role: &str) -> Result<String> {
         let answer = self.command(&[
-            "user", "add", "--municipality", municipality, "--login", login, "--name", login, "--role", role,
+            "user",
+            "add",
+            "--municipality",
+            municipality,
+            "--login",
+            login,
+            "--name",
+            login,
+            "--role",
+            role,
         ])?;
         let token = answer.split("/enrol/").nth(1).context("no enrolment link in the answer")?;
         Ok(token.split_whitespace().next().context("an empty enrolment link")?.to_owned())
@@ -241,8 +287,20 @@ listen = "{listen_management}"
     pub fn authorise(&self, login: &str, number: &str) -> Result<()> {
         let (from, until) = ("2026-01-01", "2030-12-31");
         self.command(&[
-            "authorisation", "add", "--login", login, "--number", number, "--domain", "I", "--territory",
-            "gemeente Waterstad", "--from", from, "--until", until,
+            "authorisation",
+            "add",
+            "--login",
+            login,
+            "--number",
+            number,
+            "--domain",
+            "I",
+            "--territory",
+            "gemeente Waterstad",
+            "--from",
+            from,
+            "--until",
+            until,
         ])?;
         Ok(())
     }
@@ -268,7 +326,8 @@ listen = "{listen_management}"
         ensure!(self.server.is_none(), "the server runs already");
         self.starts += 1;
         let ready = self.folder.join(format!("ready-{}.json", self.starts));
-        let command = self.launched(self.server_command(&["serve", "--ready-file", &ready.display().to_string()])?);
+        let command =
+            self.launched(self.server_command(&["serve", "--ready-file", &ready.display().to_string()])?);
         let mut server = Program::start("server", command, &self.folder.join("server.log"))?;
         let text = server.ready_file(&ready).await.with_context(|| self.log_tail())?;
         let addresses: Addresses = serde_json::from_str(&text).context("ready file")?;

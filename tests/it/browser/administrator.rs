@@ -26,7 +26,11 @@ async fn adds_one(visit: &Visit, window: &Window) {
     visit.look(window, "exemption-new").await;
     fill(window, "2027-06-30", "2027-01-01").await;
     visit.look_at_error(window, "exemption-corrected", 422).await;
-    assert_eq!(window.count("#field-valid_until[aria-invalid=true]").await.unwrap(), 1, "the end lies before the start");
+    assert_eq!(
+        window.count("#field-valid_until[aria-invalid=true]").await.unwrap(),
+        1,
+        "the end lies before the start"
+    );
     fill(window, "2027-01-01", "2027-06-30").await;
     assert!(window.place().await.unwrap().starts_with("/exemptions?"));
     assert!(window.text("main").await.unwrap().contains("De ontheffing is toegevoegd"));

@@ -27,6 +27,7 @@ pub async fn works(visit: &Visit) {
 }
 
 /// Help, the list of reasons, and peace while typing.
+#[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]
 async fn finds_the_keys(visit: &Visit, window: &Window) {
     window.press('?').await.unwrap();
     assert_eq!(window.count(".pw-help[open]").await.unwrap(), 1, "? explains the keys");
@@ -125,7 +126,9 @@ async fn search(window: &Window, reference: &str, explanation: &str) {
 }
 
 async fn goes_astray(visit: &Visit, window: &Window) {
-    for (path, status) in [("/cases/0000000000", 404), ("/nergens", 404), ("/units", 403), ("/review/confirm", 405)] {
+    for (path, status) in
+        [("/cases/0000000000", 404), ("/nergens", 404), ("/units", 403), ("/review/confirm", 405)]
+    {
         window.open(&visit.url(path)).await.unwrap();
         visit.look_at_error(window, &format!("error{}", path.replace('/', "-")), status).await;
         assert_eq!(window.text(".pw-error__code").await.unwrap(), status.to_string());

@@ -15,7 +15,13 @@ async fn a_closed_portal_shows_only_that_it_is_closed_and_units_notice_nothing()
     let scene = Scene::set(Plan::default()).await;
     pull(&scene, "close", "portal");
     let picture = scene.picture().await;
-    for page in [scene.page("/stock").await, scene.page("/review").await, scene.page("/login").await, scene.confirm().await, picture] {
+    for page in [
+        scene.page("/stock").await,
+        scene.page("/review").await,
+        scene.page("/login").await,
+        scene.confirm().await,
+        picture,
+    ] {
         assert_eq!(page.status.as_u16(), 503, "{}", page.body);
         assert!(page.body.contains("Het portaal is gesloten"), "{}", page.body);
         assert!(page.headers.contains_key(RETRY_AFTER));

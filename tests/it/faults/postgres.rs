@@ -25,6 +25,7 @@ async fn while_the_server_is_down_nothing_is_shown_and_afterwards_all_catches_up
     let scene = scene_on(&database).await;
     database.shut_out();
     scene.shows_nothing("down").await;
+    scene.is_not_ready("down").await;
     scene.shows_no_picture("down").await;
     database.let_in();
     scene.catches_up().await;
@@ -39,7 +40,10 @@ async fn while_the_server_takes_no_writes_nothing_is_shown_and_afterwards_all_ca
     database.execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on"));
     database.disconnect_all();
     scene.shows_nothing("read-only").await;
-    database.administer(&format!("ALTER DATABASE {name} RESET default_transaction_read_only"));
+    scene.is_not_ready("read-only").await;
+    database.execute(&format!(
+        "BEGIN READ WRITE; ALTER DATABASE {name} RESET default_transaction_read_only; COMMIT"
+    ));
     database.disconnect_all();
     scene.catches_up().await;
 }

@@ -19,9 +19,10 @@ use serde_json::json;
 use crate::setup::Running;
 
 /// Never issued.
-const PLATE: &str = "OE93AU";
+const PLATES: [&str; 3] = ["OE93AU", "AU93OE", "UE39AO"];
 /// What the officer reads when nothing can be shown.
-const HAPPENED: &str = "De opslag of het inzagelogboek is niet bereikbaar. Wat niet kan worden vastgelegd, wordt niet getoond.";
+const HAPPENED: &str =
+    "De opslag of het inzagelogboek is niet bereikbaar. Wat niet kan worden vastgelegd, wordt niet getoond.";
 
 /// The installation, its people, and what lies ready.
 pub struct Scene {
@@ -43,8 +44,8 @@ impl Scene {
     pub async fn set(plan: Plan) -> Self {
         let running = Running::start(plan).await;
         let sender = running.sender();
-        for number in [1, 2] {
-            let (status, answer) = sender.send(&Draft::valid(PLATE, number)).await.unwrap();
+        for (plate, number) in PLATES.into_iter().zip(1..=2) {
+            let (status, answer) = sender.send(&Draft::valid(plate, number)).await.unwrap();
             assert_eq!(status, StatusCode::CREATED, "{answer}");
         }
         let world = &running.world;
@@ -58,7 +59,16 @@ impl Scene {
         let picture = poortwacht_tests::html::pictures(&desk.body).into_iter().next().unwrap();
         let fields = poortwacht_tests::html::hidden_fields(&desk.body, "/review/confirm");
         let case = fields.into_iter().find(|(name, _)| name == "case").unwrap().1;
-        Self { running, wire, officer, administrator, sender, late: Draft::valid(PLATE, 3), case, picture }
+        Self {
+            running,
+            wire,
+            officer,
+            administrator,
+            sender,
+            late: Draft::valid(PLATES[2], 3),
+            case,
+            picture,
+        }
     }
 
     pub fn world(&self) -> &World {
@@ -82,17 +92,24 @@ impl Scene {
 
     pub async fn confirm(&self) -> Answer {
         let grounds = "Ik zag het voertuig het bord passeren.";
-        let fields = [("case", self.case.as_str()), ("offence_code", "R559"), ("vehicle_category", "1"), ("grounds", grounds)];
+        let fields = [
+            ("case", self.case.as_str()),
+            ("offence_code", "R559"),
+            ("vehicle_category", "1"),
+            ("grounds", grounds),
+        ];
         self.form("/review/confirm", &fields).await
     }
 
     async fn search(&self) -> Answer {
-        let fields = [("reference", self.case.as_str()), ("reason", "objection"), ("explanation", "bezwaarschrift")];
+        let fields =
+            [("reference", self.case.as_str()), ("reason", "objection"), ("explanation", "bezwaarschrift")];
         self.form("/search", &fields).await
     }
 
     async fn log_in(&self) -> Answer {
-        let fields = [("login", "boa"), ("password", "een twee drie vier"), ("code", "123456")].map(|(name, value)| (name, value.to_owned()));
+        let fields = [("login", "boa"), ("password", "een twee drie vier"), ("code", "123456")]
+            .map(|(name, value)| (name, value.to_owned()));
         send(self.wire.form("/login", "", &fields)).await.unwrap()
     }
 
@@ -112,7 +129,7 @@ impl Scene {
     }
 
     /// Health as the operator's monitoring sees it.
-    pub async fn management(&self, path: &str) -> StatusCode {
+    async fn management(&self, path: &str) -> StatusCode {
         let url = format!("http://{}{path}", self.world().addresses().unwrap().management);
         self.sender.client().get(url).send().await.unwrap().status()
     }
@@ -132,8 +149,12 @@ impl Scene {
             says_why(fault, page);
         }
         keeps_its_packet(fault, &packet);
-        assert_eq!(self.management("/health").await, StatusCode::OK, "{fault}: the process lives");
-        assert_eq!(self.management("/ready").await, StatusCode::SERVICE_UNAVAILABLE, "{fault}: and is not ready");
+    }
+
+    /// The process lives, and says that it cannot work.
+    pub async fn is_not_ready(&self, fault: &str) {
+        assert_eq!(self.management("/health").await, StatusCode::OK, "{fault}");
+        assert_eq!(self.management("/ready").await, StatusCode::SERVICE_UNAVAILABLE, "{fault}");
     }
 
     /// A picture that was granted before the fault does not come either.
@@ -187,7 +208,7 @@ pub fn says_why(fault: &str, answer: &Answer) {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{fault}: {}", answer.body);
     assert!(answer.body.contains(HAPPENED), "{fault}: {}", answer.body);
     assert!(answer.headers.contains_key(RETRY_AFTER), "{fault}");
-    for evidence in [PLATE, "OE-93-AU", "/pictures/", "JFIF"] {
+    for evidence in ["OE-93-AU", "AU-93-OE", "/pictures/", "JFIF"].iter().chain(&PLATES) {
         assert!(!answer.body.contains(evidence), "{fault}: {evidence} in {}", answer.body);
     }
 }

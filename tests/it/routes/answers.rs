@@ -2,7 +2,7 @@
 
 use poortwacht_tests::wire::Answer;
 
-use super::cast::{Cast, PLATE};
+use super::cast::{Cast, PLATES};
 
 const ALWAYS: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
@@ -31,12 +31,16 @@ pub fn is_guarded(what: &str, answer: &Answer) {
         assert_eq!(answer.header(name), Some(value), "{what}: {name}");
     }
     let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{what}: no policy"));
-    let directives: Vec<_> = policy.split(';').map(str::trim).filter(|directive| !directive.is_empty()).collect();
+    let directives: Vec<_> =
+        policy.split(';').map(str::trim).filter(|directive| !directive.is_empty()).collect();
     assert_eq!(directives, POLICY, "{what}");
     let transport = answer.header("strict-transport-security").unwrap_or_default();
     let seconds = transport.trim_start_matches("max-age=").split(';').next().unwrap_or_default();
     assert!(seconds.parse::<u64>().is_ok_and(|seconds| seconds >= TWO_YEARS), "{what}: {transport}");
-    assert!(answer.header("x-robots-tag").is_some_and(|tag| tag.contains("noindex")), "{what}: may be indexed");
+    assert!(
+        answer.header("x-robots-tag").is_some_and(|tag| tag.contains("noindex")),
+        "{what}: may be indexed"
+    );
     is_kept_nowhere(what, answer);
     has_nothing_inline(what, &answer.body);
 }
@@ -64,7 +68,9 @@ fn has_nothing_inline(what: &str, body: &str) {
 
 /// Asserts that nothing of the municipality can be read in an answer, and that nobody was logged in by it.
 pub fn tells_nothing(what: &str, answer: &Answer, cast: &Cast) {
-    for secret in [PLATE, "AE-47-IO", "/pictures/", "Havenstraat", "Ontheffinghouder"] {
+    for secret in
+        [PLATES[0], PLATES[1], "AE-47-IO", "IO-47-AE", "/pictures/", "Havenstraat", "Ontheffinghouder"]
+    {
         assert!(!answer.body.contains(secret), "{what} tells {secret}: {}", answer.body);
     }
     let case = answer.body.contains(&cast.things.case);

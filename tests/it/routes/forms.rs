@@ -38,7 +38,13 @@ fn sender_of(cast: &Cast, endpoint: Endpoint) -> &Session {
     }
 }
 
-async fn post(cast: &Cast, endpoint: Endpoint, cookie: &str, headers: &[(&str, &str)], fields: Fields) -> Answer {
+async fn post(
+    cast: &Cast,
+    endpoint: Endpoint,
+    cookie: &str,
+    headers: &[(&str, &str)],
+    fields: Fields,
+) -> Answer {
     let path = path(endpoint.declaration().path, &cast.things);
     let mut request = cast.wire.request(Method::POST, &path).header(COOKIE, cookie).form(&fields);
     for (name, value) in headers {
@@ -130,7 +136,11 @@ async fn the_other_municipality_finds_nothing_and_changes_nothing() {
     }
     assert_eq!(records.cases().unwrap(), before);
     let exemptions = cast.wire.get("/exemptions", &cast.person(Role::Administrator).cookie).await.unwrap();
-    assert!(exemptions.body.contains(&format!("/exemptions/{}/end", cast.things.exemption)), "{}", exemptions.body);
+    assert!(
+        exemptions.body.contains(&format!("/exemptions/{}/end", cast.things.exemption)),
+        "{}",
+        exemptions.body
+    );
 }
 
 /// What the search form repeats of what was typed into it.

@@ -12,7 +12,7 @@ use reqwest::header::COOKIE;
 use reqwest::{Certificate, Client, Method};
 use serde_json::json;
 
-use super::cast::{Cast, PLATE};
+use super::cast::{Cast, PLATES};
 use super::requests::path;
 use crate::setup::Running;
 
@@ -43,15 +43,22 @@ fn url(world: &World, path: &str) -> String {
 async fn ask(world: &World, client: &Client, method: &str, path: &str) -> reqwest::Result<Answer> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     let request = client.request(method, url(world, path)).header(COOKIE, "__Host-poortwacht=x");
-    Ok(send(request).await.map_err(|error| error.downcast::<reqwest::Error>().unwrap())?)
+    send(request).await.map_err(|error| error.downcast::<reqwest::Error>().unwrap())
 }
 
 fn is_guarded(what: &str, answer: &Answer) {
-    for (name, value) in [("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"), ("cache-control", "no-store")] {
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cache-control", "no-store"),
+    ] {
         assert_eq!(answer.header(name), Some(value), "{what}: {name}");
     }
     assert!(answer.header("strict-transport-security").is_some(), "{what}");
-    assert!(answer.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")), "{what}");
+    assert!(
+        answer.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")),
+        "{what}"
+    );
 }
 
 #[tokio::test]
@@ -87,7 +94,7 @@ async fn a_certificate_that_is_unknown_or_revoked_is_refused_by_every_route_and_
         }
     }
     let revoked = Sender::new(world, &running.town.square).unwrap();
-    let (status, problem) = revoked.send(&Draft::valid(PLATE, 1)).await.unwrap();
+    let (status, problem) = revoked.send(&Draft::valid(PLATES[0], 1)).await.unwrap();
     assert_eq!(status.as_u16(), 403, "{problem}");
     assert_ne!(problem["mayErase"], json!(true));
     assert!(Records::open(world).unwrap().cases().unwrap().is_empty());
@@ -102,7 +109,12 @@ async fn a_unit_has_its_three_routes_by_their_own_method_and_nothing_of_the_port
         for method in METHODS.into_iter().filter(|method| *method != own) {
             let what = format!("{method} {path}");
             let answer = ask(world, &client, method, path).await.unwrap();
-            assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, Some(own)), "{what}: {}", answer.body);
+            assert_eq!(
+                (answer.status.as_u16(), answer.header("allow")),
+                (405, Some(own)),
+                "{what}: {}",
+                answer.body
+            );
             is_guarded(&what, &answer);
         }
     }
@@ -115,6 +127,12 @@ async fn a_unit_has_its_three_routes_by_their_own_method_and_nothing_of_the_port
         let method = Method::from_bytes(line.method.as_str().as_bytes()).unwrap();
         let officer = client.request(method, place).header(COOKIE, &cast.officer().cookie);
         let answer = send(officer).await.unwrap();
-        assert_eq!(answer.status.as_u16(), 404, "an officer's cookie opens {} on intake: {}", line.path, answer.body);
+        assert_eq!(
+            answer.status.as_u16(),
+            404,
+            "an officer's cookie opens {} on intake: {}",
+            line.path,
+            answer.body
+        );
     }
 }

@@ -108,7 +108,8 @@ async fn judge(cast: &Cast, pattern: &str, method: &Method, caller: &Caller) -> 
 
 fn is_wrong_method(what: &str, answer: &Answer, pattern: &str) {
     assert_eq!(answer.status.as_u16(), 405, "{what}: {}", answer.body);
-    let allowed: BTreeSet<_> = answer.header("allow").unwrap_or_default().split(", ").map(str::to_owned).collect();
+    let allowed: BTreeSet<_> =
+        answer.header("allow").unwrap_or_default().split(", ").map(str::to_owned).collect();
     let declared: BTreeSet<_> =
         declared(pattern).into_iter().flat_map(Endpoint::methods).map(|method| method.to_string()).collect();
     assert_eq!(allowed, declared, "{what}");
@@ -132,7 +133,9 @@ impl Caller {
     fn expects(&self, pattern: &str, method: &Method) -> Expected {
         let method = method.as_str();
         let answers = |endpoint: &Endpoint| endpoint.methods().iter().any(|own| own.as_str() == method);
-        let Some(endpoint) = declared(pattern).into_iter().find(answers) else { return Expected::WrongMethod };
+        let Some(endpoint) = declared(pattern).into_iter().find(answers) else {
+            return Expected::WrongMethod;
+        };
         let changes = method == "POST";
         match (endpoint.declaration().access, self.role) {
             (Access::Public, _) if changes || !self.at_home => Expected::Elsewhere,
@@ -140,7 +143,9 @@ impl Caller {
             (_, None) => Expected::Refusal,
             (Access::Session, Some(_)) if changes => Expected::Elsewhere,
             // Granted to the officer alone.
-            (Access::Session, Some(role)) if endpoint == Endpoint::Picture && role != Role::Officer => Expected::Refusal,
+            (Access::Session, Some(role)) if endpoint == Endpoint::Picture && role != Role::Officer => {
+                Expected::Refusal
+            }
             (Access::Session, Some(_)) => Expected::Success,
             (Access::Permission(permission), Some(role)) if !role.allows(permission) => Expected::Refusal,
             _ if changes => Expected::Elsewhere,
@@ -153,7 +158,8 @@ impl Caller {
         let path = path(pattern, &cast.things);
         let post = |endpoint: &&Endpoint| endpoint.declaration().method.as_str() == "POST";
         let endpoint = declared(pattern);
-        let form = endpoint.iter().find(post).map(|endpoint| signed(*endpoint, &cast.things.case, &self.session));
+        let form =
+            endpoint.iter().find(post).map(|endpoint| signed(*endpoint, &cast.things.case, &self.session));
         let mut request = self.wire.request(method.clone(), &path).header("origin", self.wire.origin());
         if !self.session.cookie.is_empty() {
             request = request.header(COOKIE, &self.session.cookie);
@@ -184,7 +190,11 @@ async fn callers(cast: &Cast, records: &Records) -> Vec<Caller> {
         home("somebody with a made-up cookie", &with_cookie(&format!("{name}={}", "A".repeat(43))), None),
         home("somebody with an endless cookie", &with_cookie(&format!("{name}={}", "A".repeat(3_000))), None),
         home("an officer after nine hours", &stale(records, officer, 10 * 60, -60).await, None),
-        home("an officer after a quarter of an hour of nothing", &stale(records, officer, 16, 60).await, None),
+        home(
+            "an officer after a quarter of an hour of nothing",
+            &stale(records, officer, 16, 60).await,
+            None,
+        ),
     ];
     callers.extend(cast.people.iter().map(|(role, session)| home(role.as_str(), session, Some(*role))));
     let unit = &cast.running.town.harbour.identity;

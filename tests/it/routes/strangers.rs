@@ -47,7 +47,11 @@ async fn a_stranger_is_cut_off_before_tls_and_sees_no_certificate() {
     let portal: SocketAddr = world.addresses().unwrap().portal.parse().unwrap();
     poortwacht_tests::install_crypto();
     assert_eq!(reply_to(STREET, portal).await, Vec::<u8>::new());
-    assert_ne!(reply_to(TOWN_HALL, portal).await, Vec::<u8>::new(), "who belongs there hears the server's hello");
+    assert_ne!(
+        reply_to(TOWN_HALL, portal).await,
+        Vec::<u8>::new(),
+        "who belongs there hears the server's hello"
+    );
 
     let stranger = Wire::from_address(world, STREET).unwrap();
     for header in ["x-forwarded-for", "forwarded", "x-real-ip"] {

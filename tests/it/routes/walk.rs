@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use poortwacht_domain::Role;
 use poortwacht_portal::routes::{Endpoint, Logs};
+use poortwacht_services::sessions;
 use poortwacht_tests::accounts::Credentials;
 use poortwacht_tests::ledger::Records;
 use poortwacht_tests::wire::{Answer, Session, send};
@@ -49,7 +50,9 @@ impl Walk {
         } else {
             send(self.cast.wire.form(place, &session.cookie, &form)).await.unwrap()
         };
-        assert!(answer.succeeded(), "{endpoint:?}: {} {}", answer.status, answer.body);
+        let ends_at_login =
+            matches!(endpoint, Endpoint::Enrol | Endpoint::LogOut) && answer.status.is_redirection();
+        assert!(answer.succeeded() || ends_at_login, "{endpoint:?}: {} {}", answer.status, answer.body);
         is_guarded(place, &answer);
         self.left(endpoint, &line.logs, &before);
         self.been.insert(endpoint);
@@ -72,13 +75,8 @@ impl Walk {
     }
 
     /// The case that lies on the officer's desk now.
-    async fn case_on_desk(&mut self, officer: &Session) -> String {
-        let mut desk = self.cast.wire.get("/review", &officer.cookie).await.unwrap();
-        if !desk.body.contains("action=\"/review/skip\"") {
-            let begun = self.visit(Endpoint::Begin, officer).await;
-            assert!(begun.succeeded());
-            desk = self.cast.wire.get("/review", &officer.cookie).await.unwrap();
-        }
+    async fn case_on_desk(&self, officer: &Session) -> String {
+        let desk = self.cast.wire.get("/review", &officer.cookie).await.unwrap();
         hidden(&desk.body, "/review/skip", "case")
     }
 }
@@ -101,7 +99,9 @@ async fn through_the_door(walk: &mut Walk) -> Session {
     let code = newcomer.code_after(1).unwrap();
     let form = vec![("login", newcomer.login), ("password", newcomer.password), ("code", code)];
     let answer = walk.send(Endpoint::LogIn, &nobody, "/login", form).await;
-    Session { cookie: answer.cookie().unwrap(), form_token: String::new() }
+    let cookie = answer.cookie().unwrap();
+    let form_token = sessions::form_token(cookie.split_once('=').unwrap().1);
+    Session { cookie, form_token }
 }
 
 async fn at_the_desk(walk: &mut Walk, officer: &Session) {
@@ -137,12 +137,11 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
         walk.visit(endpoint, &administrator).await;
     }
     let newcomer = through_the_door(&mut walk).await;
-    walk.visit(Endpoint::Begin, &officer).await;
+    walk.cast.running.world.authorise("nieuw", "7654321").unwrap();
+    walk.visit(Endpoint::Begin, &newcomer).await;
     walk.visit(Endpoint::LogOut, &officer).await;
     let over = walk.cast.wire.get("/stock", &officer.cookie).await.unwrap();
     assert!(!over.succeeded(), "a session is over once it was ended");
-    let home = walk.cast.wire.get("/", &newcomer.cookie).await.unwrap();
-    assert!(home.succeeded(), "{}", home.body);
     let all: BTreeSet<_> = Endpoint::ALL.iter().copied().collect();
     assert_eq!(walk.been, all, "routes that nobody walked");
     walk.cast.running.world.command(&["ledger", "verify"]).unwrap();

@@ -14,11 +14,7 @@ pub(super) enum Vendor {
 }
 
 impl WebDriverCompatibleCommand for Vendor {
-    fn endpoint(
-        &self,
-        base: &Url,
-        session: Option<&str>,
-    ) -> Result<Url, <Url as std::str::FromStr>::Err> {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as std::str::FromStr>::Err> {
         let place = match self {
             Self::Console => "se/log",
             Self::DevTools(..) => "goog/cdp/execute",

@@ -168,7 +168,8 @@ impl Window {
     pub async fn save(&self, name: &str) -> Result<()> {
         let metrics = self.client.issue_cmd(Vendor::DevTools("Page.getLayoutMetrics", json!({}))).await?;
         let size = metrics.get("cssContentSize").context("size of the page")?;
-        let clip = json!({"x": 0, "y": 0, "width": size.get("width"), "height": size.get("height"), "scale": 1});
+        let clip =
+            json!({"x": 0, "y": 0, "width": size.get("width"), "height": size.get("height"), "scale": 1});
         let parameters = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
         let picture = self.client.issue_cmd(Vendor::DevTools("Page.captureScreenshot", parameters)).await?;
         let data = picture.get("data").and_then(Value::as_str).context("no picture of the page")?;

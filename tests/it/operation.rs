@@ -1,0 +1,116 @@
+//! What an operator meets: refusals that say what to do, the doctor, readiness.
+
+use poortwacht_tests::sender::client;
+use poortwacht_tests::town::Town;
+use poortwacht_tests::world::{Plan, World};
+
+use crate::setup::Running;
+
+fn world(plan: Plan) -> (World, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (World::create(folder.path(), plan).unwrap(), folder)
+}
+
+/// Message of a command that must fail.
+fn refusal(world: &World, arguments: &[&str]) -> String {
+    world.command(arguments).expect_err("the command must fail").to_string()
+}
+
+fn rewrite(world: &World, from: &str, to: &str) {
+    let path = world.folder().join("poortwacht.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{text}");
+    std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn a_demo_database_is_refused_by_everything_but_the_demo_and_the_demo_refuses_any_other() {
+    let (world, _folder) = world(Plan { environment: "demo", ..Plan::default() });
+    rewrite(&world, "environment = \"demo\"", "environment = \"production\"");
+    let refused = refusal(&world, &["serve"]);
+    assert!(refused.contains("demo") && refused.contains("production"), "{refused}");
+    let (world, _folder) = self::world(Plan::default());
+    rewrite(&world, "environment = \"test\"", "environment = \"demo\"");
+    let refused = refusal(&world, &["serve"]);
+    assert!(refused.contains("demo") && refused.contains("test"), "{refused}");
+}
+
+#[test]
+fn a_missing_database_and_a_wrong_master_key_are_refused_with_the_fix() {
+    let (world, _folder) = world(Plan::default());
+    rewrite(&world, "poortwacht.sqlite", "elsewhere.sqlite");
+    let refused = refusal(&world, &["doctor"]);
+    assert!(refused.contains("no database") && refused.contains("poortwacht migrate"), "{refused}");
+    assert!(!world.folder().join("data/elsewhere.sqlite").exists(), "a typing error made a database");
+    rewrite(&world, "elsewhere.sqlite", "poortwacht.sqlite");
+    std::fs::write(world.folder().join("secrets/master.key"), "00".repeat(32)).unwrap();
+    let refused = refusal(&world, &["doctor"]);
+    assert!(refused.contains("master key"), "{refused}");
+}
+
+#[test]
+fn a_misspelt_member_of_the_configuration_is_named() {
+    let (world, _folder) = world(Plan::default());
+    world.command(&["config", "check"]).unwrap();
+    rewrite(&world, "packets_per_minute", "packets_per_minut");
+    let refused = refusal(&world, &["config", "check"]);
+    assert!(refused.contains("packets_per_minut"), "{refused}");
+}
+
+#[test]
+fn the_doctor_names_what_blocks_the_first_case_until_it_is_there() {
+    let (world, _folder) = world(Plan::default());
+    let blocked = refusal(&world, &["doctor"]);
+    assert!(blocked.contains("municipality add"), "{blocked}");
+    Town::build(&world).unwrap();
+    let blocked = refusal(&world, &["doctor"]);
+    assert!(!blocked.contains("municipality add"), "{blocked}");
+    assert!(blocked.contains("user add"), "{blocked}");
+}
+
+#[test]
+fn a_municipality_without_an_organisation_number_gets_one_later() {
+    let (world, _folder) = world(Plan::default());
+    world.command(&["municipality", "add", "--code", "duinstad", "--name", "Duinstad"]).unwrap();
+    let refused = refusal(&world, &["municipality", "set-oin", "--code", "duinstad", "--oin", "12"]);
+    assert!(refused.contains("oin") && refused.contains("20 digits"), "{refused}");
+    world
+        .command(&["municipality", "set-oin", "--code", "duinstad", "--oin", "00000001123456789000"])
+        .unwrap();
+    let list = world.command(&["municipality", "list"]).unwrap();
+    assert!(list.contains("00000001123456789000"), "{list}");
+    world.command(&["ledger", "verify"]).unwrap();
+}
+
+#[test]
+fn wrong_arguments_are_named_and_change_nothing() {
+    let (world, _folder) = world(Plan::default());
+    Town::build(&world).unwrap();
+    for network in ["0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "10.0.0.0/8", "127.0.0.1/24"] {
+        refusal(
+            &world,
+            &["address", "allow", "--municipality", "waterstad", "--network", network, "--note", "x"],
+        );
+    }
+    let ranges = world.command(&["address", "list", "--municipality", "waterstad"]).unwrap();
+    assert_eq!(ranges.lines().count(), 1, "{ranges}");
+    let csv = "kenteken;houder;categorie;van;tot;locaties;tijden\nAE12IU;A;resident;01-01-2026;31-12-2027;;\n\
+               ???;B;nobody;32-01-2026;x;nergens;\n";
+    let refused = world.import_exemptions("waterstad", csv).expect_err("the import must fail").to_string();
+    assert!(refused.contains("regel 3") && refused.contains("nothing was changed"), "{refused}");
+    let refused = refusal(&world, &["retention", "run", "--now", "gisteren"]);
+    assert!(refused.contains("--now"), "{refused}");
+}
+
+#[tokio::test]
+async fn health_readiness_and_metrics_answer_on_the_management_listener_alone() {
+    let running = Running::on_sqlite().await;
+    let addresses = running.world.addresses().unwrap().clone();
+    let plain = client(&running.world, None).unwrap();
+    for path in ["/health", "/ready", "/metrics"] {
+        let answer = plain.get(format!("http://{}{path}", addresses.management)).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}");
+        let portal = plain.get(format!("https://{}{path}", addresses.portal)).send().await.unwrap();
+        assert_eq!(portal.status().as_u16(), 404, "{path}");
+    }
+}
