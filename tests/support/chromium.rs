@@ -18,10 +18,11 @@ use crate::programs::Program;
 pub use window::Window;
 
 /// Chromium finishes by itself when its driver is gone: they talk through a pipe.
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 11] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--hide-scrollbars",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
+use figment::value::UncasedStr;
 use serde::Deserialize;
 
 pub use secret::SecretError;
@@ -85,8 +86,28 @@ impl Config {
             .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         Figment::new()
             .merge(Toml::string(&text))
-            .merge(Env::prefixed("POORTWACHT_").ignore(&["CONFIG"]).split("__"))
+            .merge(Env::prefixed("POORTWACHT_").filter(names_a_member).split("__"))
             .extract()
             .map_err(|error| ConfigError::Invalid(Box::new(error)))
+    }
+}
+
+/// Other programs' variables may begin as ours do; members are `ENVIRONMENT` and `SECTION__MEMBER`.
+fn names_a_member(name: &UncasedStr) -> bool {
+    name == "environment" || name.as_str().contains("__")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_variables_with_a_section_or_the_environment_itself_are_members() {
+        for name in ["ENVIRONMENT", "portal__listen", "CJIB__TLS__CERTIFICATE_FILE"] {
+            assert!(names_a_member(UncasedStr::new(name)), "{name}");
+        }
+        for name in ["CONFIG", "TEST_POSTGRES"] {
+            assert!(!names_a_member(UncasedStr::new(name)), "{name}");
+        }
     }
 }

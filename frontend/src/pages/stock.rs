@@ -44,6 +44,13 @@ pub struct StockPage {
     pub recent: Vec<RecentDecision>,
 }
 
+impl StockPage {
+    /// Whether the reader may claim a case: one at a time.
+    const fn may_begin(&self) -> bool {
+        self.may_review && !self.case_open
+    }
+}
+
 impl Page for StockPage {
     fn title(&self, texts: &'static Texts) -> String {
         texts.stock.title.into()
@@ -109,7 +116,7 @@ pub(crate) fn begin_button(words: &'static str, location: Option<&StockRow>, fra
 fn locations(page: &StockPage, frame: &Frame) -> AnyView {
     let t = &frame.texts.stock;
     let mut columns = vec![t.location, t.waiting, t.oldest, t.deadline];
-    if page.may_review {
+    if page.may_begin() {
         columns.push(t.action);
     }
     let rows = page.rows.iter().map(|row| location(row, page, frame)).collect();
@@ -128,8 +135,8 @@ fn location(row: &StockRow, page: &StockPage, frame: &Frame) -> Vec<AnyView> {
         ),
         row.deadline.map_or_else(|| text(texts.layout.none), |at| deadline(at, page.now, texts)),
     ];
-    if page.may_review {
-        let button = (row.waiting > 0 && !page.case_open)
+    if page.may_begin() {
+        let button = (row.waiting > 0)
             .then(|| begin_button(texts.stock.begin_here, Some(row), frame));
         cells.push(button.into_any());
     }

@@ -19,7 +19,7 @@ fn is_inline(name: &str) -> bool {
 
 fn visible_control(tag: &Tag) -> bool {
     matches!(tag.name.as_str(), "select" | "textarea")
-        || tag.name == "input" && tag.get("type") != Some("hidden")
+        || tag.name == "input" && tag.get("type") != Some("hidden") && tag.get("hidden").is_none()
 }
 
 #[test]

@@ -1,12 +1,9 @@
 //! One window: going places, pressing keys, filling in forms, and looking at what is there.
 
 use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
@@ -166,23 +163,30 @@ impl Window {
 
     /// Saves a picture of the whole page for people to look at, under the window's size and `name`.
     pub async fn save(&self, name: &str) -> Result<()> {
-        let metrics = self.client.issue_cmd(Vendor::DevTools("Page.getLayoutMetrics", json!({}))).await?;
-        let size = metrics.get("cssContentSize").context("size of the page")?;
-        let clip =
-            json!({"x": 0, "y": 0, "width": size.get("width"), "height": size.get("height"), "scale": 1});
-        let parameters = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
-        let picture = self.client.issue_cmd(Vendor::DevTools("Page.captureScreenshot", parameters)).await?;
-        let data = picture.get("data").and_then(Value::as_str).context("no picture of the page")?;
-        let file = format!("{}x{}-{name}.png", self.screen.width, self.screen.height);
-        write(&screenshots()?.join(file), &STANDARD.decode(data)?)
+        let metrics = self.devtools("Page.getLayoutMetrics", json!({})).await?;
+        let height = metrics
+            .pointer("/cssContentSize/height")
+            .and_then(Value::as_u64)
+            .context("height of the page")?;
+        self.resize(height.max(self.screen.height.into())).await?;
+        let picture = self.client.screenshot().await?;
+        self.resize(self.screen.height.into()).await?;
+        let path = screenshots()?.join(format!("{}x{}-{name}.png", self.screen.width, self.screen.height));
+        fs::write(&path, picture).with_context(|| path.display().to_string())
+    }
+
+    async fn resize(&self, height: u64) -> Result<()> {
+        let metrics =
+            json!({"width": self.screen.width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+    }
+
+    async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
+        self.client.issue_cmd(Vendor::DevTools(command, parameters)).await.with_context(|| command.to_owned())
     }
 
     /// Closes the window.
     pub async fn close(self) -> Result<()> {
         Ok(self.client.close().await?)
     }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).with_context(|| path.display().to_string())
 }
