@@ -136,8 +136,7 @@ fn location(row: &StockRow, page: &StockPage, frame: &Frame) -> Vec<AnyView> {
         row.deadline.map_or_else(|| text(texts.layout.none), |at| deadline(at, page.now, texts)),
     ];
     if page.may_begin() {
-        let button = (row.waiting > 0)
-            .then(|| begin_button(texts.stock.begin_here, Some(row), frame));
+        let button = (row.waiting > 0).then(|| begin_button(texts.stock.begin_here, Some(row), frame));
         cells.push(button.into_any());
     }
     cells

@@ -185,6 +185,11 @@ async fn callers(cast: &Cast, records: &Records) -> Vec<Caller> {
     let officer = cast.officer();
     let with_cookie = |cookie: &str| Session { cookie: cookie.to_owned(), ..officer.clone() };
     let name = officer.cookie.split_once('=').unwrap().0;
+    let fresh = stale(records, officer, 1, 60).await;
+    assert!(
+        cast.wire.get("/stock", &fresh.cookie).await.unwrap().succeeded(),
+        "a session made this way counts"
+    );
     let mut callers = vec![
         home("nobody", &with_cookie(""), None),
         home("somebody with a made-up cookie", &with_cookie(&format!("{name}={}", "A".repeat(43))), None),
