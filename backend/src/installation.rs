@@ -5,32 +5,47 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use poortwacht_domain::{Clock, Rng};
 use poortwacht_evidence::KeyStore;
-use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
+use poortwacht_evidence::bucket::Bucket;
+use poortwacht_evidence::keystore::{self, KeyStorePlace, KeyStoreSite, MasterKey};
+use poortwacht_services::key_store::{BackupSettings, KeyStoreSettings};
 use poortwacht_services::system::{SystemClock, SystemRng};
-use poortwacht_services::{CjibConfig, Parts, Services, ServicesConfig};
+use poortwacht_services::{CjibConfig, EvidencePlaces, Parts, Services, ServicesConfig};
 use poortwacht_store::{Environment, MigrationReport, Store, StoreConfig};
 use secrecy::ExposeSecret;
 
 use crate::Allow;
-use crate::config::{CjibSection, Config, EnvironmentName};
+use crate::config::{CjibSection, Config, EnvironmentName, resolved, sqlite_path};
 
 /// Opens database and key store and refuses what does not belong together.
 pub fn open(config: &Config, allow: Allow) -> Result<Services> {
+    let store = open_store(config, allow)?;
+    let master = master_key(config)?;
+    on_top(config, store, master)
+}
+
+/// Opens the database alone.
+pub fn open_store(config: &Config, allow: Allow) -> Result<Store> {
     let environment = permitted(config.environment, allow)?;
-    let store = Store::open(&store_config(config, environment, false)?)?;
+    Ok(Store::open(&store_config(config, environment, false)?)?)
+}
+
+/// Opens the key store of an open database under this master key, and the use cases on top of both.
+pub fn on_top(config: &Config, store: Store, master: MasterKey) -> Result<Services> {
     let (clock, rng) = system();
-    let keys = key_store(config, &store, false, (&clock, &rng))?;
+    let keys = key_store(config, &store, master, false, (&clock, &rng))?;
     Ok(Services::new(Parts { store, keys, clock, rng, config: services_config(config)? }))
 }
 
 /// Brings the database up to this version and, on a first installation, makes database and key store.
 pub fn migrate(config: &Config, allow: Allow, create: bool) -> Result<MigrationReport> {
     let environment = permitted(config.environment, allow)?;
+    // Before anything is made.
+    config.key_store.place(&config.database.url()?)?;
     let store_config = store_config(config, environment, create)?;
     let (clock, rng) = system();
     let report = Store::migrate(&store_config, clock.as_ref(), rng.as_ref())?;
     let store = Store::open(&store_config)?;
-    key_store(config, &store, create, (&clock, &rng))?;
+    key_store(config, &store, master_key(config)?, create, (&clock, &rng))?;
     store.shutdown();
     Ok(report)
 }
@@ -51,33 +66,37 @@ fn store_config(config: &Config, environment: Environment, create: bool) -> Resu
     Ok(StoreConfig { url, read_connections: config.database.read_connections, environment, create })
 }
 
-type System = (Arc<dyn Clock>, Arc<dyn Rng>);
+/// Clock and randomness.
+pub type System = (Arc<dyn Clock>, Arc<dyn Rng>);
 
-fn system() -> System {
+/// The machine's clock and randomness.
+pub fn system() -> System {
     (Arc::new(SystemClock), Arc::new(SystemRng::new()))
 }
 
 fn key_store(
     config: &Config,
     store: &Store,
+    master: MasterKey,
     create: bool,
     (clock, rng): (&Arc<dyn Clock>, &Arc<dyn Rng>),
 ) -> Result<Arc<dyn KeyStore>> {
-    let section = &config.key_store;
-    let master = MasterKey::parse(section.master_key()?.expose_secret()).context("key_store.master_key")?;
+    let site = key_store_site(config, store)?;
+    // A file that is there is never made anew; of a server's database only the key store itself can tell.
+    let create = create && !matches!(&site.place, KeyStorePlace::Sqlite { path } if path.exists());
+    keystore::open(site, create, master, Arc::clone(clock), Arc::clone(rng)).context("key_store")
+}
+
+/// Where the key store is that belongs to this database.
+pub fn key_store_site(config: &Config, store: &Store) -> Result<KeyStoreSite> {
+    let place = config.key_store.place(&config.database.url()?)?;
     let instance = store.instance();
-    let keys = SqliteKeyStore::open(
-        KeyStoreConfig {
-            path: section.path.clone(),
-            instance: instance.id,
-            environment: instance.environment,
-            create: create && !section.path.exists(),
-        },
-        master,
-        Arc::clone(clock),
-        Arc::clone(rng),
-    );
-    Ok(Arc::new(keys.context("key_store")?))
+    Ok(KeyStoreSite { place, instance: instance.id, environment: instance.environment })
+}
+
+/// The configured master key.
+pub fn master_key(config: &Config) -> Result<MasterKey> {
+    MasterKey::parse(config.key_store.master_key()?.expose_secret()).context("key_store.master_key")
 }
 
 fn services_config(config: &Config) -> Result<ServicesConfig> {
@@ -86,7 +105,26 @@ fn services_config(config: &Config) -> Result<ServicesConfig> {
         packets_per_minute: config.intake.packets_per_minute,
         portal_origin: portal_origin(config),
         cjib: config.cjib.as_ref().map(cjib).transpose()?,
+        key_store: Some(key_store_settings(config)?),
+        evidence: evidence(config)?,
         ..ServicesConfig::default()
+    })
+}
+
+/// Where sealed pictures lie. Nothing is asked of the bucket yet: a server starts without it, and says that it cannot work.
+fn evidence(config: &Config) -> Result<EvidencePlaces> {
+    let section = &config.evidence;
+    let bucket = section.bucket()?.map(Bucket::open).transpose().context("evidence.bucket")?;
+    Ok(EvidencePlaces { place: section.place, bucket })
+}
+
+fn key_store_settings(config: &Config) -> Result<KeyStoreSettings> {
+    let (section, database) = (&config.key_store, config.database.url()?);
+    let file = sqlite_path(database.expose_secret());
+    let backups = section.backups.as_ref();
+    Ok(KeyStoreSettings {
+        backups: backups.map(|folder| BackupSettings { folder: resolved(folder), at: section.backup_at }),
+        data_folder: file.and_then(|file| resolved(&file).parent().map(ToOwned::to_owned)),
     })
 }
 

@@ -10,7 +10,7 @@ use clap::Args;
 use poortwacht_intake::{IntakeConfig, IntakeServer};
 use poortwacht_jobs::Engine;
 use poortwacht_portal::{PortalConfig, PortalServer};
-use poortwacht_services::instances;
+use poortwacht_services::{instances, key_store};
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -42,6 +42,7 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     let metrics = crate::management::recorder()?;
     let services = installation::open(config, allow)?;
+    key_store::settle_at_start(&services).await.context("key store")?;
     let intake = IntakeServer::bind(&intake_config(config), services.clone()).context("intake")?;
     let portal = PortalServer::bind(portal_config(config), services.clone()).context("portal")?;
     let management = ManagementServer::bind(config.management.listen, services.clone(), metrics)?;

@@ -45,6 +45,24 @@ pub enum Problem {
     PlateNeedsLocation,
     /// A start in the past needs a document and a second person.
     StartsInThePast,
+    /// Not a whole number, or one beyond what fits.
+    NotInRange {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// Nothing was drawn on the picture.
+    NothingDrawn,
+    /// More rectangles than one form may hold.
+    TooManyAreas {
+        /// The most.
+        max: usize,
+    },
+    /// A rectangle that holds nothing or reaches beyond the picture.
+    AreaOutside,
+    /// The desk asked something that must be answered before a decision.
+    NotAnswered,
 }
 
 impl Problem {
@@ -70,6 +88,11 @@ impl Problem {
             Self::NothingToSearchBy => t.nothing_to_search_by.into(),
             Self::PlateNeedsLocation => t.plate_needs_location.into(),
             Self::StartsInThePast => t.starts_in_the_past.into(),
+            Self::NotInRange { min, max } => fill(t.not_in_range, &[min, max]),
+            Self::NothingDrawn => t.nothing_drawn.into(),
+            Self::TooManyAreas { max } => fill(t.too_many_areas, &[max]),
+            Self::AreaOutside => t.area_outside.into(),
+            Self::NotAnswered => t.not_answered.into(),
         }
     }
 }

@@ -10,6 +10,8 @@ pub struct AssetUrls {
     pub style: String,
     /// Keyboard of the review desk.
     pub desk_script: String,
+    /// Drawing in the mask editor.
+    pub mask_script: String,
     /// The icon in the browser's tab.
     pub icon: String,
 }

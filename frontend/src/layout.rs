@@ -3,7 +3,7 @@
 use crate::components::form::form_token;
 use crate::frame::{Frame, Section, Viewer};
 use crate::paths;
-use crate::render::Page;
+use crate::render::{Page, Script};
 use crate::texts::Texts;
 use leptos::prelude::*;
 
@@ -11,7 +11,10 @@ use leptos::prelude::*;
 pub(crate) fn document<P: Page>(frame: &Frame, page: P) -> AnyView {
     let texts = frame.texts;
     let title = browser_title(&page, texts);
-    let script = page.uses_desk_script().then(|| frame.assets.desk_script.clone());
+    let script = page.script().map(|script| match script {
+        Script::Desk => frame.assets.desk_script.clone(),
+        Script::Mask => frame.assets.mask_script.clone(),
+    });
     let header = header(frame, page.section());
     let assets = frame.assets.clone();
     view! {

@@ -15,4 +15,4 @@ mod time;
 
 pub use forms::{FieldErrors, Problem};
 pub use frame::{AssetUrls, Frame, Section, Viewer};
-pub use render::{Page, render};
+pub use render::{Page, Script, render};

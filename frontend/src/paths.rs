@@ -1,7 +1,7 @@
 //! Addresses of the portal. The route table and the views take them from here, so a link cannot point nowhere.
 //! No address ever carries a plate or a name.
 
-use poortwacht_domain::{CaseRef, ExemptionId};
+use poortwacht_domain::{CaseRef, ExemptionId, MaskReason};
 
 /// Where the account works (GET, sends there).
 pub const HOME: &str = "/";
@@ -23,8 +23,18 @@ pub const REVIEW_DISMISS: &str = "/review/dismiss";
 pub const REVIEW_SKIP: &str = "/review/skip";
 /// Take back an own decision (POST).
 pub const REVIEW_UNDO: &str = "/review/undo";
+/// Say that nobody can be recognised behind an undeclared windscreen (POST).
+pub const REVIEW_WINDSCREEN: &str = "/review/windscreen";
 /// Route pattern of [`case`].
 pub const CASE: &str = "/cases/{reference}";
+/// Route pattern of [`case_dossier`].
+pub const CASE_DOSSIER: &str = "/cases/{reference}/dossier";
+/// Route pattern of [`case_offender_picture`].
+pub const CASE_OFFENDER_PICTURE: &str = "/cases/{reference}/offender-picture";
+/// Route pattern of [`mask`].
+pub const MASK: &str = "/cases/{reference}/mask/{ordinal}";
+/// Route pattern of [`mask_draw`].
+pub const MASK_DRAW: &str = "/cases/{reference}/mask/{ordinal}/draw";
 /// Search (GET form, POST search).
 pub const SEARCH: &str = "/search";
 /// Exemptions (GET).
@@ -50,6 +60,36 @@ pub fn enrol(token: &str) -> String {
 #[must_use]
 pub fn case(reference: &CaseRef) -> String {
     format!("/cases/{}", reference.as_str())
+}
+
+/// The dossier of a case for an appeal (POST).
+#[must_use]
+pub fn case_dossier(reference: &CaseRef) -> String {
+    format!("/cases/{}/dossier", reference.as_str())
+}
+
+/// The picture of a case for the offender (POST).
+#[must_use]
+pub fn case_offender_picture(reference: &CaseRef) -> String {
+    format!("/cases/{}/offender-picture", reference.as_str())
+}
+
+/// Mask more of a picture (GET editor, POST mask for good).
+#[must_use]
+pub fn mask(reference: &CaseRef, ordinal: u32) -> String {
+    format!("/cases/{}/mask/{ordinal}", reference.as_str())
+}
+
+/// The mask editor with a reason already chosen (GET).
+#[must_use]
+pub fn mask_for(reference: &CaseRef, ordinal: u32, reason: MaskReason) -> String {
+    format!("{}?reason={}", mask(reference, ordinal), reason.as_str())
+}
+
+/// One step of drawing without scripts (POST).
+#[must_use]
+pub fn mask_draw(reference: &CaseRef, ordinal: u32) -> String {
+    format!("{}/draw", mask(reference, ordinal))
 }
 
 /// A page of the exemption list, counted from 1.

@@ -5,6 +5,15 @@ use crate::layout;
 use crate::texts::Texts;
 use leptos::prelude::*;
 
+/// A script of the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Keyboard of the review desk.
+    Desk,
+    /// Drawing in the mask editor.
+    Mask,
+}
+
 /// One page of the portal: its place in the navigation and its body.
 pub trait Page {
     /// The page's name; also its main heading's words where the page has no better ones.
@@ -20,9 +29,9 @@ pub trait Page {
         false
     }
 
-    /// Whether the keyboard script of the review desk belongs to this page.
-    fn uses_desk_script(&self) -> bool {
-        false
+    /// The script that belongs to this page; it works without.
+    fn script(&self) -> Option<Script> {
+        None
     }
 
     /// What stands between the header and the end of the document.

@@ -5,8 +5,17 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use crate::report::Report;
+
+/// Adds the disk's sync rate.
+pub fn measure(report: &mut Report) -> Result<()> {
+    let note = "4 KiB written and synced, one after the other";
+    report.add("disk_syncs_per_s", syncs_per_second()?, "1/s", note);
+    Ok(())
+}
+
 /// Writes and syncs 4 KiB after 4 KiB for two seconds.
-pub fn syncs_per_second() -> Result<f64> {
+fn syncs_per_second() -> Result<f64> {
     let mut file = tempfile::tempfile()?;
     let started = Instant::now();
     let mut syncs = 0_u32;

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{CaseId, CaseRef, HalfId, ImageKind, RetentionClass, Rng as _, rng::random_bytes};
+use poortwacht_domain::{
+    CaseId, CaseRef, HalfId, ImageKind, PicturePlace, RetentionClass, Rng as _, rng::random_bytes,
+};
 use poortwacht_services::system::SystemRng;
 use poortwacht_store::cases::{self, DatabaseHalf, ExemptionCheck, NewCase, PlateIndex, Retention};
 use poortwacht_store::fields::NewField;
@@ -80,6 +82,8 @@ fn picture(at: Timestamp) -> NewPicture {
             sealed_sha256: "0".repeat(64),
             manifest: "{}".to_owned(),
             revision: 1,
+            place: PicturePlace::Database,
+            object: None,
         },
         sealed: noise(2048),
     }

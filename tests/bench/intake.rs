@@ -1,48 +1,87 @@
 //! Packets end to end: TLS, signature, match, redaction, sealing, one durable commit.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use futures_util::future::try_join_all;
+use poortwacht_tests::prepared::Prepared;
 use poortwacht_tests::sender::{Draft, Sender, scene};
 use poortwacht_tests::town::Town;
 use poortwacht_tests::world::{Plan, World};
 
 use crate::redaction;
-use crate::report::{Report, progress};
+use crate::report::{Limit, Report, progress};
 
 /// Connections of one busy municipality.
 const CONNECTIONS: usize = 8;
-const PACKETS: u32 = 400;
+/// Rounds of redaction alone and intake in turn.
+const ROUNDS: u32 = 9;
+/// Packets of a round.
+const PACKETS: u32 = 80;
 
-/// Measures redaction alone before and after intake, so that a machine that changes its speed shows.
+/// Measures redaction alone and intake in turn, so that a machine that changes its speed changes it for both.
 pub async fn measure(report: &mut Report) -> Result<()> {
-    progress("drawing packets for intake");
     let picture = scene(1920, 1080);
-    let drafts: Vec<Draft> = (0..PACKETS).map(|number| draft(number, &picture)).collect();
     let folder = tempfile::tempdir()?;
     let mut world = World::create(folder.path(), Plan::default())?;
     let town = Town::build(&world)?;
     world.start().await?;
     let sender = Arc::new(Sender::new(&world, &town.harbour)?);
-    progress("redaction alone");
-    let before = redaction::per_second(&drafts)?;
-    progress("intake end to end");
-    let packets = per_second(&sender, drafts.clone()).await?;
-    let after = redaction::per_second(&drafts)?;
+    progress("redaction alone and intake end to end, in turn");
+    // Opens the connections.
+    intake_per_second(&sender, &drafts(0..PACKETS, &picture)).await?;
+    let mut rounds = Vec::new();
+    for round in 1..=ROUNDS {
+        rounds.push(measure_round(&sender, &drafts(round * PACKETS..(round + 1) * PACKETS, &picture)).await?);
+    }
     world.stop().await?;
-    let redaction = f64::midpoint(before, after);
-    let note = format!("1920×1080, {CONNECTIONS} connections, sender and server on the same processors");
-    report.add("intake_packets_per_s", packets, "1/s", note);
-    report.add(
-        "redaction_pictures_per_s",
-        redaction,
-        "1/s",
-        format!("all processors, before {before:.0}, after {after:.0}"),
-    );
-    report.add("intake_over_redaction", packets / redaction, "", "end to end over redaction alone");
+    add(report, &rounds);
     Ok(())
+}
+
+/// Rates of one round, pictures or packets a second.
+struct Round {
+    redaction: f64,
+    intake: f64,
+}
+
+impl Round {
+    fn ratio(&self) -> f64 {
+        self.intake / self.redaction
+    }
+}
+
+/// Redaction before and after intake.
+async fn measure_round(sender: &Arc<Sender>, drafts: &[Draft]) -> Result<Round> {
+    let before = redaction::per_second(drafts)?;
+    let intake = intake_per_second(sender, drafts).await?;
+    let after = redaction::per_second(drafts)?;
+    Ok(Round { redaction: f64::midpoint(before, after), intake })
+}
+
+fn add(report: &mut Report, rounds: &[Round]) {
+    let middle = |of: fn(&Round) -> f64| median(rounds.iter().map(of).collect());
+    let note = format!("1920×1080, {CONNECTIONS} connections, sender and server on the same processors");
+    report.add("intake_packets_per_s", middle(|round| round.intake), "1/s", note);
+    let note = "the same pictures on all processors, nothing else";
+    report.add("redaction_pictures_per_s", middle(|round| round.redaction), "1/s", note);
+    let (low, high) = rounds
+        .iter()
+        .map(Round::ratio)
+        .fold((f64::MAX, 0.0_f64), |(low, high), ratio| (low.min(ratio), high.max(ratio)));
+    let note = format!("end to end over redaction alone; median of {ROUNDS} rounds, {low:.2} to {high:.2}");
+    report.add_limited("intake_over_redaction", middle(Round::ratio), "", Limit::AtLeast(0.8), note);
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn drafts(numbers: Range<u32>, picture: &[u8]) -> Vec<Draft> {
+    numbers.map(|number| draft(number, picture)).collect()
 }
 
 #[expect(clippy::indexing_slicing, reason = "a document of our own making")]
@@ -70,11 +109,14 @@ pub fn plate(number: u32) -> String {
     format!("{}{}{:02}{}{}", letter(0), letter(2), number / 256 % 100, letter(4), letter(6))
 }
 
-async fn per_second(sender: &Arc<Sender>, drafts: Vec<Draft>) -> Result<f64> {
+/// Sends every draft once; everything that a unit does beforehand is done before the clock starts.
+async fn intake_per_second(sender: &Arc<Sender>, drafts: &[Draft]) -> Result<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a count of packets")]
     let packets = drafts.len() as f64;
-    let shares: Vec<Vec<Draft>> =
-        drafts.chunks(drafts.len().div_ceil(CONNECTIONS)).map(<[Draft]>::to_vec).collect();
+    let mut shares = Vec::new();
+    for share in drafts.chunks(drafts.len().div_ceil(CONNECTIONS)) {
+        shares.push(share.iter().map(|draft| sender.prepare(draft)).collect::<Result<Vec<_>>>()?);
+    }
     let started = Instant::now();
     let connections = shares.into_iter().map(|share| tokio::spawn(send_all(Arc::clone(sender), share)));
     for outcome in try_join_all(connections).await? {
@@ -83,9 +125,9 @@ async fn per_second(sender: &Arc<Sender>, drafts: Vec<Draft>) -> Result<f64> {
     Ok(packets / started.elapsed().as_secs_f64())
 }
 
-async fn send_all(sender: Arc<Sender>, drafts: Vec<Draft>) -> Result<()> {
-    for draft in drafts {
-        let (status, answer) = sender.send(&draft).await?;
+async fn send_all(sender: Arc<Sender>, packets: Vec<Prepared>) -> Result<()> {
+    for packet in packets {
+        let (status, answer) = sender.post(packet).await?;
         ensure!(status.is_success(), "{status}: {answer}");
     }
     Ok(())

@@ -1,16 +1,18 @@
 //! `cargo xtask bench [NAME] [--json FILE]`: what later changes are measured by.
 //!
-//! Durable rates stand beside the disk's own sync rate and intake beside redaction alone, all of one run: absolute
-//! figures of a shared machine say little, ratios do.
+//! Durable rates stand beside the disk's own sync rate, intake beside redaction alone and redaction beside its peers,
+//! all of one run: absolute figures of a shared machine say little, ratios do. A figure that misses its limit makes
+//! the run fail, after everything was measured.
 
 mod disk;
+mod evidence;
 mod fill;
 mod intake;
 mod redaction;
 mod report;
 mod review;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
@@ -30,10 +32,18 @@ struct Arguments {
     /// Cases stored while the review page is measured.
     #[arg(long, default_value_t = 100_000, value_name = "NUMBER")]
     cases: u32,
+    /// Folder with real frames and their frames.json, to measure redaction on beside drawn pictures.
+    #[arg(long, value_name = "DIR")]
+    frames: Option<PathBuf>,
+    /// In a process of its own: print the peak memory of one redaction.
+    #[arg(long, hide = true)]
+    peak_of: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Name {
+    /// Redaction beside its peers, its memory, and the pictures for the desk.
+    Evidence,
     /// Packets end to end over mutual TLS with durable commit, beside redaction alone and the disk's sync rate.
     Intake,
     /// Views with their ledger entry, and the review page with many cases stored.
@@ -43,14 +53,17 @@ enum Name {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    if let Some(folder) = &arguments.peak_of {
+        return print_peak(folder);
+    }
     let wanted = |name| arguments.name.is_none_or(|chosen| chosen == name);
     let mut report = Report::default();
-    report.add(
-        "disk_syncs_per_s",
-        disk::syncs_per_second()?,
-        "1/s",
-        "4 KiB written and synced, one after the other",
-    );
+    if wanted(Name::Evidence) {
+        evidence::measure(arguments.frames.as_deref(), &mut report)?;
+    }
+    if wanted(Name::Intake) || wanted(Name::Review) {
+        disk::measure(&mut report)?;
+    }
     if wanted(Name::Intake) {
         intake::measure(&mut report).await?;
     }
@@ -58,5 +71,12 @@ async fn main() -> Result<()> {
         review::measure(arguments.cases, &mut report).await?;
     }
     report.print();
-    arguments.json.map_or(Ok(()), |file| report.write(&file))
+    arguments.json.map_or(Ok(()), |file| report.write(&file))?;
+    report.judge()
+}
+
+#[expect(clippy::print_stdout, reason = "the answer to the process that asked")]
+fn print_peak(folder: &Path) -> Result<()> {
+    println!("{}", evidence::peak_of(folder)?);
+    Ok(())
 }

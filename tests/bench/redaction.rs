@@ -32,7 +32,7 @@ fn work(drafts: &[Draft], next: &AtomicUsize) -> Result<()> {
         {
             let regions: Vec<Region> = serde_json::from_value(declared["regions"].clone())?;
             let inspected = jpeg::inspect(picture, &Limits::default())?;
-            jpeg::redact(picture, &inspected, &regions, &RedactionPolicy::KeepDeclared, &[])?;
+            jpeg::redact(&inspected, &regions, &RedactionPolicy::default(), &[])?;
         }
     }
     Ok(())

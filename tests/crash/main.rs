@@ -1,7 +1,9 @@
 //! `cargo xtask crash-test`: kill -9 of the server at random moments while packets arrive, on both databases.
 //!
 //! Afterwards each acknowledged packet is there once, each other one arrived on retry, none twice, the ledger verifies,
-//! and no key half is without its case.
+//! and after the sweep no key half is without its case and no case without its key half.
+
+mod halves;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -36,13 +38,21 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let scratch = tempfile::Builder::new().prefix("poortwacht-crash-").tempdir()?;
     survive(&arguments, "SQLite", &scratch.path().join("sqlite"), None).await?;
-    let database = poortwacht_test_postgres::database();
-    survive(&arguments, "PostgreSQL", &scratch.path().join("postgres"), Some(database.url.clone())).await
+    let (database, keys) = (poortwacht_test_postgres::database(), poortwacht_test_postgres::database());
+    let urls = Some((database.url.clone(), keys.url.clone()));
+    survive(&arguments, "PostgreSQL", &scratch.path().join("postgres"), urls).await
 }
 
-async fn survive(arguments: &Arguments, name: &str, folder: &Path, database: Option<String>) -> Result<()> {
+async fn survive(
+    arguments: &Arguments,
+    name: &str,
+    folder: &Path,
+    urls: Option<(String, String)>,
+) -> Result<()> {
     let started = Instant::now();
-    let mut world = World::create(folder, Plan { database: database.clone(), ..Plan::default() })?;
+    let (database, key_store) = urls.unzip();
+    let plan = Plan { database: database.clone(), key_store: key_store.clone(), ..Plan::default() };
+    let mut world = World::create(folder, plan)?;
     let town = Town::build(&world)?;
     world.start().await?;
     let drive = Drive {
@@ -62,10 +72,11 @@ async fn survive(arguments: &Arguments, name: &str, folder: &Path, database: Opt
     let sent = unit.finish().await?;
     world.stop().await?;
     compare(&world, &sent, database)?;
+    let swept = halves::sweep(&world).await?;
     world.command(&["ledger", "verify"])?;
     let seconds = started.elapsed().as_secs();
     say(&format!(
-        "{name}: {} packets, {} kills, nothing lost, nothing twice ({seconds} s)",
+        "{name}: {} packets, {} kills, nothing lost, nothing twice; {swept} ({seconds} s)",
         sent.made, arguments.kills
     ));
     Ok(())

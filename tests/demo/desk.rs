@@ -40,9 +40,18 @@ impl Desk {
         Ok(seen)
     }
 
+    /// Says that nobody can be recognised behind the windscreen, where the desk asks.
+    async fn answer(&mut self) -> Result<()> {
+        match html::form(&self.page.body, "/review/windscreen") {
+            Some(_) => self.act("/review/windscreen", &[]).await,
+            None => Ok(()),
+        }
+    }
+
     /// Confirms with the form as it stands, a passenger car where no category was read.
     pub async fn confirm(&mut self) -> Result<String> {
         let reference = self.reference()?;
+        self.answer().await?;
         let form = html::form(&self.page.body, "/review/confirm").context("no form to confirm")?;
         let offence = offered(form, "offence_code").context("no offence code offered")?;
         let grounds = "Ik zag op de beelden dat het voertuig het bord passeerde.";
@@ -54,6 +63,7 @@ impl Desk {
     /// Dismisses as unreadable.
     pub async fn dismiss(&mut self) -> Result<String> {
         let reference = self.reference()?;
+        self.answer().await?;
         self.act("/review/dismiss", &[("reason", "plate_unreadable")]).await?;
         Ok(reference)
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use poortwacht_tests::html;
 use poortwacht_tests::portal::Browser;
+use poortwacht_tests::s3::S3Server;
 use poortwacht_tests::sender::Draft;
 use poortwacht_tests::town::EXEMPT_PLATES;
 use poortwacht_tests::world::{MUNICIPALITY, Plan};
@@ -129,4 +130,21 @@ async fn a_dump_of_the_postgresql_database_holds_no_picture_no_plate_and_no_key(
     }
     assert!(rows > 50, "the dump holds {rows} rows only");
     search_files(&running, &needles);
+}
+
+#[tokio::test]
+async fn a_bucket_holds_no_picture_no_plate_and_no_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let s3 = S3Server::start(folder.path()).await.unwrap();
+    let running = Running::start(Plan { extra: s3.section("bucket"), ..Plan::default() }).await;
+    let mut needles = fill(&running).await;
+    needles.push(("the header of a JPEG".to_owned(), b"JFIF".to_vec()));
+    needles.push(("a JPEG's tables".to_owned(), b"\xFF\xDB\x00\x43\x00".to_vec()));
+    let objects = s3.objects().unwrap();
+    assert_eq!(objects.len(), PLATES.len(), "an exempt vehicle leaves no object");
+    for object in objects {
+        assert!(!std::fs::read(&object).unwrap().starts_with(&[0xFF, 0xD8]), "{}", object.display());
+    }
+    search_folder(&folder.path().join(poortwacht_tests::s3::BUCKET), &needles);
+    search_files(&running, &needles[..needles.len() - 2]);
 }

@@ -4,7 +4,9 @@
 //! nothing hangs over the edge. Pictures of the pages are left in `target/screenshots` for people to look at.
 
 mod administrator;
+mod disclosure;
 mod look;
+mod masking;
 mod officer;
 mod visit;
 

@@ -8,8 +8,11 @@
 )]
 
 mod at_rest;
+mod backups;
 mod bad_input;
 mod browser;
+mod bucket;
+mod dossier;
 mod faults;
 mod operation;
 mod routes;

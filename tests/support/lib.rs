@@ -4,12 +4,16 @@
 pub mod accounts;
 pub mod chromium;
 pub mod html;
+pub mod keys;
 pub mod ledger;
 pub mod peers;
 pub mod pki;
 pub mod portal;
+pub mod prepared;
 pub mod programs;
+pub mod s3;
 pub mod sender;
+pub mod street;
 pub mod town;
 pub mod wire;
 pub mod world;

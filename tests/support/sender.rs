@@ -51,12 +51,23 @@ impl Draft {
                 "part": "overview", "kind": "overview", "sha256": sha256(&picture), "capturedAt": at.to_string(),
                 "regions": [
                     region("vehicle", 80, 80, 160, 120), region("plate", 130, 160, 60, 20),
+                    region("windscreen", 112, 88, 96, 40),
                     region("sign", 16, 16, 40, 40), region("overlay", 0, 224, 160, 16),
                 ],
             }],
             "clock": {"source": "gnss", "offsetMs": 2, "synchronisedAt": (at - 1.minute()).to_string()},
         });
         Self { packet, pictures: vec![("overview".to_owned(), picture)] }
+    }
+
+    /// Declares no windscreen, so that the desk asks about it.
+    #[expect(clippy::indexing_slicing, reason = "a member that is missing is made")]
+    pub fn without_windscreen(mut self) -> Result<Self> {
+        for image in self.packet["images"].as_array_mut().context("images")? {
+            let regions = image["regions"].as_array_mut().context("regions")?;
+            regions.retain(|region| region["kind"] != "windscreen");
+        }
+        Ok(self)
     }
 
     /// Moves the passage back in time.

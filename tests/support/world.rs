@@ -39,6 +39,10 @@ pub struct Addresses {
 pub struct Plan {
     /// Database URL; `None` takes an SQLite file in the world's folder.
     pub database: Option<String>,
+    /// URL of the key store; `None` takes an SQLite file in a folder of its own.
+    pub key_store: Option<String>,
+    /// Lines added to the key store's section.
+    pub key_store_extra: String,
     /// `demo` or `test`.
     pub environment: &'static str,
     /// Base URL of the mock CJIB, when the run delivers.
@@ -51,7 +55,15 @@ pub struct Plan {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { database: None, environment: "test", cjib: None, extra: String::new(), launcher: &[] }
+        Self {
+            database: None,
+            key_store: None,
+            key_store_extra: String::new(),
+            environment: "test",
+            cjib: None,
+            extra: String::new(),
+            launcher: &[],
+        }
     }
 }
 
@@ -139,6 +151,12 @@ impl World {
             .unwrap_or_else(|| format!("sqlite:{}", self.path("data/poortwacht.sqlite")))
     }
 
+    /// URL of the key store.
+    #[must_use]
+    pub fn key_store_url(&self) -> String {
+        self.plan.key_store.clone().unwrap_or_else(|| format!("sqlite:{}", self.path("keys/keys.sqlite")))
+    }
+
     fn write_configuration(&self) -> Result<()> {
         for folder in ["data", "keys", "secrets"] {
             fs::create_dir_all(self.folder.join(folder))?;
@@ -153,8 +171,9 @@ impl World {
 [database]
 url = "{database}"
 [key_store]
-path = "{keys}"
+url = "{keys}"
 master_key_file = "{master}"
+{keys_extra}
 [intake]
 listen = "{listen_intake}"
 client_ca_file = "{authority}"
@@ -170,7 +189,8 @@ listen = "{listen_management}"
             listen_portal = self.listen.portal,
             listen_management = self.listen.management,
             environment = self.plan.environment,
-            keys = self.path("keys/keys.sqlite"),
+            keys = self.key_store_url(),
+            keys_extra = self.plan.key_store_extra,
             master = self.path("secrets/master.key"),
             authority = self.pki("authority.pem"),
             intake = self.pki("intake"),

@@ -1,5 +1,5 @@
-//! Puts the portal's static files into the binary: one style sheet out of the listed ones, the keyboard script, the
-//! icon; each with a hash of its content in its name, and compressed once here instead of on every request.
+//! Puts the portal's static files into the binary: one style sheet out of the listed ones, the scripts, the icon;
+//! each with a hash of its content in its name, and compressed once here instead of on every request.
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -15,6 +15,7 @@ type Kind = (&'static str, &'static str, &'static str, &'static str);
 
 const STYLE: Kind = ("STYLE", "text/css; charset=utf-8", "app", "css");
 const DESK_SCRIPT: Kind = ("DESK_SCRIPT", "text/javascript; charset=utf-8", "desk", "js");
+const MASK_SCRIPT: Kind = ("MASK_SCRIPT", "text/javascript; charset=utf-8", "mask", "js");
 const ICON: Kind = ("ICON", "image/svg+xml", "favicon", "svg");
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,6 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut source = embed(STYLE, &style_sheet(&frontend)?, &out)?;
     source += &embed(DESK_SCRIPT, &read(&frontend.join("assets/desk.js"))?, &out)?;
+    source += &embed(MASK_SCRIPT, &read(&frontend.join("assets/mask.js"))?, &out)?;
     source += &embed(ICON, &read(&frontend.join("assets/favicon.svg"))?, &out)?;
     fs::write(out.join("assets.rs"), source)?;
     Ok(())

@@ -2,10 +2,15 @@
 
 mod accounts;
 mod address;
+mod dossier;
 mod emergency;
+mod evidence;
+mod evidence_verify;
 mod exemption;
 mod installation;
 mod jobs;
+mod key_store;
+mod key_store_status;
 mod ledger;
 mod location;
 mod master_key;
@@ -73,6 +78,9 @@ enum Command {
     /// Make a master key.
     #[command(subcommand)]
     MasterKey(master_key::MasterKeyCommand),
+    /// The key store: state, master key, backups.
+    #[command(subcommand)]
+    KeyStore(key_store::KeyStoreCommand),
     /// Municipalities.
     #[command(subcommand)]
     Municipality(municipality::MunicipalityCommand),
@@ -94,6 +102,9 @@ enum Command {
     /// Exemptions.
     #[command(subcommand)]
     Exemption(exemption::ExemptionCommand),
+    /// Sealed pictures: the bucket compared with the database, and moves between the two.
+    #[command(subcommand)]
+    Evidence(evidence::EvidenceCommand),
     /// Close or reopen a listener at once.
     #[command(subcommand)]
     Emergency(emergency::EmergencyCommand),
@@ -119,6 +130,7 @@ pub fn run(arguments: Arguments, allow: Allow) -> Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new().context("threads")?;
     match arguments.command {
         Command::MasterKey(command) => master_key::run(&command),
+        Command::Evidence(evidence::EvidenceCommand::CheckDossier(options)) => dossier::check(&options),
         command => {
             let config = Config::load(&arguments.config)?;
             runtime.block_on(with_config(command, &config, allow))
@@ -131,6 +143,7 @@ async fn with_config(command: Command, config: &Config, allow: Allow) -> Result<
         Command::Config(command) => installation::config(&command, config, allow),
         Command::Migrate(options) => installation::migrate(&options, config, allow),
         Command::Serve(options) => serve::run(&options, config, allow).await,
+        Command::KeyStore(command) => key_store::run(command, config, allow).await,
         command => with_services(command, &crate::installation::open(config, allow)?).await,
     }
 }
@@ -151,12 +164,17 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         Command::Authorisation(command) => accounts::authorisation(command, services).await,
         Command::Unit(command) => unit::run(command, services).await,
         Command::Exemption(command) => exemption::run(command, services).await,
+        Command::Evidence(command) => evidence::run(command, services).await,
         Command::Emergency(command) => emergency::run(command, services).await,
         Command::Export(command) => jobs::export(command, services).await,
         Command::Retention(command) => jobs::retention(command, services).await,
         Command::Jobs(command) => jobs::jobs(command, services).await,
         Command::Ledger(command) => ledger::run(command, services).await,
-        Command::Serve(_) | Command::Config(_) | Command::Migrate(_) | Command::MasterKey(_) => {
+        Command::Serve(_)
+        | Command::Config(_)
+        | Command::Migrate(_)
+        | Command::MasterKey(_)
+        | Command::KeyStore(_) => {
             anyhow::bail!("this command does not need an open installation")
         }
     }

@@ -3,6 +3,8 @@
 //! `POORTWACHT_PORTAL__LISTEN` sets `portal.listen`. A secret never has to stand in the file: every secret has a
 //! `…_file` twin that names a file (a systemd credential, a mounted secret) to read it from.
 
+mod evidence;
+mod key_store;
 mod secret;
 mod sections;
 
@@ -13,10 +15,11 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::UncasedStr;
 use serde::Deserialize;
 
+pub use evidence::{BucketSection, EvidenceSection, EvidenceSectionError};
+pub use key_store::{KeyStorePlaceError, KeyStoreSection, resolved, sqlite_path};
 pub use secret::SecretError;
 pub use sections::{
-    CjibSection, Database, IntakeSection, KeyStoreSection, LogFormat, LogSection, ManagementSection,
-    PortalSection, TlsFiles,
+    CjibSection, Database, IntakeSection, LogFormat, LogSection, ManagementSection, PortalSection, TlsFiles,
 };
 
 /// Everything an operator can set. Unknown members are refused, so that a misspelt promise is not silently void.
@@ -30,6 +33,9 @@ pub struct Config {
     pub database: Database,
     /// Where the second halves of all keys live: never beside the database.
     pub key_store: KeyStoreSection,
+    /// Where sealed pictures lie.
+    #[serde(default)]
+    pub evidence: EvidenceSection,
     /// Roadside listener.
     pub intake: IntakeSection,
     /// Officers' listener.

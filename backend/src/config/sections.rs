@@ -36,28 +36,6 @@ const fn default_read_connections() -> u32 {
     8
 }
 
-/// `[key_store]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KeyStoreSection {
-    /// SQLite file in a folder of its own, never in the database's folder or backup.
-    pub path: PathBuf,
-    /// Master key, 64 hexadecimal digits.
-    pub master_key: Option<SecretString>,
-    /// File that holds the master key.
-    pub master_key_file: Option<PathBuf>,
-}
-
-impl KeyStoreSection {
-    /// The master key as written.
-    ///
-    /// # Errors
-    /// When neither or both of `master_key` and `master_key_file` are set, or the file cannot be read.
-    pub fn master_key(&self) -> Result<SecretString, SecretError> {
-        resolve("key_store.master_key", self.master_key.as_ref(), self.master_key_file.as_deref())
-    }
-}
-
 /// Certificate chain and private key of a listener or client, PEM files.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

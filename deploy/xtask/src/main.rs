@@ -3,6 +3,7 @@
 //! This program only prepares and starts things. What the demo, the crash test and the benches do lives in the
 //! `tests` package, so that this one builds in seconds.
 
+mod fuzz;
 mod prepare;
 mod steps;
 mod test;
@@ -30,10 +31,12 @@ enum Command {
     Test,
     /// Measure and print a table; figures are ratios against a limit or a peer of the same run.
     Bench {
-        /// `[NAME] [--json FILE]`.
+        /// `[NAME] [--json FILE] [--frames DIR]`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Feed damaged and invented pictures to everything that reads pictures, until something gives way or time is up.
+    Fuzz(fuzz::Options),
     /// Kill the server at random moments while packets arrive, on both databases.
     CrashTest {
         /// Options of the crash test: `--kills N`, `--packets N`, `--help`.
@@ -47,6 +50,7 @@ fn main() -> Result<()> {
         Command::Demo { options } => demo(&options),
         Command::Test => test::run(),
         Command::Bench { options } => bench(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::CrashTest { options } => crash_test(&options),
     }
 }

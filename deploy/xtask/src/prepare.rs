@@ -58,6 +58,18 @@ pub fn xmllint() -> Result<()> {
     install("libxml2-utils", "xmllint (package libxml2-utils)")
 }
 
+/// cargo-fuzz, and a C++ compiler for the fuzzing engine.
+pub fn cargo_fuzz() -> Result<()> {
+    if !answers("g++", "--version") && !answers("clang++", "--version") {
+        install("g++", "a C++ compiler (g++ or clang++)")?;
+    }
+    if answers("cargo-fuzz", "--version") {
+        return Ok(());
+    }
+    announce("installing cargo-fuzz");
+    run("cargo", &["install", "cargo-fuzz", "--locked"])
+}
+
 fn answers(program: &str, argument: &str) -> bool {
     Command::new(program)
         .arg(argument)

@@ -7,13 +7,16 @@ use crate::components::picture::{Picture, figure};
 use crate::components::plate::plate;
 use crate::components::table::Table;
 use crate::frame::Frame;
+use crate::pages::custody::{Custody, custody};
+use crate::pages::disclosure;
 use crate::pages::facts::{self, DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, moment};
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{Act, CaseRef, CaseState, DismissalReason, VehicleCategory};
+use poortwacht_domain::{Act, CaseRef, CaseState, DismissalReason, Recipient, VehicleCategory};
 
 /// Who did something.
 #[derive(Clone, Debug)]
@@ -50,6 +53,8 @@ pub struct Viewing {
     pub act: Act,
     /// The reason given, in words.
     pub reason: Option<String>,
+    /// To whom it went out, where it did.
+    pub recipient: Option<Recipient>,
 }
 
 /// Why pictures are not shown.
@@ -124,8 +129,14 @@ pub struct CasePage {
     pub timeline: Vec<TimelineEntry>,
     /// Who saw it, newest first.
     pub viewings: Vec<Viewing>,
+    /// The chain of custody; nothing once the case was destroyed.
+    pub custody: Option<Custody>,
     /// Whether the reader can take the decision back now.
     pub may_undo: bool,
+    /// Whether the reader can mask more of the pictures now.
+    pub may_mask: bool,
+    /// Whether the reader can take the dossier and the picture for the offender out now.
+    pub may_issue: bool,
 }
 
 impl Page for CasePage {
@@ -141,6 +152,9 @@ impl Page for CasePage {
             let list = data_list(facts::dossier(facts, texts));
             section(texts.review.facts, list)
         });
+        let issue = self
+            .may_issue
+            .then(|| section(texts.disclosure.title, disclosure::blank_form(&self.reference, frame)));
         view! {
             <div class="pw-intro">
                 <h1 class="utrecht-heading-1">{self.title(texts)}</h1>
@@ -149,9 +163,11 @@ impl Page for CasePage {
             </div>
             <div class="pw-columns">
                 <div class="pw-columns__main">
-                    {section(t.pictures, pictures(&self.pictures, texts))}
+                    {section(t.pictures, pictures(&self, texts))}
                     {section(t.timeline, timeline(&self.timeline, texts))}
                     {section(t.seen, viewings(&self.viewings, texts))}
+                    {self.custody.as_ref().map(|chain| section(texts.custody.title, custody(chain, texts)))}
+                    {issue}
                 </div>
                 <div class="pw-columns__side">{section(t.facts, data_list(known(&self, texts)))}{dossier}</div>
             </div>
@@ -220,13 +236,16 @@ fn judged(decision: &CaseDecision, texts: &'static Texts) -> Vec<(&'static str, 
     decided.into_iter().chain(words).collect()
 }
 
-fn pictures(pictures: &CasePictures, texts: &'static Texts) -> AnyView {
+fn pictures(page: &CasePage, texts: &'static Texts) -> AnyView {
     let t = &texts.case;
-    match pictures {
+    match &page.pictures {
         CasePictures::Granted(granted) => {
             let numbered = granted.iter().zip(1_u32..);
             let figures: Vec<AnyView> = numbered
-                .map(|(picture, number)| figure(picture, fill(t.picture, &[&number]), "pw-picture"))
+                .map(|(picture, number)| {
+                    let figure = figure(picture, fill(t.picture, &[&number]), "pw-picture");
+                    view! { <div>{figure}{mask_link(page, picture, number, texts)}</div> }.into_any()
+                })
                 .collect();
             view! { <div class="pw-gallery">{figures}</div> }.into_any()
         }
@@ -239,6 +258,12 @@ fn pictures(pictures: &CasePictures, texts: &'static Texts) -> AnyView {
             view! { <p class="utrecht-paragraph">{fill(t.pictures_sealed, &[&why])}</p> }.into_any()
         }
     }
+}
+
+fn mask_link(page: &CasePage, picture: &Picture, number: u32, texts: &'static Texts) -> Option<AnyView> {
+    let words = fill(texts.mask.link_picture, &[&number]);
+    let link = view! { <a class="utrecht-link utrecht-link--html-a pw-picture__more" href=paths::mask(&page.reference, picture.ordinal)>{words}</a> };
+    page.may_mask.then(|| link.into_any())
 }
 
 fn timeline(entries: &[TimelineEntry], texts: &'static Texts) -> AnyView {
@@ -271,12 +296,21 @@ fn viewings(entries: &[Viewing], texts: &'static Texts) -> AnyView {
             text(who(&entry.who, texts)),
             moment(entry.at, texts),
             text((texts.labels.act)(entry.act)),
-            text(entry.reason.clone().unwrap_or_default()),
+            text(why(entry, texts)),
         ]
     };
     let rows = entries.iter().map(row).collect();
     let columns = vec![t.who, t.when, t.what, t.reason];
     Table { id: "case-viewings", caption: t.seen, caption_hidden: true, columns, rows }.view()
+}
+
+/// The reason, and to whom it went out.
+fn why(entry: &Viewing, texts: &'static Texts) -> String {
+    let reason = entry.reason.clone().unwrap_or_default();
+    match entry.recipient {
+        Some(recipient) => fill(texts.disclosure.issued_to, &[&reason, &(texts.labels.recipient)(recipient)]),
+        None => reason,
+    }
 }
 
 fn who(who: &Who, texts: &'static Texts) -> String {

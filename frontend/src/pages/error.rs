@@ -5,6 +5,7 @@ use crate::paths;
 use crate::render::Page;
 use crate::texts::{ErrorText, Texts, fill};
 use leptos::prelude::*;
+use poortwacht_domain::EvidencePart;
 
 /// The errors that a reader may meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum ErrorKind {
     TooLarge,
     /// 500.
     Internal,
+    /// 500: a part of a case is not what the ledger says, and nothing of the case is shown.
+    EvidenceAltered(EvidencePart),
     /// 503: the store, the ledger or the key store does not answer.
     Unavailable,
     /// 503: the portal was closed by the emergency stop.
@@ -40,7 +43,7 @@ impl ErrorKind {
             Self::MethodNotAllowed => 405,
             Self::Conflict => 409,
             Self::TooLarge => 413,
-            Self::Internal => 500,
+            Self::Internal | Self::EvidenceAltered(_) => 500,
             Self::Unavailable | Self::PortalClosed => 503,
         }
     }
@@ -54,8 +57,17 @@ impl ErrorKind {
             Self::Conflict => &texts.errors.conflict,
             Self::TooLarge => &texts.errors.too_large,
             Self::Internal => &texts.errors.internal,
+            Self::EvidenceAltered(_) => &texts.errors.evidence_altered,
             Self::Unavailable => &texts.errors.unavailable,
             Self::PortalClosed => &texts.errors.portal_closed,
+        }
+    }
+
+    fn happened(self, texts: &'static Texts) -> String {
+        let words = self.text(texts).happened;
+        match self {
+            Self::EvidenceAltered(part) => fill(words, &[&(texts.labels.evidence_part)(part)]),
+            _ => words.into(),
         }
     }
 }
@@ -85,7 +97,7 @@ impl Page for ErrorPage {
                 <p class="pw-error__code">{self.kind.status()}</p>
                 <h1 class="utrecht-heading-1">{words.title}</h1>
                 <h2 class="utrecht-heading-3">{t.happened}</h2>
-                <p class="utrecht-paragraph">{words.happened}</p>
+                <p class="utrecht-paragraph">{self.kind.happened(frame.texts)}</p>
                 <h2 class="utrecht-heading-3">{t.kept}</h2>
                 <p class="utrecht-paragraph">{words.kept}</p>
                 <h2 class="utrecht-heading-3">{t.to_do}</h2>

@@ -1,6 +1,8 @@
 //! One file per page: its view model, its form, its view.
 
 pub mod case;
+pub mod custody;
+pub mod disclosure;
 pub mod enrol;
 pub mod error;
 pub mod exemption_new;
@@ -8,9 +10,13 @@ pub mod exemptions;
 pub mod facts;
 pub mod home;
 pub mod login;
+pub mod mask;
+mod mask_form;
+mod mask_parts;
 pub mod review;
 mod review_case;
 mod review_panel;
+mod review_windscreen;
 pub mod search;
 pub mod stock;
 pub mod units;

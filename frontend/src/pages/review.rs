@@ -9,7 +9,7 @@ use crate::frame::{Frame, Section};
 use crate::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
 use crate::pages::{review_case, review_panel, stock};
 use crate::paths;
-use crate::render::Page;
+use crate::render::{Page, Script};
 use crate::texts::{Texts, fill};
 use crate::time::minute;
 use jiff::Timestamp;
@@ -101,8 +101,10 @@ pub struct OffenceChoice {
 /// The pictures that the claim grants.
 #[derive(Clone, Debug, Default)]
 pub struct DeskPictures {
-    /// The overview.
+    /// The overview in full.
     pub overview: Option<Picture>,
+    /// The same, smaller, for a narrow screen; nothing where it is small already.
+    pub overview_work: Option<Picture>,
     /// The plate, enlarged.
     pub plate: Option<Picture>,
     /// The sign, where the unit sent one.
@@ -140,8 +142,11 @@ pub struct DeskCase {
     pub dossier: DossierFacts,
     /// The overview lacks vehicle, sign or overlay.
     pub incomplete: bool,
-    /// The unit declared no windscreen: somebody may be recognisable.
-    pub windscreen_undeclared: bool,
+    /// The picture, by its place, in which somebody may be recognisable behind a windscreen that the unit did not declare;
+    /// until that is answered.
+    pub windscreen_asked: Option<u32>,
+    /// The plate was masked in the picture that shows it.
+    pub plate_masked: bool,
     /// Offence codes to choose from.
     pub offences: Vec<OffenceChoice>,
     /// Vehicle categories to choose from.
@@ -174,6 +179,8 @@ pub enum ReviewNotice {
     Undone,
     /// Too late to take it back.
     UndoTooLate,
+    /// More of a picture was masked.
+    Masked,
 }
 
 /// The page.
@@ -183,6 +190,8 @@ pub struct ReviewPage {
     pub now: Timestamp,
     /// Cases that wait, the one on the desk not counted.
     pub waiting: u64,
+    /// Whether more wait than were counted.
+    pub more_waiting: bool,
     /// What lies on the desk.
     pub desk: Desk,
     /// The reader's last decision that can be taken back.
@@ -206,14 +215,15 @@ impl Page for ReviewPage {
         !self.errors.is_empty()
     }
 
-    fn uses_desk_script(&self) -> bool {
-        true
+    fn script(&self) -> Option<Script> {
+        Some(Script::Desk)
     }
 
     fn body(self, frame: &Frame) -> AnyView {
         let texts = frame.texts;
         let t = &texts.review;
         let labels = [
+            ("windscreen", t.windscreen),
             ("offence_code", t.offence),
             ("vehicle_category", t.category),
             ("grounds", t.grounds),
@@ -237,11 +247,12 @@ fn bar(page: &ReviewPage, frame: &Frame) -> AnyView {
         Desk::Case(case) => Some(fill(t.case, &[&case.reference.as_str()])),
         Desk::Idle | Desk::Empty | Desk::NotAuthorised => None,
     };
+    let left = if page.more_waiting { t.left_more } else { t.left };
     view! {
         <div class="pw-bar">
             <h1 class="utrecht-heading-1 pw-bar__title">{t.title}</h1>
             {case.map(|words| view! { <span class="pw-bar__case pw-reference">{words}</span> })}
-            <span class="pw-bar__count">{fill(t.left, &[&page.waiting])}</span>
+            <span class="pw-bar__count">{fill(left, &[&page.waiting])}</span>
             {page.last.as_ref().map(|last| last_decision(last, frame))}
         </div>
     }
@@ -266,6 +277,7 @@ fn message(notice: ReviewNotice, texts: &'static Texts) -> AnyView {
     match notice {
         ReviewNotice::NoLongerYours => alert(Kind::Warning, None, t.decided_elsewhere),
         ReviewNotice::Undone => alert(Kind::Ok, None, t.undone),
+        ReviewNotice::Masked => alert(Kind::Ok, None, t.masked),
         ReviewNotice::UndoTooLate => alert(Kind::Warning, None, t.undo_too_late),
     }
 }

@@ -1,9 +1,10 @@
 //! The evidence half of the review desk: pictures and dossier.
 
 use crate::components::data_list::data_list;
-use crate::components::picture::{Picture, figure};
+use crate::components::picture::{Picture, figure, figure_in_sizes};
 use crate::pages::facts::dossier;
 use crate::pages::review::{DeskCase, DeskPictures};
+use crate::paths;
 use crate::texts::{Texts, fill};
 use crate::time::second;
 use leptos::prelude::*;
@@ -28,7 +29,13 @@ fn overview(case: &DeskCase, texts: &'static Texts) -> AnyView {
         || view! { <p class="pw-picture pw-picture--missing">{t.no_overview}</p> }.into_any(),
         |picture| {
             let words = fill(t.overview, &[&second(case.captured_at, texts)]);
-            figure(picture, words, "pw-picture pw-picture--overview")
+            let smaller = case.pictures.overview_work.as_ref();
+            let more = paths::mask(&case.reference, picture.ordinal);
+            view! {
+                {figure_in_sizes(picture, smaller, words, "pw-picture pw-picture--overview")}
+                <a class="utrecht-link utrecht-link--html-a pw-picture__more" href=more data-key="m" aria-keyshortcuts="m">{texts.mask.link}<kbd aria-hidden="true">"M"</kbd></a>
+            }
+            .into_any()
         },
     )
 }

@@ -9,6 +9,7 @@ use crate::components::plate::plate;
 use crate::frame::Frame;
 use crate::pages::facts::{self, ExemptionResult};
 use crate::pages::review::{DeskCase, EarlierCase, NearMatch, ReviewPage};
+use crate::pages::review_windscreen;
 use crate::paths;
 use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, minute};
@@ -28,6 +29,7 @@ pub(crate) fn decision(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> Any
             {exemption(case, texts)}
             {data_list(at_a_glance(case, page, texts))}
             {warnings(case, texts)}
+            {review_windscreen::question(case, page, frame)}
             {confirm_form(case, page, frame)}
             {actions(case, page, frame)}
             {help(texts)}
@@ -111,7 +113,7 @@ fn warnings(case: &DeskCase, texts: &'static Texts) -> Vec<AnyView> {
     let warnings = [
         (case.dossier.warning_period, Kind::Info, t.warning_note),
         (case.incomplete, Kind::Warning, t.incomplete),
-        (case.windscreen_undeclared, Kind::Warning, t.windscreen),
+        (case.plate_masked, Kind::Info, t.plate_masked),
     ];
     warnings
         .into_iter()
@@ -150,7 +152,7 @@ fn offences(case: &DeskCase) -> Vec<Choice> {
     case.offences.iter().map(|offence| choice(offence.code.to_string(), &offence.description)).collect()
 }
 
-fn case_field(case: &DeskCase) -> AnyView {
+pub(crate) fn case_field(case: &DeskCase) -> AnyView {
     view! { <input type="hidden" name="case" value=case.reference.as_str().to_owned()/> }.into_any()
 }
 
@@ -236,6 +238,8 @@ fn help(texts: &'static Texts) -> AnyView {
         ("B", t.help_confirm),
         ("A", t.help_dismiss),
         ("O", t.help_skip),
+        ("M", t.help_mask),
+        ("N J", t.help_windscreen),
         ("Z", t.help_undo),
         ("?", t.help_help),
         ("Esc", t.help_escape),

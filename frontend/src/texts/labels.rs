@@ -1,7 +1,8 @@
 //! Words for the domain's fixed lists. Functions, so that a new member of a list cannot be without words.
 
 use poortwacht_domain::{
-    Act, CaseState, DismissalReason, ExemptionCategory, Role, SearchReason, VehicleCategory,
+    Act, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
+    MaskReason, Recipient, Role, SearchReason, VehicleCategory,
 };
 
 /// Words per member of each of the domain's lists.
@@ -11,8 +12,14 @@ pub struct Labels {
     pub case_state: fn(CaseState) -> &'static str,
     /// Why a case was dismissed, short enough for a button.
     pub dismissal_reason: fn(DismissalReason) -> &'static str,
+    /// Why something of a case goes out.
+    pub disclosure_reason: fn(DisclosureReason) -> &'static str,
+    /// To whom something of a case goes out.
+    pub recipient: fn(Recipient) -> &'static str,
     /// Kinds of exemption.
     pub exemption_category: fn(ExemptionCategory) -> &'static str,
+    /// Reasons to mask more of a picture.
+    pub mask_reason: fn(MaskReason) -> &'static str,
     /// Reasons to search.
     pub search_reason: fn(SearchReason) -> &'static str,
     /// Vehicle categories of the offence list.
@@ -21,6 +28,10 @@ pub struct Labels {
     pub act: fn(Act) -> &'static str,
     /// Codes of why a case was looked at and of what keeps it from being sent; nothing for an unknown code.
     pub code: fn(&str) -> Option<&'static str>,
+    /// What a picture shows.
+    pub image_kind: fn(ImageKind) -> &'static str,
+    /// What a case's evidence consists of.
+    pub evidence_part: fn(EvidencePart) -> String,
     /// Roles of accounts.
     pub role: fn(Role) -> &'static str,
 }

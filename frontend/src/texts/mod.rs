@@ -6,7 +6,9 @@ mod nl;
 
 pub use labels::Labels;
 pub use nl::common::{Calendar, Layout, Problems};
-pub use nl::desk::{CaseTexts, Review, Stock};
+pub use nl::desk::{CaseTexts, CustodyTexts, Review, Stock};
+pub use nl::disclosure::DisclosureTexts;
+pub use nl::mask::Mask;
 pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, Units};
 use std::fmt::Display;
 
@@ -34,6 +36,9 @@ pub struct Texts {
     pub stock: Stock,
     pub review: Review,
     pub case: CaseTexts,
+    pub mask: Mask,
+    pub custody: CustodyTexts,
+    pub disclosure: DisclosureTexts,
     pub search: Search,
     pub exemptions: Exemptions,
     pub units: Units,

@@ -30,7 +30,8 @@ fn no_page_holds_a_script_or_style_of_its_own() {
             assert_ne!(tag.name, "style", "{name}");
             assert!(tag.attributes.iter().all(|(attribute, _)| !is_inline(attribute)), "{name}: {tag:?}");
             if tag.name == "script" {
-                assert_eq!(tag.get("src"), Some("/assets/desk.js"), "{name}");
+                let own = ["/assets/desk.js", "/assets/mask.js"];
+                assert!(tag.get("src").is_some_and(|src| own.contains(&src)), "{name}: {tag:?}");
                 assert!(document.contains("defer></script>"), "{name}");
             }
         }
@@ -134,6 +135,19 @@ fn the_navigation_offers_only_what_the_role_may_do() {
     assert!(officer.contains("href=\"/review\"") && !officer.contains("href=\"/exemptions\""));
     let administrator = of("exemptions");
     assert!(administrator.contains("href=\"/units\"") && !administrator.contains("href=\"/review\""));
+}
+
+#[test]
+fn every_form_of_the_mask_editor_carries_all_that_was_drawn() {
+    let (_, document) = pages(plain).into_iter().find(|(name, _)| name == "mask").unwrap();
+    let tags = tags(&document);
+    let drawn: Vec<_> = tags.iter().filter(|tag| tag.get("name") == Some("areas")).collect();
+    let forms = tags.iter().filter(|tag| tag.get("action").is_some_and(|action| action.contains("/mask/")));
+    assert_eq!(drawn.len(), forms.count());
+    assert!(drawn.iter().all(|field| field.get("value") == Some("400,300,320,200;1700,900,160,240")));
+    let boxes = tags.iter().filter(|tag| tag.get("class") == Some("pw-mask__area")).count();
+    assert_eq!(boxes, 2, "grey boxes show what will be grey");
+    assert!(document.contains("Dit kan niet ongedaan worden gemaakt"));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use poortwacht_tests::chromium::{Scripts, Window};
 
+use super::disclosure;
+use super::masking;
 use super::visit::Visit;
 
 /// Escape, as the driver calls it.
@@ -20,7 +22,9 @@ pub async fn works(visit: &Visit) {
         finds_the_keys(visit, &window).await;
     }
     judges(visit, &window).await;
+    masking::works(visit, &window).await;
     opens_a_case(visit, &window).await;
+    disclosure::is_corrected(visit, &window).await;
     searches(visit, &window).await;
     goes_astray(visit, &window).await;
     visit.leave(window).await;
@@ -50,14 +54,19 @@ async fn finds_the_keys(visit: &Visit, window: &Window) {
 /// Confirm, undo, dismiss, skip: by keyboard where there are scripts, else by pointing.
 async fn judges(visit: &Visit, window: &Window) {
     let first = reference(window).await;
-    act(window, 'b').await;
+    decide(window).await;
     let second = reference(window).await;
     assert_ne!(first, second, "the next case lies on the desk at once");
     assert!(window.text(".pw-bar__last").await.unwrap().contains("bevestigd"));
     act(window, 'z').await;
     assert_eq!(reference(window).await, first, "the decision was taken back");
     visit.look(window, "desk-undone").await;
-    act(window, 'b').await;
+    decide(window).await;
+    judges_others(visit, window).await;
+}
+
+async fn judges_others(visit: &Visit, window: &Window) {
+    answer(window).await;
     dismiss(window).await;
     assert!(window.text(".pw-bar__last").await.unwrap().contains("afgewezen"));
     let third = reference(window).await;
@@ -66,11 +75,24 @@ async fn judges(visit: &Visit, window: &Window) {
     visit.look(window, "desk-later").await;
 }
 
-async fn reference(window: &Window) -> String {
+/// Confirms.
+async fn decide(window: &Window) {
+    answer(window).await;
+    act(window, 'b').await;
+}
+
+/// Says that nobody can be recognised behind the windscreen, where the desk asks.
+async fn answer(window: &Window) {
+    if window.count(".pw-question").await.unwrap() > 0 {
+        act(window, 'n').await;
+    }
+}
+
+pub async fn reference(window: &Window) -> String {
     window.text(REFERENCE).await.unwrap()
 }
 
-async fn act(window: &Window, key: char) {
+pub async fn act(window: &Window, key: char) {
     match window.scripts() {
         Scripts::On => window.press_and_go(key).await.unwrap(),
         Scripts::Off => window.click_and_go(&format!("[data-key='{key}']")).await.unwrap(),
@@ -102,6 +124,7 @@ async fn opens_a_case(visit: &Visit, window: &Window) {
     window.click_and_go("main tr:nth-child(2) a.pw-reference").await.unwrap();
     assert!(window.place().await.unwrap().starts_with("/cases/"));
     assert!(window.count("main img").await.unwrap() >= 1, "a confirmed case shows its pictures");
+    assert!(window.count("main a[href*='/mask/']").await.unwrap() >= 1, "more of each can be masked");
     visit.look(window, "case").await;
 }
 

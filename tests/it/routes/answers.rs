@@ -45,6 +45,14 @@ pub fn is_guarded(what: &str, answer: &Answer) {
     has_nothing_inline(what, &answer.body);
 }
 
+/// Asserts that a picture says what it is and how long it is, and that no part of it can be asked for.
+pub fn is_a_whole_picture(what: &str, answer: &Answer) {
+    assert_eq!(answer.header("content-type"), Some("image/jpeg"), "{what}");
+    assert_eq!(answer.header("accept-ranges"), Some("none"), "{what}");
+    let length = answer.header("content-length").and_then(|length| length.parse::<u64>().ok());
+    assert!(length.is_some_and(|length| length > 0), "{what}: {length:?}");
+}
+
 /// Only static files may be kept: their names change with their content.
 fn is_kept_nowhere(what: &str, answer: &Answer) {
     let cache = answer.header("cache-control").unwrap_or_default();

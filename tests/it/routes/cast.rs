@@ -81,10 +81,10 @@ fn found_other_municipality(world: &World) {
     world.allow_address(OTHER_MUNICIPALITY, &format!("{OTHER_TOWN_HALL}/32")).unwrap();
 }
 
-/// Two packets; gives the first one's case.
+/// Two packets, the first without a windscreen; gives the first one's case.
 async fn receive(running: &Running) -> String {
     let sender = running.sender();
-    let (_, first) = sender.send(&Draft::valid(PLATES[0], 1)).await.unwrap();
+    let (_, first) = sender.send(&Draft::valid(PLATES[0], 1).without_windscreen().unwrap()).await.unwrap();
     let (status, second) = sender.send(&Draft::valid(PLATES[1], 2)).await.unwrap();
     assert_eq!(status.as_u16(), 201, "{second}");
     first["caseReference"].as_str().unwrap().to_owned()

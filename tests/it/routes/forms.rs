@@ -110,6 +110,12 @@ async fn the_other_municipality_finds_nothing_and_changes_nothing() {
     let pages = [
         (Role::Officer, Endpoint::Case),
         (Role::Officer, Endpoint::Picture),
+        (Role::Officer, Endpoint::Dossier),
+        (Role::Officer, Endpoint::OffenderPicture),
+        (Role::Officer, Endpoint::MaskEditor),
+        (Role::Officer, Endpoint::MaskDraw),
+        (Role::Officer, Endpoint::Mask),
+        (Role::Officer, Endpoint::Windscreen),
         (Role::Officer, Endpoint::Confirm),
         (Role::Officer, Endpoint::Dismiss),
         (Role::Officer, Endpoint::Skip),

@@ -16,6 +16,7 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{id}", &things.exemption)
         .replace("{grant}", &things.grant)
         .replace("{file}", &things.asset)
+        .replace("{ordinal}", "0")
 }
 
 /// What the endpoint's form holds, apart from the token; nothing for pages.
@@ -34,7 +35,14 @@ pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
             ("grounds", "Ik zag het voertuig het bord passeren."),
         ]),
         Endpoint::Dismiss => of_case(&[("reason", "plate_unreadable"), ("explanation", "")]),
-        Endpoint::Skip | Endpoint::Undo => of_case(&[]),
+        Endpoint::Skip | Endpoint::Undo | Endpoint::Windscreen => of_case(&[]),
+        Endpoint::MaskDraw => owned(&[("left", "16"), ("top", "16"), ("width", "32"), ("height", "32")]),
+        Endpoint::Mask => owned(&[("areas", "16,16,32,32"), ("reason", "person_recognisable")]),
+        Endpoint::Dossier | Endpoint::OffenderPicture => owned(&[
+            ("recipient", "court"),
+            ("reason", "court"),
+            ("explanation", "zitting van volgende week"),
+        ]),
         Endpoint::Search => owned(&[
             ("reference", case),
             ("reason", "objection"),
@@ -55,6 +63,7 @@ pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
         | Endpoint::Stock
         | Endpoint::Desk
         | Endpoint::Case
+        | Endpoint::MaskEditor
         | Endpoint::SearchForm
         | Endpoint::Exemptions
         | Endpoint::ExemptionForm

@@ -110,6 +110,9 @@ async fn at_the_desk(walk: &mut Walk, officer: &Session) {
     walk.visit(Endpoint::Desk, officer).await;
     walk.visit(Endpoint::Picture, officer).await;
     walk.cast.things.case = walk.case_on_desk(officer).await;
+    for endpoint in [Endpoint::MaskEditor, Endpoint::MaskDraw, Endpoint::Mask, Endpoint::Windscreen] {
+        walk.visit(endpoint, officer).await;
+    }
     walk.visit(Endpoint::Skip, officer).await;
     for decide in [Endpoint::Dismiss, Endpoint::Confirm] {
         walk.cast.things.case = walk.case_on_desk(officer).await;
@@ -117,6 +120,8 @@ async fn at_the_desk(walk: &mut Walk, officer: &Session) {
         walk.visit(Endpoint::Undo, officer).await;
     }
     walk.visit(Endpoint::Case, officer).await;
+    walk.visit(Endpoint::Dossier, officer).await;
+    walk.visit(Endpoint::OffenderPicture, officer).await;
     walk.visit(Endpoint::SearchForm, officer).await;
     walk.visit(Endpoint::Search, officer).await;
 }

@@ -3,11 +3,9 @@
 use std::{path::PathBuf, str::FromStr};
 
 use clap::{Parser, ValueEnum};
+use poortwacht_tests::street::plates;
 
-use crate::{
-    fault::{Fault, Planned},
-    plates,
-};
+use crate::fault::{Fault, Planned};
 
 /// Simulator of a roadside unit: a number-plate camera that reports passages through a closed street.
 ///

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::dice::Dice;
+use poortwacht_tests::street::Dice;
 
 macro_rules! faults {
     ($($variant:ident = $name:literal, $help:literal;)+) => {

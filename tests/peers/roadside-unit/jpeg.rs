@@ -2,8 +2,7 @@
 
 use anyhow::Context as _;
 use libjpeg_turbo_rs::{PixelFormat, Subsampling};
-
-use crate::draw::Canvas;
+use poortwacht_tests::street::Canvas;
 
 const QUALITY: u8 = 82;
 

@@ -4,15 +4,12 @@
 
 mod args;
 mod clock;
-mod dice;
-mod draw;
 mod fault;
 mod heartbeat;
 mod identity;
 mod jpeg;
 mod maker;
 mod packet;
-mod plates;
 mod producer;
 mod progress;
 mod run;

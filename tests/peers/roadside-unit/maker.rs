@@ -4,14 +4,13 @@ use anyhow::Context as _;
 use aws_lc_rs::{digest, rand};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use jiff::{SignedDuration, Timestamp};
+use poortwacht_tests::street::{Dice, plates};
 
 use crate::{
     args::Args,
-    dice::Dice,
     fault::{self, Fault},
     identity::Signer,
     packet::{Character, Image, Packet, Plate, UnitClock, Vehicle, overlay_text, rfc3339},
-    plates,
     source::{Passage, Source, Wish},
     spoil,
     spool::{Entry, Header, Part},

@@ -2,18 +2,10 @@
 
 use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp};
+use poortwacht_tests::street::{Canvas, Dice, Region, RegionKind};
 use serde_json::Value;
 
-use crate::{
-    dice::Dice,
-    draw::Canvas,
-    fault::Fault,
-    identity::Signer,
-    jpeg,
-    packet::{Packet, Region, RegionKind},
-    source::Picture,
-    spool::Part,
-};
+use crate::{fault::Fault, identity::Signer, jpeg, packet::Packet, source::Picture, spool::Part};
 
 /// Milliseconds that a drifting clock is ahead.
 pub const DRIFT_MS: i64 = 42_000;

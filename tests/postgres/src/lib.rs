@@ -54,6 +54,15 @@ impl TestDatabase {
         unwrap(psql(&self.url, &[sql]))
     }
 
+    /// A copy of this database as it is now. Nobody else may be connected to it meanwhile.
+    ///
+    /// # Panics
+    /// When somebody is, or the server refuses.
+    #[must_use]
+    pub fn copy(&self) -> TestDatabase {
+        unwrap(fresh(&self.server, Some(&self.name)))
+    }
+
     /// Breaks every connection to this database but its own, as a restarted server would.
     ///
     /// # Panics

@@ -4,7 +4,9 @@ use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -97,6 +99,33 @@ impl Window {
         let before = self.document().await?;
         self.click(selector).await?;
         self.arrive(&before, selector).await
+    }
+
+    /// Clicks beside an element's middle, in CSS pixels, and waits for the page that it leads to.
+    pub async fn click_beside_and_go(&self, selector: &str, offset: (f64, f64)) -> Result<()> {
+        let before = self.document().await?;
+        self.drag(selector, offset, offset).await?;
+        self.arrive(&before, selector).await
+    }
+
+    /// Drags the mouse over an element from one place to another, both in CSS pixels from its middle.
+    pub async fn drag(&self, selector: &str, from: (f64, f64), to: (f64, f64)) -> Result<()> {
+        let element = self.find(selector).await?;
+        let script = "arguments[0].scrollIntoView({block: 'center', inline: 'center'})";
+        self.client.execute(script, vec![serde_json::to_value(&element)?]).await?;
+        let move_to =
+            |(x, y)| PointerAction::MoveToElement { element: element.clone(), duration: None, x, y };
+        let drag = MouseActions::new("mouse".to_owned())
+            .then(move_to(from))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(move_to(to))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(drag).await.with_context(|| selector.to_owned())
+    }
+
+    /// The value of a field.
+    pub async fn value(&self, selector: &str) -> Result<String> {
+        Ok(self.find(selector).await?.prop("value").await?.unwrap_or_default())
     }
 
     /// Types into a field after emptying it.

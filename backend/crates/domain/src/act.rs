@@ -87,6 +87,18 @@ text_enum! {
         InstanceStarted = "instance_started",
         /// A key was made, used up or destroyed.
         KeyEvent = "key_event",
+        /// More of a case's pictures was masked, for good.
+        EvidenceMasked = "evidence_masked",
+        /// An officer judged whether somebody can be recognised behind a windscreen that the camera did not declare.
+        WindscreenJudged = "windscreen_judged",
+        /// A case's dossier was issued; a disclosure.
+        DossierIssued = "dossier_issued",
+        /// The picture for the offender was issued; a disclosure.
+        OffenderPictureIssued = "offender_picture_issued",
+        /// A case's pictures were checked against their manifests.
+        EvidenceVerified = "evidence_verified",
+        /// Evidence in the bucket was compared with the database.
+        EvidenceReconciled = "evidence_reconciled",
         /// A roadside packet was refused.
         PacketRefused = "packet_refused",
     }

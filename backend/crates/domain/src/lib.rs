@@ -12,6 +12,8 @@ pub mod case;
 pub mod case_reference;
 pub mod clock;
 pub mod country;
+pub mod disclosure;
+pub mod evidence_part;
 pub mod exemption;
 pub mod geometry;
 pub mod ids;
@@ -19,6 +21,7 @@ mod json;
 pub mod location;
 pub mod offence;
 pub mod passage;
+pub mod picture_place;
 pub mod plate;
 pub mod problem;
 pub mod reasons;
@@ -38,6 +41,8 @@ pub use case::{
 pub use case_reference::{CaseRef, CaseRefError};
 pub use clock::Clock;
 pub use country::{Country, CountryError};
+pub use disclosure::{DisclosureReason, Recipient};
+pub use evidence_part::EvidencePart;
 pub use exemption::{ExemptionCategory, ExemptionRule, Validity};
 pub use geometry::Rect;
 pub use ids::{
@@ -50,9 +55,10 @@ pub use passage::{
     ExemptionListAnswer, ExemptionListEntry, Heartbeat, ImageDeclaration, ImageKind, PacketAnswer,
     PacketOutcome, Region, RegionKind, ViolationPacket,
 };
+pub use picture_place::{ObjectStamp, PicturePlace};
 pub use plate::{Plate, PlateError, Sidecode, looks_like_plate};
 pub use problem::{FieldError, FieldErrorCode};
-pub use reasons::SearchReason;
+pub use reasons::{MaskReason, SearchReason};
 pub use retention::{FAR_FUTURE, RetentionClass, RetentionTerms, destroy_after};
 pub use rng::Rng;
 pub use roles::{Permission, Role, incompatible};

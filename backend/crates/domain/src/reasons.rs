@@ -18,17 +18,16 @@ text_enum! {
     }
 }
 
-impl SearchReason {
-    /// The reason as the portal words it, in Dutch.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Objection => "Bezwaar of beroep",
-            Self::Court => "Vraag van de rechtbank",
-            Self::Supervisory => "Vraag van de toezichthouder of FG",
-            Self::Quality => "Kwaliteitscontrole",
-            Self::ColleagueQuestion => "Vraag van een collega",
-            Self::Other => "Anders, namelijk",
-        }
+text_enum! {
+    /// Why an officer masked more of a picture than the camera had declared.
+    pub enum MaskReason {
+        /// Somebody can be recognised.
+        Person = "person_recognisable",
+        /// Somebody can be recognised behind the windscreen.
+        Windscreen = "behind_windscreen",
+        /// The plate of a vehicle that the case is not about can be read.
+        OtherPlate = "other_plate_readable",
+        /// Something else that has no business in the case.
+        Other = "not_needed",
     }
 }

@@ -31,6 +31,8 @@ text_enum! {
         Search = "search",
         /// Search wider, or for what is older than a year.
         SearchWide = "search_wide",
+        /// Take a case's dossier or the picture for the offender out of the system.
+        IssueDossier = "issue_dossier",
         /// List, add and end exemptions.
         ManageExemptions = "manage_exemptions",
         /// See the units and their health.
@@ -45,13 +47,14 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            ManageExemptions, ManageOwnAccount, Review, Search, SearchWide, ViewCase, ViewStock, ViewUnits,
+            IssueDossier, ManageExemptions, ManageOwnAccount, Review, Search, SearchWide, ViewCase,
+            ViewStock, ViewUnits,
         };
         match self {
-            Self::Officer => &[ViewStock, Review, ViewCase, Search, ManageOwnAccount],
-            Self::Coordinator => &[ViewCase, Search, SearchWide, ManageOwnAccount],
+            Self::Officer => &[ViewStock, Review, ViewCase, Search, IssueDossier, ManageOwnAccount],
+            Self::Coordinator => &[ViewCase, Search, SearchWide, IssueDossier, ManageOwnAccount],
             Self::Administrator => &[ManageExemptions, ViewUnits, ManageOwnAccount],
-            Self::PrivacyOfficer => &[ViewCase, ManageOwnAccount],
+            Self::PrivacyOfficer => &[ViewCase, IssueDossier, ManageOwnAccount],
             Self::SecurityOfficer | Self::Auditor => &[ManageOwnAccount],
         }
     }

@@ -1,10 +1,12 @@
 //! Evidence: pictures judged and redacted before they are stored, sealed fields, and the key store.
 
+pub mod bucket;
 pub mod index;
 pub mod jpeg;
 pub mod keystore;
 pub mod seal;
 pub mod secret;
+pub mod signing;
 #[cfg(test)]
 mod testing;
 

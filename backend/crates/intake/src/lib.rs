@@ -15,8 +15,6 @@ mod rate;
 mod routes;
 mod server;
 mod state;
-mod tls;
 mod trace;
 
 pub use server::{BindError, IntakeConfig, IntakeServer};
-pub use tls::TlsError;

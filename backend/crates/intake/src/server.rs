@@ -9,12 +9,12 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use poortwacht_services::Services;
+use poortwacht_services::tls::{self, Clients, TlsError};
 use rustls::ServerConfig;
 
 use crate::answered::answered;
 use crate::identified::identified;
 use crate::state::State;
-use crate::tls::{self, TlsError};
 use crate::{certificate, routes};
 
 /// A handshake that takes longer is given up.
@@ -72,7 +72,8 @@ impl IntakeServer {
     /// # Errors
     /// [`BindError`] naming the file or the address.
     pub fn bind(config: &IntakeConfig, services: Services) -> Result<Self, BindError> {
-        let tls = tls::server_config(config)?;
+        let units = Clients::Certified(&config.client_ca_file);
+        let tls = tls::listener(&config.certificate_file, &config.private_key_file, units)?;
         let refused = |source| BindError::Address { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;

@@ -9,7 +9,7 @@ use poortwacht_store::{Connection, Scope, StoreError, Tx, cases};
 use crate::append::{LedgerError, Pending};
 use crate::entry::Outcome;
 use crate::receipt::Receipt;
-use crate::record::{Record, link};
+use crate::record::Record;
 
 /// What a grant allows, beyond what its log entry says (who, and which case).
 #[derive(Debug, Clone)]
@@ -140,12 +140,10 @@ fn receipt_of_view(conn: &mut Connection, grant: &Grant) -> Result<Option<Receip
 
 /// The record, when it is intact and says that the grant's account saw the grant's case.
 fn view_of(stored: &StoredEntry, grant: &Grant) -> Option<Record> {
-    let record = Record::parse(&stored.entry).ok()?;
-    let in_place = record.log == grant.log
-        && record.position == stored.position
-        && link(&stored.previous_hash, &stored.entry) == stored.hash;
-    let is_view = record.entry.actor.account() == Some(grant.account)
+    let record = Record::of_stored(stored).ok()?;
+    let is_view = record.log == grant.log
+        && record.entry.actor.account() == Some(grant.account)
         && record.entry.case == Some(grant.case)
         && record.entry.outcome == Outcome::Done;
-    (in_place && is_view).then_some(record)
+    is_view.then_some(record)
 }

@@ -7,7 +7,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use jiff::Timestamp;
 use poortwacht_domain::act::Act;
 use poortwacht_domain::ids::CaseId;
-use poortwacht_store::ledger_rows::LogName;
+use poortwacht_store::ledger_rows::{LogName, StoredEntry};
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Actor, Entry, Outcome};
@@ -97,6 +97,21 @@ impl Record {
         let wire: Wire = serde_json::from_str(text).map_err(|_| RecordError)?;
         let record = Self::from_wire(wire)?;
         if record.canonical()? == text { Ok(record) } else { Err(RecordError) }
+    }
+
+    /// Reads a stored entry, when its text, its columns and its hash belong together.
+    ///
+    /// # Errors
+    /// [`RecordError`] when one of them was altered. Whether the entry stands in an unbroken chain is for
+    /// [`verify`](crate::verify()) to say.
+    pub fn of_stored(stored: &StoredEntry) -> Result<Self, RecordError> {
+        let record = Self::parse(&stored.entry)?;
+        let belongs = record.log == stored.log
+            && record.position == stored.position
+            && record.entry.case == stored.case
+            && record.entry.actor.account() == stored.account
+            && link(&stored.previous_hash, &stored.entry) == stored.hash;
+        if belongs { Ok(record) } else { Err(RecordError) }
     }
 
     fn from_wire(wire: Wire) -> Result<Self, RecordError> {

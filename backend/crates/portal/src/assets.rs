@@ -24,7 +24,7 @@ pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 pub struct Assets;
 
 impl Assets {
-    const ALL: [Asset; 3] = [STYLE, DESK_SCRIPT, ICON];
+    const ALL: [Asset; 4] = [STYLE, DESK_SCRIPT, MASK_SCRIPT, ICON];
 
     /// The file with this name.
     #[must_use]
@@ -38,6 +38,7 @@ impl Assets {
         AssetUrls {
             style: paths::asset(STYLE.file),
             desk_script: paths::asset(DESK_SCRIPT.file),
+            mask_script: paths::asset(MASK_SCRIPT.file),
             icon: paths::asset(ICON.file),
         }
     }
@@ -50,7 +51,7 @@ mod tests {
     #[test]
     fn every_address_that_pages_refer_to_is_served() {
         let urls = Assets::urls();
-        for url in [urls.style, urls.desk_script, urls.icon] {
+        for url in [urls.style, urls.desk_script, urls.mask_script, urls.icon] {
             let file = url.strip_prefix("/assets/").unwrap();
             assert!(Assets::get(file).is_some(), "{file}");
         }

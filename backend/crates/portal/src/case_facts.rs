@@ -45,5 +45,5 @@ pub(crate) const fn exemption(result: case_file::ExemptionResult) -> ExemptionRe
 }
 
 pub(crate) fn picture(granted: GrantedPicture) -> Picture {
-    Picture { grant: granted.token, width: granted.width, height: granted.height }
+    Picture { ordinal: granted.ordinal, grant: granted.token, width: granted.width, height: granted.height }
 }

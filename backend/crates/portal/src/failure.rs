@@ -39,6 +39,7 @@ impl Failure {
                 ServiceError::Refused(_) => ErrorKind::Forbidden,
                 ServiceError::Invalid(_) => ErrorKind::BadRequest,
                 ServiceError::Damaged(_) => ErrorKind::Internal,
+                ServiceError::Altered(alteration) => ErrorKind::EvidenceAltered(alteration.part),
             },
         }
     }

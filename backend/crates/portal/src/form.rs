@@ -50,6 +50,11 @@ const fn words(flaw: Flaw) -> Problem {
         Flaw::NothingToSearchBy => Problem::NothingToSearchBy,
         Flaw::PlateNeedsLocation => Problem::PlateNeedsLocation,
         Flaw::StartsInThePast => Problem::StartsInThePast,
+        Flaw::NotInRange { min, max } => Problem::NotInRange { min, max },
+        Flaw::NothingDrawn => Problem::NothingDrawn,
+        Flaw::TooManyAreas { max } => Problem::TooManyAreas { max },
+        Flaw::AreaOutside => Problem::AreaOutside,
+        Flaw::NotAnswered => Problem::NotAnswered,
     }
 }
 

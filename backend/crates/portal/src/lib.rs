@@ -19,7 +19,6 @@ mod same_origin;
 mod server;
 #[cfg(test)]
 mod tests;
-mod tls;
 mod visit;
 
 pub use server::{BindError, PortalConfig, PortalServer};

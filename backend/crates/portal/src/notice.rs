@@ -17,6 +17,8 @@ pub(crate) const NO_LONGER_YOURS: &str = "no-longer-yours";
 pub(crate) const UNDONE: &str = "undone";
 /// A decision could not be taken back any more.
 pub(crate) const UNDO_TOO_LATE: &str = "undo-too-late";
+/// More of a picture was masked.
+pub(crate) const MASKED: &str = "masked";
 /// An exemption was added.
 pub(crate) const ADDED: &str = "added";
 /// An exemption was ended.
@@ -50,6 +52,7 @@ impl Told {
         match self.notice.as_str() {
             NO_LONGER_YOURS => Some(ReviewNotice::NoLongerYours),
             UNDONE => Some(ReviewNotice::Undone),
+            MASKED => Some(ReviewNotice::Masked),
             UNDO_TOO_LATE => Some(ReviewNotice::UndoTooLate),
             _ => None,
         }
@@ -81,7 +84,7 @@ mod tests {
         for code in [SESSION_ENDED, LOGGED_OUT, ENROLLED] {
             assert!(told(&on(paths::LOGIN, code)).at_login().is_some(), "{code}");
         }
-        for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE] {
+        for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE, MASKED] {
             assert!(told(&on(paths::REVIEW, code)).at_review().is_some(), "{code}");
         }
         for code in [ADDED, ENDED] {

@@ -111,8 +111,20 @@ endpoints! {
     Skip = POST paths::REVIEW_SKIP, May(Permission::Review), Acts(&[Act::CaseSkipped]);
     /// Takes a decision back.
     Undo = POST paths::REVIEW_UNDO, May(Permission::Review), Acts(&[Act::DecisionUndone]);
+    /// Says that nobody can be recognised behind an undeclared windscreen.
+    Windscreen = POST paths::REVIEW_WINDSCREEN, May(Permission::Review), Acts(&[Act::WindscreenJudged]);
     /// One case.
     Case = GET paths::CASE, May(Permission::ViewCase), Acts(&[Act::CaseShown]);
+    /// The dossier of a case, for an appeal.
+    Dossier = POST paths::CASE_DOSSIER, May(Permission::IssueDossier), Acts(&[Act::DossierIssued]);
+    /// The picture of a case for the offender.
+    OffenderPicture = POST paths::CASE_OFFENDER_PICTURE, May(Permission::IssueDossier), Acts(&[Act::OffenderPictureIssued]);
+    /// The mask editor of a picture.
+    MaskEditor = GET paths::MASK, May(Permission::Review), Acts(&[Act::CaseShown]);
+    /// A step of drawing without scripts; the editor is shown again.
+    MaskDraw = POST paths::MASK_DRAW, May(Permission::Review), Acts(&[Act::CaseShown]);
+    /// Masks more of a picture, for good.
+    Mask = POST paths::MASK, May(Permission::Review), Acts(&[Act::EvidenceMasked]);
     /// The search form.
     SearchForm = GET paths::SEARCH, May(Permission::Search), FORM;
     /// Searches.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_http::{HttpService, Protocol};
@@ -14,12 +14,12 @@ use actix_web::dev::AppConfig;
 use actix_web::rt::net::TcpStream;
 use ipnetwork::IpNetwork;
 use poortwacht_services::Services;
+use poortwacht_services::tls::{self, Clients, TlsError};
 use rustls::ServerConfig;
 use tokio::sync::watch;
 
 use crate::app::{self, Shared};
 use crate::gate::Gate;
-use crate::tls;
 
 /// Requests under way may finish within this.
 const GRACE_SECONDS: u64 = 20;
@@ -42,19 +42,9 @@ pub struct PortalConfig {
 /// Why the portal cannot listen.
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
-    /// A file of the configuration does not hold what it should.
-    #[error("{member} {path}: {reason}")]
-    File {
-        /// Member of the configuration.
-        member: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// Certificate and key do not belong together, or are of a kind that is not allowed.
+    /// Certificate or key.
     #[error("portal.tls: {0}")]
-    Tls(#[from] rustls::Error),
+    Tls(#[from] TlsError),
     /// The route table contradicts itself.
     #[error("route table: {0}")]
     Routes(String),
@@ -66,12 +56,6 @@ pub enum BindError {
         /// What the system says.
         source: io::Error,
     },
-}
-
-impl BindError {
-    pub(crate) fn file(member: &'static str, path: &Path, reason: impl fmt::Display) -> Self {
-        Self::File { member, path: path.to_owned(), reason: reason.to_string() }
-    }
 }
 
 /// The bound listener.
@@ -91,7 +75,8 @@ impl PortalServer {
     /// [`BindError`]; nothing listens then.
     pub fn bind(config: PortalConfig, services: Services) -> Result<Self, BindError> {
         crate::routes::check().map_err(BindError::Routes)?;
-        let tls = tls::server_config(&config.certificate_file, &config.private_key_file)?;
+        let mut tls = tls::listener(&config.certificate_file, &config.private_key_file, Clients::Anybody)?;
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         let listen = config.listen;
         let listener = TcpListener::bind(listen).map_err(|source| BindError::Listen { listen, source })?;
         let addr = listener.local_addr().map_err(|source| BindError::Listen { listen, source })?;

@@ -79,16 +79,6 @@ pub async fn of(
     services.store().read(move |conn| Ok(rows::of_municipality(conn, &scope, municipality)?)).await
 }
 
-/// Whether any municipality's people may come from this address: the gate before TLS, where no account is known yet.
-///
-/// # Errors
-/// Those of the store; the visitor is then refused.
-pub async fn admits_anybody_from(services: &Services, address: IpAddr) -> Result<bool, ServiceError> {
-    let ranges =
-        services.store().read(|conn| rows::all(conn, &Scope::job("address gate of the portal"))).await?;
-    Ok(ranges.iter().any(|range| range.network.contains(address.to_canonical())))
-}
-
 /// The ranges of all municipalities together: who may connect at all.
 ///
 /// # Errors

@@ -26,17 +26,41 @@ pub struct Notice {
 /// # Errors
 /// [`ServiceError::Unavailable`].
 pub async fn raise(services: &Services, notice: Notice) -> Result<(), ServiceError> {
-    let Notice { kind, subject, municipality, detail } = notice;
-    let id = RecordId::random(services.rng().as_ref());
-    let alarm = NewAlarm { id, municipality, kind: kind.to_owned(), subject, detail, at: services.now() };
-    let told = alarm.clone();
+    let alarm = alarm(services, &notice);
     let raise = move |tx: &mut poortwacht_store::Tx<'_>| Ok(rows::raise(tx, &scope(), &alarm)?);
     let raised: Result<_, ServiceError> = services.store().write(Plan::new(), raise).await;
-    if raised?.into_inner() == Raised::New {
-        metrics::counter!("poortwacht_alarms_raised_total", "kind" => kind).increment(1);
-        tracing::warn!(kind, subject = told.subject, detail = told.detail, "alarm raised");
-    }
+    told(&notice, raised?.into_inner());
     Ok(())
+}
+
+/// As [`raise`], where the caller blocks anyway.
+///
+/// # Errors
+/// [`ServiceError::Unavailable`].
+pub(crate) fn raise_blocking(services: &Services, notice: Notice) -> Result<(), ServiceError> {
+    let alarm = alarm(services, &notice);
+    let raise = move |tx: &mut poortwacht_store::Tx<'_>| Ok(rows::raise(tx, &scope(), &alarm)?);
+    let raised: Result<_, ServiceError> = services.store().write_blocking(Plan::new(), raise);
+    told(&notice, raised?.into_inner());
+    Ok(())
+}
+
+fn alarm(services: &Services, notice: &Notice) -> NewAlarm {
+    NewAlarm {
+        id: RecordId::random(services.rng().as_ref()),
+        municipality: notice.municipality,
+        kind: notice.kind.to_owned(),
+        subject: notice.subject.clone(),
+        detail: notice.detail.clone(),
+        at: services.now(),
+    }
+}
+
+fn told(Notice { kind, subject, detail, .. }: &Notice, raised: Raised) {
+    if raised == Raised::New {
+        metrics::counter!("poortwacht_alarms_raised_total", "kind" => *kind).increment(1);
+        tracing::warn!(kind, subject, detail, "alarm raised");
+    }
 }
 
 /// Clears an alarm, if it is open: what was wrong is right again.

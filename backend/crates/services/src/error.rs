@@ -1,11 +1,13 @@
 //! What can go wrong in a use case, in terms a surface can show.
 
 use poortwacht_evidence::KeyStoreError;
+use poortwacht_evidence::bucket::BucketError;
 use poortwacht_evidence::seal::{OpenError, SealError};
 use poortwacht_ledger::LedgerError;
 use poortwacht_store::StoreError;
 
 use crate::Flaw;
+use crate::custody::Alteration;
 
 /// Why a use case did not do what was asked. Texts are for the operational log; surfaces choose their own words.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,9 @@ pub enum ServiceError {
     /// Stored data or evidence does not open or does not parse: an incident, never shown.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// A part of a case is not what the ledger says: an incident, and nothing of the case is shown.
+    #[error(transparent)]
+    Altered(#[from] Alteration),
 }
 
 /// One wrong field of an input.
@@ -76,6 +81,15 @@ impl From<LedgerError> for ServiceError {
 impl From<KeyStoreError> for ServiceError {
     fn from(error: KeyStoreError) -> Self {
         Self::Unavailable(format!("key store: {error}"))
+    }
+}
+
+impl From<BucketError> for ServiceError {
+    fn from(error: BucketError) -> Self {
+        match error {
+            BucketError::Unavailable(_) | BucketError::Refused(_) => Self::Unavailable(error.to_string()),
+            other => Self::Damaged(other.to_string()),
+        }
     }
 }
 

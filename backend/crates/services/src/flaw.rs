@@ -62,6 +62,29 @@ pub enum Flaw {
     /// A start in the past needs a document and a second person.
     #[error("lies in the past; choose a start from today on")]
     StartsInThePast,
+    /// Not a whole number, or one beyond what fits.
+    #[error("is not a whole number from {min} to {max}")]
+    NotInRange {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// No rectangle was drawn on the picture.
+    #[error("is empty; draw at least one rectangle on the picture")]
+    NothingDrawn,
+    /// More rectangles than one form may hold.
+    #[error("holds too many rectangles; use at most {max}, larger ones where needed")]
+    TooManyAreas {
+        /// The most.
+        max: usize,
+    },
+    /// A rectangle that holds no pixel or reaches beyond the picture.
+    #[error("holds a rectangle that is empty or reaches beyond the picture; remove it and draw it again")]
+    AreaOutside,
+    /// The desk asked something that must be answered before a decision.
+    #[error("is not answered; say first whether anybody can be recognised behind the windscreen, or mask it")]
+    NotAnswered,
 }
 
 /// The flaws of one form, in the order of its fields.

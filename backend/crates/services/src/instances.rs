@@ -1,9 +1,11 @@
 //! A server process says in the ledger that it started, and whether it can work.
 
-use poortwacht_domain::Act;
+use poortwacht_domain::{Act, PicturePlace};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::Plan;
 
+use crate::blocking::off_worker;
+use crate::sealed_pictures::measured;
 use crate::{ServiceError, Services};
 
 /// Records the start of a process, so that no instance runs unknown.
@@ -26,7 +28,7 @@ pub async fn started(services: &Services) -> Result<(), ServiceError> {
         .map(drop)
 }
 
-/// Whether database and key store can be read and written right now.
+/// Whether database and key store can be read and written right now, and the bucket answers where evidence goes there.
 ///
 /// # Errors
 /// [`ServiceError::Unavailable`], naming the one that cannot.
@@ -34,5 +36,20 @@ pub async fn probe(services: &Services) -> Result<(), ServiceError> {
     services.store().probe().await?;
     let keys = services.keys();
     let probed = tokio::task::spawn_blocking(move || keys.probe()).await;
-    Ok(probed.map_err(|error| ServiceError::Unavailable(error.to_string()))??)
+    probed.map_err(|error| ServiceError::Unavailable(error.to_string()))??;
+    probe_bucket(services).await
+}
+
+async fn probe_bucket(services: &Services) -> Result<(), ServiceError> {
+    if services.config().evidence.place == PicturePlace::Database {
+        return Ok(());
+    }
+    let own = services.clone();
+    off_worker(move || match own.bucket() {
+        Some(bucket) => Ok(measured("probe", || bucket.probe())?),
+        None => {
+            Err(ServiceError::Unavailable("evidence goes to a bucket, and none is configured".to_owned()))
+        }
+    })
+    .await
 }

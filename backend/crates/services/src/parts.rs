@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{AccountId, Clock, MunicipalityId, RetentionTerms, Rng, Role};
+use poortwacht_domain::{AccountId, Clock, MunicipalityId, PicturePlace, RetentionTerms, Rng, Role};
 use poortwacht_evidence::KeyStore;
+use poortwacht_evidence::bucket::Bucket;
 use poortwacht_ledger as ledger;
 use poortwacht_store::{Scope, Store, Tx};
+
+use crate::key_store::KeyStoreSettings;
 
 /// Store, key store, clock, randomness and settings; cheap to clone.
 #[derive(Clone)]
@@ -49,6 +52,25 @@ pub struct ServicesConfig {
     pub portal_origin: String,
     /// Delivery to the CJIB; `None` while it is not configured.
     pub cjib: Option<CjibConfig>,
+    /// The key store's surroundings; `None` where nobody operates it.
+    pub key_store: Option<KeyStoreSettings>,
+    /// Where sealed pictures lie.
+    pub evidence: EvidencePlaces,
+}
+
+/// Where sealed pictures lie; by default beside their rows.
+#[derive(Debug, Clone)]
+pub struct EvidencePlaces {
+    /// Where new ones go.
+    pub place: PicturePlace,
+    /// The bucket that holds some or all of them.
+    pub bucket: Option<Bucket>,
+}
+
+impl Default for EvidencePlaces {
+    fn default() -> Self {
+        Self { place: PicturePlace::Database, bucket: None }
+    }
 }
 
 impl Default for ServicesConfig {
@@ -63,6 +85,8 @@ impl Default for ServicesConfig {
             packets_per_minute: 600,
             portal_origin: "https://localhost:8444".to_owned(),
             cjib: None,
+            key_store: None,
+            evidence: EvidencePlaces::default(),
         }
     }
 }
@@ -99,6 +123,12 @@ impl Services {
     #[must_use]
     pub fn keys(&self) -> Arc<dyn KeyStore> {
         Arc::clone(&self.0.keys)
+    }
+
+    /// The bucket that holds sealed pictures, if there is one.
+    #[must_use]
+    pub fn bucket(&self) -> Option<&Bucket> {
+        self.0.config.evidence.bucket.as_ref()
     }
 
     /// Source of time.

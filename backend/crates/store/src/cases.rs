@@ -13,6 +13,7 @@ mod keys;
 mod model;
 mod queue;
 mod reach;
+mod rekey;
 mod row;
 mod search;
 mod stock;
@@ -29,8 +30,9 @@ pub use model::{
     Case, CaseCursor, CaseSummary, Charge, Claim, DatabaseHalf, Decided, ExemptionCheck, PlateIndex,
     Retention,
 };
+pub use rekey::{Rekey, rekey};
 pub use search::{EarlierFilter, SearchFilter, earlier_for_plate, search};
-pub use stock::{StockLine, stock};
+pub use stock::{StockLine, count_waiting, stock};
 pub use update::{bump_revision, set_exemption_check, set_facts, set_gate_findings, set_plate};
 
 pub(crate) use reach::require;

@@ -27,6 +27,11 @@ impl Connection {
         &mut self.any
     }
 
+    /// The diesel connection itself.
+    pub(crate) fn into_raw(self) -> AnyConnection {
+        self.any
+    }
+
     /// What went wrong on this connection since it was last asked.
     pub(crate) fn watch(&self) -> &FailureWatch {
         &self.watch

@@ -19,6 +19,11 @@ pub enum OpenError {
     /// The URL names no database that we know.
     #[error("the database URL must be sqlite:PATH (a file) or postgres://…")]
     UnknownScheme,
+    /// libpq could read the URL otherwise than it was meant, and would then show a piece of a password.
+    #[error(
+        "the database URL cannot be read: write special characters of user, password and names as %XX (@ is %40, / is %2F), the password before the host, and the port in digits"
+    )]
+    AmbiguousUrl,
     /// There is no such file. It is not created by accident.
     #[error("there is no database at {0}; make one with `poortwacht migrate`, or correct the path")]
     MissingFile(String),

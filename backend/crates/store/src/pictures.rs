@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use poortwacht_domain::{CaseId, ImageKind};
+use poortwacht_domain::{CaseId, ImageKind, ObjectStamp, PicturePlace};
 
 use crate::cases::{self, Retention};
-use crate::columns::{Row, micros};
+use crate::columns::{Row, count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::case_pictures;
@@ -33,6 +33,10 @@ pub struct Picture {
     pub manifest: String,
     /// The case's revision it was sealed under.
     pub revision: i64,
+    /// Where its sealed bytes lie.
+    pub place: PicturePlace,
+    /// What the bucket said of them; `None` when they lie in the database.
+    pub object: Option<ObjectStamp>,
 }
 
 /// A picture to be stored with its case.
@@ -40,7 +44,7 @@ pub struct Picture {
 pub struct NewPicture {
     /// What is known of it.
     pub picture: Picture,
-    /// The redacted picture, sealed under the case's key.
+    /// The redacted picture, sealed under the case's key; empty when it lies in the bucket.
     pub sealed: Vec<u8>,
 }
 
@@ -49,7 +53,7 @@ pub struct NewPicture {
 pub struct SealedPicture {
     /// What is known of it.
     pub picture: Picture,
-    /// The ciphertext.
+    /// The ciphertext; empty when it lies in the bucket.
     pub sealed: Vec<u8>,
 }
 
@@ -66,6 +70,9 @@ struct PictureRow {
     sealed_sha256: String,
     manifest: String,
     revision: i64,
+    place: String,
+    object_size: Option<i64>,
+    object_etag: Option<String>,
 }
 
 impl TryFrom<PictureRow> for Picture {
@@ -83,8 +90,19 @@ impl TryFrom<PictureRow> for Picture {
             sealed_sha256: picture.sealed_sha256,
             manifest: picture.manifest,
             revision: picture.revision,
+            place: row.text("place", &picture.place)?,
+            object: stamp(&row, picture.object_size, picture.object_etag)?,
         })
     }
+}
+
+/// A stamp without a size is none.
+pub(crate) fn stamp(
+    row: &Row,
+    size: Option<i64>,
+    etag: Option<String>,
+) -> Result<Option<ObjectStamp>, StoreError> {
+    size.map(|size| Ok(ObjectStamp { size: row.number("object_size", size)?, etag })).transpose()
 }
 
 #[derive(Insertable)]
@@ -103,6 +121,9 @@ struct InsertRow<'a> {
     retention_class: &'static str,
     destroy_after: i64,
     sealed: &'a [u8],
+    place: &'static str,
+    object_size: Option<i64>,
+    object_etag: Option<&'a str>,
 }
 
 /// Stores a picture with its case; only the insertion of a case does this.
@@ -127,6 +148,9 @@ pub(crate) fn insert(
         retention_class: retention.class.as_str(),
         destroy_after: micros(retention.destroy_after),
         sealed: &new.sealed,
+        place: picture.place.as_str(),
+        object_size: picture.object.as_ref().map(|object| count(object.size)),
+        object_etag: picture.object.as_ref().and_then(|object| object.etag.as_deref()),
     };
     diesel::insert_into(case_pictures::table).values(row).execute(tx.raw())?;
     Ok(())
@@ -176,6 +200,13 @@ pub fn reseal(tx: &mut Tx, scope: &Scope, case: CaseId, new: &NewPicture) -> Res
             case_pictures::manifest.eq(&new.picture.manifest),
             case_pictures::revision.eq(new.picture.revision),
             case_pictures::sealed.eq(&new.sealed),
+            case_pictures::place.eq(new.picture.place.as_str()),
+            case_pictures::object_size.eq(new.picture.object.as_ref().map(|object| count(object.size))),
+            case_pictures::object_etag.eq(new
+                .picture
+                .object
+                .as_ref()
+                .and_then(|object| object.etag.as_deref())),
         ))
         .execute(tx.raw())?;
     if rows > 0 { Ok(()) } else { Err(StoreError::NotFound) }

@@ -1,4 +1,4 @@
-//! The tables of `migrations/*/2026-11-22-000000_initial`, in the same column order. One schema serves both databases.
+//! The tables of `migrations/*`, in the same column order. One schema serves both databases.
 
 mod casework;
 mod register;
@@ -56,6 +56,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     batches,
     batch_items,
     job_runs,
+    spent_halves,
     destruction_register,
     destroyed_statistics,
     alarms,

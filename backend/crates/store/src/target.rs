@@ -39,6 +39,9 @@ impl Target {
     }
 
     fn postgres(url: &str) -> Result<Self, OpenError> {
+        if !is_unambiguous(url) {
+            return Err(OpenError::AmbiguousUrl);
+        }
         if leads_over_tcp(url) && parameter(url, "sslmode").last() != Some("verify-full") {
             return Err(OpenError::PlainTcp);
         }
@@ -72,6 +75,35 @@ impl Target {
 pub(crate) fn sqlite_uri(path: &Path) -> String {
     let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     format!("file:{escaped}?mode=rw")
+}
+
+/// Whether libpq can only read the URL in one way. It quotes what it cannot read in its message, and that may be a piece
+/// of a password: such a URL must not get there.
+fn is_unambiguous(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = place.split('/').next().unwrap_or_default();
+    let (user, hosts) = authority.split_once('@').unwrap_or(("", authority));
+    // An unencoded `@`, `/` or `?` of a password puts an `@` behind the one that ends the user.
+    let ends_once = rest.matches('@').count() == usize::from(!user.is_empty());
+    ends_once && is_encoded(rest) && hosts.split(',').all(has_number_for_port) && is_plain_query(query)
+}
+
+fn is_encoded(text: &str) -> bool {
+    let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    text.split('%').skip(1).all(|after| is_hex(after.as_bytes().first()) && is_hex(after.as_bytes().get(1)))
+}
+
+fn has_number_for_port(host: &str) -> bool {
+    let after_address = host.rsplit_once(']').map_or(host, |(_, after)| after);
+    let port = after_address.split_once(':').map_or("", |(_, port)| port);
+    port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A password in the query could hold an unencoded `&`: its place is before the host.
+fn is_plain_query(query: &str) -> bool {
+    let is_plain = |(name, value): (&str, &str)| name != "password" && !value.contains('=');
+    query.is_empty() || query.split('&').all(|pair| pair.split_once('=').is_some_and(is_plain))
 }
 
 fn leads_over_tcp(url: &str) -> bool {
@@ -133,6 +165,30 @@ mod tests {
             assert!(Target::parse(url).is_ok(), "{url}");
         }
         assert!(Target::parse("postgresql://u@db.example/p?sslmode=verify-full").is_ok());
+    }
+
+    #[test]
+    fn a_url_of_which_a_password_could_be_quoted_is_refused_without_being_repeated() {
+        let ambiguous = [
+            "postgres://u:p@secret@db.example/p",
+            "postgres://u:p/secret@db.example/p",
+            "postgres://u:p?secret@db.example/p",
+            "postgres://u:%zzsecret@db.example/p",
+            "postgres://u:secret%4",
+            "postgres://u:secret/p",
+            "postgres://[::1]:secret/p",
+            "postgres:///p?host=/run&password=secret",
+            "postgres:///p?host=/run&secret",
+            "postgres:///p?host=/run&sslpassword=a=secret",
+        ];
+        for url in ambiguous {
+            let refusal = Target::parse(url).unwrap_err();
+            assert!(matches!(refusal, OpenError::AmbiguousUrl), "{url}");
+            assert!(!refusal.to_string().contains("secret"));
+        }
+        for url in ["postgres://u:p%40%2F@%2Frun/p", "postgres://u@/p?host=/run&port=5432", "postgres://"] {
+            assert!(Target::parse(url).is_ok(), "{url}");
+        }
     }
 
     #[test]

@@ -51,6 +51,11 @@ texts! {
         contains_plate: "Noem hier geen kenteken: deze tekst blijft langer bewaard dan de zaak.",
         nothing_to_search_by: "Vul een zaaknummer, een kenteken of een locatie in.",
         plate_needs_location: "Kies ook een locatie: een kenteken zoekt u op één locatie.",
+        not_in_range: "Vul een heel getal in van {} tot en met {}.",
+        nothing_drawn: "Er is nog geen vlak. Teken of vul ten minste één vlak in.",
+        too_many_areas: "Gebruik ten hoogste {} vlakken; neem zo nodig een groter vlak.",
+        area_outside: "Een van de vlakken is leeg of ligt buiten het beeld. Verwijder het en teken het opnieuw.",
+        not_answered: "Beantwoord eerst of er iemand herkenbaar is: kies Nee, of scherm af.",
         starts_in_the_past: "Kies een begin vanaf vandaag. Met terugwerkende kracht kan alleen met een document en een tweede persoon.",
     }
 }

@@ -34,6 +34,7 @@ texts! {
         title: "Beoordelen",
         case: "Zaak {}",
         left: "{} wachtend",
+        left_more: "{} of meer wachtend",
         evidence: "Beelden en gegevens",
         decision: "Uw beoordeling",
         overview: "Overzichtsbeeld van {}",
@@ -77,7 +78,13 @@ texts! {
         skip: "Overslaan",
         undo_last: "Laatste: {}, {}",
         incomplete: "Het overzichtsbeeld toont niet alles wat nodig is (voertuig, bord en tijdbalk). Beschrijf het andere bewijs bij de redenen van wetenschap, of wijs de zaak af.",
-        windscreen: "De camera gaf geen voorruit op. Ziet u een herkenbaar persoon of een ander kenteken? Bevestig dan niet en sla de zaak over.",
+        windscreen: "Voorruit",
+        windscreen_question: "Is er iemand herkenbaar achter de voorruit?",
+        windscreen_why: "De camera gaf geen voorruit op. Kijk ook in de volgbeelden en antwoord; daarna kunt u beslissen.",
+        windscreen_no: "Nee",
+        windscreen_yes: "Ja, afschermen",
+        plate_masked: "Het kenteken is in het beeld afgeschermd en daar niet meer te lezen.",
+        masked: "Het vlak is voorgoed afgeschermd.",
         warning_note: "Deze zaak valt in een waarschuwingsperiode: na bevestigen volgt een brief, geen boete.",
         decided_elsewhere: "Deze zaak was niet meer van u: de tijd was om of een collega nam haar over. Uw beslissing is niet opgeslagen. Hieronder staat de volgende zaak.",
         undone: "De beslissing is teruggenomen. De zaak ligt weer voor u.",
@@ -93,12 +100,39 @@ texts! {
         help_confirm: "bevestigen",
         help_dismiss: "redenen om af te wijzen; daarna het teken van de reden",
         help_skip: "overslaan",
+        help_mask: "meer afschermen in het overzichtsbeeld",
+        help_windscreen: "niemand herkenbaar achter de voorruit, of juist wel: afschermen",
         help_undo: "laatste beslissing ongedaan maken",
         help_help: "deze uitleg",
         help_escape: "uit een invulveld of uit de redenen",
         help_note: "Toetsen doen niets zolang u in een veld typt.",
         keys_off: "Toetsen uitzetten",
         keys_on: "Toetsen aanzetten",
+    }
+}
+
+texts! {
+    /// Chain of custody.
+    CustodyTexts = CUSTODY {
+        title: "Bewaarketen",
+        lead: "De handtekening van de camera is bij ontvangst gecontroleerd. Daarna is elk beeld afgeschermd en verzegeld. Alles wat er sindsdien mee gebeurde, staat in het inzagelogboek.",
+        figures: "Controlegetallen en handtekening",
+        entries: "Vastleggingen in het inzagelogboek: {}",
+        picture: "Beeld {} ({})",
+        received: "Zoals ontvangen (SHA-256)",
+        sealed: "Zoals verzegeld (SHA-256)",
+        revision: "Verzegeling",
+        signature: "Handtekening van de camera",
+        verified: "Controle",
+        verified_at_intake: "klopte bij ontvangst",
+        signing_key: "Sleutel (SHA-256)",
+        valid_from: "Geldig vanaf",
+        certificate: "Certificaat (SHA-256)",
+        failed: "{}: niet gelukt",
+        number: "Nummer {}, controlegetal",
+        person: "{} ({})",
+        nameless: "gesloten account",
+        operator: "technisch beheer",
     }
 }
 

@@ -2,17 +2,23 @@
 
 use crate::texts::Labels;
 use poortwacht_domain::{
-    Act, CaseState, DismissalReason, ExemptionCategory, Role, SearchReason, VehicleCategory,
+    Act, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
+    MaskReason, Recipient, Role, SearchReason, VehicleCategory,
 };
 
 pub(super) const LABELS: Labels = Labels {
     case_state,
     dismissal_reason,
+    disclosure_reason,
+    recipient,
     exemption_category,
+    mask_reason,
     search_reason,
     vehicle_category,
     act,
     code,
+    image_kind,
+    evidence_part,
     role,
 };
 
@@ -51,6 +57,25 @@ const fn dismissal_reason(reason: DismissalReason) -> &'static str {
     }
 }
 
+const fn disclosure_reason(reason: DisclosureReason) -> &'static str {
+    match reason {
+        DisclosureReason::Objection => "bezwaar of beroep",
+        DisclosureReason::Court => "vraag van de rechtbank",
+        DisclosureReason::AccessRequest => "verzoek om inzage van de betrokkene",
+        DisclosureReason::Supervisory => "vraag van de toezichthouder of FG",
+        DisclosureReason::Other => "anders, namelijk",
+    }
+}
+
+const fn recipient(recipient: Recipient) -> &'static str {
+    match recipient {
+        Recipient::Court => "de rechtbank",
+        Recipient::ProsecutionService => "het Openbaar Ministerie",
+        Recipient::Offender => "de betrokkene",
+        Recipient::SupervisoryAuthority => "de toezichthouder",
+    }
+}
+
 const fn exemption_category(category: ExemptionCategory) -> &'static str {
     match category {
         ExemptionCategory::LineBus => "lijnbus",
@@ -63,6 +88,15 @@ const fn exemption_category(category: ExemptionCategory) -> &'static str {
         ExemptionCategory::Disabled => "gehandicaptenkaart",
         ExemptionCategory::Event => "evenement",
         ExemptionCategory::Other => "anders",
+    }
+}
+
+const fn mask_reason(reason: MaskReason) -> &'static str {
+    match reason {
+        MaskReason::Person => "Iemand is herkenbaar",
+        MaskReason::Windscreen => "Iemand is herkenbaar achter de voorruit",
+        MaskReason::OtherPlate => "Het kenteken van een ander voertuig is leesbaar",
+        MaskReason::Other => "Iets anders dat niet nodig is voor de zaak",
     }
 }
 
@@ -91,6 +125,9 @@ fn code(code: &str) -> Option<&'static str> {
         "review" => "beoordeling",
         "own_decision" => "eigen beslissing",
         "case_page" => "zaakpagina geopend",
+        "masking" => "beeld geopend om af te schermen",
+        "nobody_recognisable" => "niemand herkenbaar",
+        "masked" => "afgeschermd",
         "outside_window" => "buiten de venstertijd of in de pardontijd",
         "warning_period" => "in een waarschuwingsperiode: een brief, geen boete",
         "too_old" => "te lang na het feit",
@@ -102,9 +139,34 @@ fn code(code: &str) -> Option<&'static str> {
         "no_oin" => "de gemeente heeft nog geen OIN",
         "no_delivery" => "levering aan het CJIB is nog niet ingesteld",
         "not_deliverable" => "een gegeven past niet in het bericht aan het CJIB",
+        "evidence_altered" => "het bewijs was niet wat het logboek zegt",
+        "regions_read" => "opgezocht waar het voertuig staat",
+        "plate_reindexed" => "opnieuw opgeborgen om te kunnen zoeken",
         "near_limit" => "de uiterste datum voor verzending nadert",
         _ => return None,
     })
+}
+
+const fn image_kind(kind: ImageKind) -> &'static str {
+    match kind {
+        ImageKind::Overview => "overzicht",
+        ImageKind::Plate => "kenteken",
+        ImageKind::Sign => "bord",
+        ImageKind::Sequence => "volgbeeld",
+    }
+}
+
+fn evidence_part(part: EvidencePart) -> String {
+    match part {
+        EvidencePart::Case => "de gegevens van de zaak".into(),
+        EvidencePart::Key => "de sleutel van de zaak".into(),
+        EvidencePart::Plate => "het kenteken".into(),
+        EvidencePart::Packet => "het pakket van de camera".into(),
+        EvidencePart::Signature => "de handtekening van de camera".into(),
+        EvidencePart::Statement => "de verklaring bij de beslissing".into(),
+        EvidencePart::Ledger => "het inzagelogboek over deze zaak".into(),
+        EvidencePart::Picture(ordinal) => format!("beeld {}", ordinal.saturating_add(1)),
+    }
 }
 
 const fn role(role: Role) -> &'static str {
@@ -162,6 +224,12 @@ const fn act(act: Act) -> &'static str {
         Act::EmergencyReopened => "weer geopend na noodstop",
         Act::InstanceStarted => "Poortwacht gestart",
         Act::KeyEvent => "sleutelbeheer",
+        Act::EvidenceMasked => "meer afgeschermd",
+        Act::WindscreenJudged => "voorruit beoordeeld",
+        Act::DossierIssued => "dossier verstrekt",
+        Act::OffenderPictureIssued => "foto voor de betrokkene verstrekt",
+        Act::EvidenceVerified => "bewijs gecontroleerd",
+        Act::EvidenceReconciled => "opslag van bewijs vergeleken",
         Act::PacketRefused => "pakket geweigerd",
     }
 }

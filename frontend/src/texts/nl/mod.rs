@@ -2,7 +2,9 @@
 
 pub(super) mod common;
 pub(super) mod desk;
+pub(super) mod disclosure;
 mod labels;
+pub(super) mod mask;
 pub(super) mod pages;
 
 use super::Texts;
@@ -19,6 +21,9 @@ pub(super) static TEXTS: Texts = Texts {
     stock: desk::STOCK,
     review: desk::REVIEW,
     case: desk::CASE,
+    mask: mask::MASK,
+    custody: desk::CUSTODY,
+    disclosure: disclosure::DISCLOSURE,
     search: pages::SEARCH,
     exemptions: pages::EXEMPTIONS,
     units: pages::UNITS,

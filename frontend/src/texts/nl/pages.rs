@@ -192,6 +192,7 @@ pub struct Errors {
     pub internal: ErrorText,
     pub unavailable: ErrorText,
     pub portal_closed: ErrorText,
+    pub evidence_altered: ErrorText,
 }
 
 pub(super) const ERRORS: Errors = Errors {
@@ -253,5 +254,11 @@ pub(super) const ERRORS: Errors = Errors {
         happened: "De beheerder heeft het portaal uit voorzorg met de noodstop gesloten.",
         kept: "Alle beslissingen die u eerder opsloeg, zijn bewaard.",
         to_do: "Neem contact op met uw coördinator. U hoort wanneer u verder kunt.",
+    },
+    evidence_altered: ErrorText {
+        title: "Het bewijs van deze zaak klopt niet",
+        happened: "Dit onderdeel is niet wat in het inzagelogboek is vastgelegd: {}. Daarom wordt niets van deze zaak getoond.",
+        kept: "Aan de zaak is niets veranderd. De mislukte inzage is vastgelegd en er is alarm gegeven.",
+        to_do: "Meld dit nu aan uw coördinator en aan de functionaris gegevensbescherming, met het kenmerk hieronder. Daarna kunt u verder met een andere zaak.",
     },
 };

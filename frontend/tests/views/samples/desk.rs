@@ -3,15 +3,17 @@
 use super::{PLATE, Say, ago, ahead, now, recent, reference};
 use jiff::civil::time;
 use poortwacht_domain::{
-    Act, CaseState, Country, DismissalReason, ExemptionCategory, OffenceCode, Plate, VehicleCategory,
-    Weekday, WeeklyWindow,
+    Act, CaseState, Country, DismissalReason, ExemptionCategory, ImageKind, OffenceCode, Plate, Rect, Role,
+    VehicleCategory, Weekday, WeeklyWindow,
 };
 use poortwacht_frontend::FieldErrors;
 use poortwacht_frontend::components::picture::Picture;
 use poortwacht_frontend::pages::case::{
     CaseDecision, CasePage, CasePictures, Sealed, TimelineEntry, Viewing, Who,
 };
+use poortwacht_frontend::pages::custody::{Custody, CustodyEntry, Hand, PictureCustody};
 use poortwacht_frontend::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use poortwacht_frontend::pages::mask::{MaskPage, TypedArea};
 use poortwacht_frontend::pages::review::{
     ConfirmForm, Desk, DeskCase, DeskPictures, EarlierCase, NearMatch, OffenceChoice, ReviewNotice,
     ReviewPage,
@@ -22,7 +24,7 @@ pub const GROUNDS: &str = "Ik zag op de beelden dat het voertuig met dit kenteke
     terwijl de geslotenverklaring gold. Ik zag geen ontheffing of uitzondering.";
 
 fn picture(grant: &str, width: u32, height: u32) -> Picture {
-    Picture { grant: grant.into(), width, height }
+    Picture { ordinal: 0, grant: grant.into(), width, height }
 }
 
 fn dossier(say: Say) -> DossierFacts {
@@ -72,6 +74,7 @@ pub fn desk_case(say: Say) -> DeskCase {
     let category = |number| VehicleCategory::new(number).unwrap();
     let pictures = DeskPictures {
         overview: Some(picture("overview", 2560, 1440)),
+        overview_work: Some(picture("overview-work", 1600, 900)),
         plate: Some(picture("plate", 520, 110)),
         sign: None,
         sequence: vec![picture("sequence-1", 2560, 1440), picture("sequence-2", 2560, 1440)],
@@ -100,7 +103,8 @@ pub fn desk_case(say: Say) -> DeskCase {
         earlier: Vec::new(),
         dossier: dossier(say),
         incomplete: false,
-        windscreen_undeclared: false,
+        windscreen_asked: None,
+        plate_masked: false,
         offences,
         categories: vec![category(1), category(2)],
         form,
@@ -121,7 +125,8 @@ pub fn unsure_case(say: Say) -> DeskCase {
         near: vec![near],
         earlier: vec![earlier],
         incomplete: true,
-        windscreen_undeclared: true,
+        windscreen_asked: Some(0),
+        plate_masked: true,
         explanation: say("explanation"),
         form: ConfirmForm { vehicle_category: String::new(), ..usual.form },
         pictures: DeskPictures { overview: None, ..usual.pictures },
@@ -131,7 +136,15 @@ pub fn unsure_case(say: Say) -> DeskCase {
 
 pub fn review(desk: Desk, errors: FieldErrors) -> ReviewPage {
     let notice = (!errors.is_empty()).then_some(ReviewNotice::Undone);
-    ReviewPage { now: now(), waiting: 127, desk, last: recent().into_iter().next(), notice, errors }
+    ReviewPage {
+        now: now(),
+        waiting: 127,
+        more_waiting: false,
+        desk,
+        last: recent().into_iter().next(),
+        notice,
+        errors,
+    }
 }
 
 pub fn case(say: Say) -> CasePage {
@@ -155,6 +168,7 @@ pub fn case(say: Say) -> CasePage {
         entry(5, Act::GateChecked, Who::System),
     ];
     let viewing = |minutes, who: &str, reason: Option<&str>| Viewing {
+        recipient: None,
         at: ago(minutes),
         who: Who::Person(say(who)),
         act: Act::CaseShown,
@@ -181,7 +195,43 @@ pub fn case(say: Say) -> CasePage {
             viewing(1, "C. Voorbeeld", Some("bezwaar of beroep")),
             viewing(31, "P. Voorbeeld", None),
         ],
+        custody: Some(custody(say)),
         may_undo: true,
+        may_mask: true,
+        may_issue: true,
+    }
+}
+
+fn custody(say: Say) -> Custody {
+    let entry = |minutes, act, done, who| CustodyEntry {
+        at: ago(minutes),
+        act,
+        done,
+        who,
+        reason: Some(say("beoordeling")),
+        detail: vec![say("pictures=2")],
+        position: 41,
+        hash: "5".repeat(64),
+    };
+    let picture = |ordinal, kind| PictureCustody {
+        ordinal,
+        kind,
+        received_sha256: "1".repeat(64),
+        sealed_sha256: "2".repeat(64),
+        revision: 1,
+    };
+    Custody {
+        pictures: vec![picture(0, ImageKind::Overview), picture(1, ImageKind::Sequence)],
+        signing_key: "3".repeat(64),
+        certificate: "4".repeat(64),
+        key_valid_from: ago(100_000),
+        entries: vec![
+            entry(90, Act::CaseReceived, true, Hand::Unit(say("dom-noord-1"))),
+            entry(31, Act::CaseShown, true, Hand::Person(say("P. Voorbeeld"), Role::Officer)),
+            entry(20, Act::CaseShown, false, Hand::Person(String::new(), Role::Coordinator)),
+            entry(5, Act::GateChecked, true, Hand::System),
+            entry(2, Act::EvidenceVerified, true, Hand::Operator),
+        ],
     }
 }
 
@@ -195,6 +245,29 @@ pub fn sealed_case(say: Say) -> CasePage {
         timeline: Vec::new(),
         viewings: Vec::new(),
         may_undo: false,
+        may_issue: false,
         ..case(say)
+    }
+}
+
+/// The editor with two rectangles and a corner; with complaints where `errors` holds some.
+pub fn mask(say: Say, errors: FieldErrors) -> MaskPage {
+    MaskPage {
+        reference: reference(7),
+        ordinal: 1,
+        ordinals: vec![0, 1, 2],
+        picture: picture("work", 1600, 900),
+        width: 2560,
+        height: 1440,
+        on_desk: errors.is_empty(),
+        areas: vec![
+            Rect { x: 400, y: 300, width: 320, height: 200 },
+            Rect { x: 1700, y: 900, width: 160, height: 240 },
+        ],
+        corner: errors.is_empty().then_some((1200, 640)),
+        reason: "behind_windscreen".into(),
+        typed: TypedArea { left: say("2600"), ..TypedArea::default() },
+        changed: !errors.is_empty(),
+        errors,
     }
 }

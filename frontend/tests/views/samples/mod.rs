@@ -1,16 +1,18 @@
 //! Sample data for every page. Each free text goes through `say`, so that one set serves usual and hostile texts.
 
 pub mod desk;
+pub mod disclosure;
 
-use desk::{case, desk_case, review, sealed_case, unsure_case};
+use desk::{case, desk_case, mask, review, sealed_case, unsure_case};
 use jiff::civil::time;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::SequenceRng;
 use poortwacht_domain::{
-    CaseRef, CaseState, DismissalReason, ExemptionCategory, ExemptionId, Plate, Role, SearchReason, Weekday,
-    WeeklyWindow,
+    CaseRef, CaseState, DismissalReason, EvidencePart, ExemptionCategory, ExemptionId, Plate, Role,
+    SearchReason, Weekday, WeeklyWindow,
 };
 use poortwacht_frontend::components::decision::{Decision, RecentDecision};
+use poortwacht_frontend::pages::disclosure::Closed;
 use poortwacht_frontend::pages::enrol::EnrolPage;
 use poortwacht_frontend::pages::error::{ErrorKind, ErrorPage};
 use poortwacht_frontend::pages::exemption_new::{ExemptionForm, NewExemptionPage};
@@ -81,7 +83,16 @@ fn entrance(say: Say) -> Named {
 
 fn officer(say: Say) -> Named {
     let frame = frame(Some(Role::Officer), say);
-    let refused = errors_of(&[("vehicle_category", Problem::Required), ("explanation", Problem::Required)]);
+    let refused = errors_of(&[
+        ("windscreen", Problem::NotAnswered),
+        ("vehicle_category", Problem::Required),
+        ("explanation", Problem::Required),
+    ]);
+    let undisclosed = errors_of(&[("explanation", Problem::ContainsPlate)]);
+    let misdrawn = errors_of(&[
+        ("areas", Problem::TooManyAreas { max: 50 }),
+        ("left", Problem::NotInRange { min: 0, max: 2559 }),
+    ]);
     vec![
         ("stock", render(&frame, stock(say))),
         ("stock-empty", render(&frame, StockPage { rows: Vec::new(), recent: Vec::new(), ..stock(say) })),
@@ -90,8 +101,13 @@ fn officer(say: Say) -> Named {
         ("review-idle", render(&frame, review(Desk::Idle, FieldErrors::none()))),
         ("review-empty", render(&frame, review(Desk::Empty, FieldErrors::none()))),
         ("review-not-authorised", render(&frame, review(Desk::NotAuthorised, FieldErrors::none()))),
+        ("mask", render(&frame, mask(say, FieldErrors::none()))),
+        ("mask-errors", render(&frame, mask(say, misdrawn))),
         ("case", render(&frame, case(say))),
         ("case-sealed", render(&frame, sealed_case(say))),
+        ("disclosure-errors", render(&frame, disclosure::corrected(say, undisclosed))),
+        ("disclosure-destroyed", render(&frame, disclosure::closed(Closed::Destroyed))),
+        ("disclosure-no-vehicle", render(&frame, disclosure::closed(Closed::NoVehicle))),
         ("search", render(&frame, search(say, None))),
         ("search-results", render(&frame, search(say, Some(found(say))))),
     ]
@@ -127,6 +143,7 @@ fn errors() -> Named {
         ("error-409", page(ErrorKind::Conflict)),
         ("error-413", page(ErrorKind::TooLarge)),
         ("error-500", page(ErrorKind::Internal)),
+        ("error-altered", page(ErrorKind::EvidenceAltered(EvidencePart::Picture(1)))),
         ("error-503", page(ErrorKind::Unavailable)),
         ("closed", page(ErrorKind::PortalClosed)),
     ]
@@ -138,6 +155,7 @@ fn frame(role: Option<Role>, say: Say) -> Frame {
     let assets = AssetUrls {
         style: "/assets/app.css".into(),
         desk_script: "/assets/desk.js".into(),
+        mask_script: "/assets/mask.js".into(),
         icon: "/assets/favicon.svg".into(),
     };
     Frame { texts: Texts::of(Language::Dutch), assets, viewer, form_token: say("t0ken"), demo: true }

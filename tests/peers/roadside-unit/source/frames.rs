@@ -3,13 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use poortwacht_tests::street::{Rect, Region, RegionKind};
 use serde::Deserialize;
 
 use super::{Passage, Picture};
-use crate::{
-    draw::Rect,
-    packet::{ImageKind, Region, RegionKind},
-};
+use crate::packet::ImageKind;
 
 /// Frames, taken in turn.
 #[derive(Debug)]

@@ -4,13 +4,9 @@ mod drawn;
 mod frames;
 
 use anyhow::Context as _;
+use poortwacht_tests::street::{Canvas, Dice, Region};
 
-use crate::{
-    args::Args,
-    dice::Dice,
-    draw::Canvas,
-    packet::{ImageKind, Region},
-};
+use crate::{args::Args, packet::ImageKind};
 
 /// A passage as the camera has it, before it becomes a packet.
 #[derive(Debug)]
@@ -72,7 +68,7 @@ impl Source {
     /// Encoder or file trouble.
     pub fn next(&mut self, number: u64, wish: Wish<'_>, dice: &mut Dice) -> anyhow::Result<Passage> {
         match self {
-            Self::Drawn(drawn) => drawn.next(wish, dice),
+            Self::Drawn(drawn) => drawn.next(number, wish, dice),
             Self::Frames(frames) => frames.next(number),
         }
     }

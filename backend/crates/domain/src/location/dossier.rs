@@ -12,6 +12,10 @@ const PARDON_MINUTES: u32 = 5;
 /// Merge window: within 60 minutes the same plate at the same place is one continuing act.
 const MERGE_WINDOW_MINUTES: u32 = 60;
 
+/// A mosaic cell is never smaller than a twentieth of the picture's height: the face of a person half as high as the
+/// picture is then at most two by two cells.
+pub const FINEST_CELLS_PER_HEIGHT: u32 = 20;
+
 /// Everything about a location that a case, the gate and a court need. A case keeps a copy as it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,15 +177,29 @@ impl DatePeriod {
 }
 
 /// What of a picture may stay readable.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RedactionPolicy {
     /// Only what is declared to be the case's own: vehicle, plate, sign, overlay.
-    #[default]
-    KeepDeclared,
+    KeepDeclared {
+        /// Cells of the mosaic over everything else in the picture's height: at most
+        /// [`FINEST_CELLS_PER_HEIGHT`], fewer for a coarser mosaic.
+        #[serde(default = "finest_cells_per_height")]
+        cells_per_height: u32,
+    },
     /// Everything but declared persons, cyclists, windscreens and other plates.
     MaskDeclared {
         /// Why the administrator chose the wider policy.
         reason: String,
     },
+}
+
+const fn finest_cells_per_height() -> u32 {
+    FINEST_CELLS_PER_HEIGHT
+}
+
+impl Default for RedactionPolicy {
+    fn default() -> Self {
+        Self::KeepDeclared { cells_per_height: FINEST_CELLS_PER_HEIGHT }
+    }
 }

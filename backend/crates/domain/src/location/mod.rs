@@ -3,7 +3,9 @@
 mod dossier;
 mod problems;
 
-pub use dossier::{Consent, DatePeriod, Enforcement, LocationDossier, RedactionPolicy};
+pub use dossier::{
+    Consent, DatePeriod, Enforcement, FINEST_CELLS_PER_HEIGHT, LocationDossier, RedactionPolicy,
+};
 
 #[cfg(test)]
 mod tests;

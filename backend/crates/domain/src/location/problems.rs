@@ -1,6 +1,6 @@
 //! What is wrong with a dossier that somebody wants to import.
 
-use super::{LocationDossier, RedactionPolicy};
+use super::{FINEST_CELLS_PER_HEIGHT, LocationDossier, RedactionPolicy};
 use crate::offence::signs_of;
 use crate::{FieldError, FieldErrorCode as Code, Sign, WeeklyWindow};
 
@@ -13,6 +13,7 @@ impl LocationDossier {
     pub fn problems(&self) -> Vec<FieldError> {
         let mut problems = Vec::new();
         self.check_texts(&mut problems);
+        self.check_policy(&mut problems);
         self.check_place(&mut problems);
         self.check_offence(&mut problems);
         self.check_times(&mut problems);
@@ -34,9 +35,21 @@ impl LocationDossier {
         ] {
             require(!text.trim().is_empty(), pointer, Code::Missing, "write a text", problems);
         }
-        if let RedactionPolicy::MaskDeclared { reason } = &self.policy {
-            let fix = "give the reason for the wider policy";
-            require(!reason.trim().is_empty(), "/policy/reason", Code::Missing, fix, problems);
+    }
+
+    fn check_policy(&self, problems: &mut Vec<FieldError>) {
+        match &self.policy {
+            RedactionPolicy::KeepDeclared { cells_per_height } => {
+                let fix = format!(
+                    "give 1 to {FINEST_CELLS_PER_HEIGHT}: a cell is never smaller than that part of the height"
+                );
+                let sane = (1..=FINEST_CELLS_PER_HEIGHT).contains(cells_per_height);
+                require(sane, "/policy/cells_per_height", Code::OutOfRange, &fix, problems);
+            }
+            RedactionPolicy::MaskDeclared { reason } => {
+                let fix = "give the reason for the wider policy";
+                require(!reason.trim().is_empty(), "/policy/reason", Code::Missing, fix, problems);
+            }
         }
     }
 

@@ -29,7 +29,7 @@ fn faults(dossier: &LocationDossier) -> Vec<(String, FieldErrorCode)> {
 fn a_dossier_has_the_defaults_of_the_rules_and_no_problem() {
     let dossier = dossier();
     assert_eq!((dossier.pardon_minutes, dossier.merge_window_minutes), (5, 60));
-    assert_eq!(dossier.policy, RedactionPolicy::KeepDeclared);
+    assert_eq!(dossier.policy, RedactionPolicy::KeepDeclared { cells_per_height: 20 });
     assert_eq!(faults(&dossier), []);
     let json = serde_json::to_string(&dossier).unwrap();
     assert_eq!(serde_json::from_str::<LocationDossier>(&json).unwrap(), dossier);
@@ -101,6 +101,30 @@ fn every_problem_of_a_dossier_is_named_at_once() {
     assert_eq!(faults(&bad), expected.map(|(pointer, code)| (pointer.to_owned(), code)));
     bad.sign = "stop".to_owned();
     assert!(faults(&bad).contains(&("/sign".to_owned(), FieldErrorCode::Malformed)));
+}
+
+#[test]
+fn the_wider_policy_needs_a_reason_and_a_mosaic_is_never_finer_than_a_twentieth_of_the_height() {
+    let read = |policy: &str| {
+        let file = FILE.replacen('{', &format!(r#"{{"policy": {policy},"#), 1);
+        faults(&serde_json::from_str(&file).unwrap())
+    };
+    for fine in [
+        r#"{"kind": "keep_declared"}"#,
+        r#"{"kind": "keep_declared", "cells_per_height": 1}"#,
+        r#"{"kind": "keep_declared", "cells_per_height": 20}"#,
+        r#"{"kind": "mask_declared", "reason": "proef op een afgesloten terrein"}"#,
+    ] {
+        assert_eq!(read(fine), [], "{fine}");
+    }
+    for cells in [0, 21, u32::MAX] {
+        let faults = read(&format!(r#"{{"kind": "keep_declared", "cells_per_height": {cells}}}"#));
+        assert_eq!(faults, [("/policy/cells_per_height".to_owned(), FieldErrorCode::OutOfRange)], "{cells}");
+    }
+    for blank in ["", " ", "\\t\\n"] {
+        let faults = read(&format!(r#"{{"kind": "mask_declared", "reason": "{blank}"}}"#));
+        assert_eq!(faults, [("/policy/reason".to_owned(), FieldErrorCode::Missing)], "{blank:?}");
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let found = rest.iter().position(|byte| *byte == 0xFF).ok_or(JpegRefusal::Truncated)?;
+            let found = memchr::memchr(0xFF, rest).ok_or(JpegRefusal::Truncated)?;
             let marker_at = self.at + found;
             // 0xFF may be repeated as fill in front of a marker; a stuffed 0xFF is followed by zero at once.
             let tail = rest.get(found..).unwrap_or_default();

@@ -1,5 +1,5 @@
+use super::frame::{Component, Frame};
 use super::manifest::{Cell, Manifest};
-use libjpeg_turbo_rs::JpegCoefficients;
 use poortwacht_domain::Rect;
 use std::ops::Range;
 
@@ -20,49 +20,45 @@ pub(super) struct Grid {
     /// Blocks with picture in them, across and down.
     pub(super) across: usize,
     pub(super) down: usize,
-    /// Blocks per stored row, padding included.
-    pub(super) stride: usize,
     /// Pixels a block covers, across and down.
     block: (u32, u32),
     picture: (u32, u32),
 }
 
 /// Mosaic cells counted in blocks of one component.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Cells {
-    size: (usize, usize),
-    count: (usize, usize),
+    /// Number of cells.
+    count: usize,
+    /// By block column: the cell's column.
+    columns: Vec<usize>,
+    /// By block row: the first cell of the row.
+    rows: Vec<usize>,
 }
 
 /// Pixels of an interleaved MCU, across and down.
-pub(super) fn mcu(coefficients: &JpegCoefficients) -> (u32, u32) {
-    let across = coefficients.components.iter().map(|component| component.h_sampling).max();
-    let down = coefficients.components.iter().map(|component| component.v_sampling).max();
-    (8 * u32::from(across.unwrap_or(1)), 8 * u32::from(down.unwrap_or(1)))
+pub(super) fn mcu(frame: &Frame) -> (u32, u32) {
+    let (across, down) = frame.max_sampling();
+    (8 * across, 8 * down)
 }
 
 impl Grid {
     /// One grid per component.
-    pub(super) fn of(coefficients: &JpegCoefficients) -> Vec<Self> {
-        let mcu = mcu(coefficients);
-        let picture = (u32::from(coefficients.width), u32::from(coefficients.height));
-        let grid = |component: &libjpeg_turbo_rs::ComponentCoefficients| {
-            let block = (
-                mcu.0 / u32::from(component.h_sampling.max(1)),
-                mcu.1 / u32::from(component.v_sampling.max(1)),
-            );
+    pub(super) fn of(frame: &Frame) -> Vec<Self> {
+        let mcu = mcu(frame);
+        let grid = |component: &Component| {
+            let (across, down) = frame.blocks(component);
             Self {
-                across: picture.0.div_ceil(block.0) as usize,
-                down: picture.1.div_ceil(block.1) as usize,
-                stride: component.blocks_x,
-                block,
-                picture,
+                across: across as usize,
+                down: down as usize,
+                block: (mcu.0 / component.across, mcu.1 / component.down),
+                picture: (frame.width, frame.height),
             }
         };
-        coefficients.components.iter().map(grid).collect()
+        frame.components.iter().map(grid).collect()
     }
 
-    /// The treatment of every block, row by row without padding.
+    /// The treatment of every block, row by row.
     pub(super) fn treatments(&self, manifest: &Manifest) -> Vec<Treatment> {
         let base = if manifest.mosaic.is_some() { Treatment::Mosaic } else { Treatment::Keep };
         let mut map = vec![base; self.across * self.down];
@@ -78,17 +74,31 @@ impl Grid {
     /// The cells of a mosaic; `None` when they are not whole blocks. A remainder at the right or lower edge
     /// joins the cell before it: a cell is never smaller than declared.
     pub(super) fn cells(&self, cell: Cell) -> Option<Cells> {
-        let whole = |cell: u32, block: u32| cell >= block && cell.is_multiple_of(block);
-        if !whole(cell.width, self.block.0) || !whole(cell.height, self.block.1) {
-            return None;
-        }
+        let axis = |cell: u32, block: u32, picture: u32, blocks: usize| {
+            let whole = cell >= block && cell.is_multiple_of(block);
+            let count = (picture / cell.max(1)).max(1) as usize;
+            let size = (cell / block) as usize;
+            whole.then(|| ((0..blocks).map(|at| (at / size).min(count - 1)).collect::<Vec<_>>(), count))
+        };
+        let (columns, across) = axis(cell.width, self.block.0, self.picture.0, self.across)?;
+        let (rows, down) = axis(cell.height, self.block.1, self.picture.1, self.down)?;
         Some(Cells {
-            size: ((cell.width / self.block.0) as usize, (cell.height / self.block.1) as usize),
-            count: (
-                (self.picture.0 / cell.width).max(1) as usize,
-                (self.picture.1 / cell.height).max(1) as usize,
-            ),
+            count: across * down,
+            columns,
+            rows: rows.into_iter().map(|row| row * across).collect(),
         })
+    }
+
+    /// Blocks that share at least one pixel with an area, across and down.
+    pub(super) fn touched(&self, area: &Rect) -> (Range<usize>, Range<usize>) {
+        let picture = Rect { x: 0, y: 0, width: self.picture.0, height: self.picture.1 };
+        let axis = |start: u32, end: u32, block: u32| (start / block) as usize..end.div_ceil(block) as usize;
+        match picture.intersection(area) {
+            Some(seen) => {
+                (axis(seen.x, seen.right(), self.block.0), axis(seen.y, seen.bottom(), self.block.1))
+            }
+            None => (0..0, 0..0),
+        }
     }
 
     /// Blocks wholly inside an area. Only the visible part of a block at the picture's edge counts.
@@ -101,18 +111,6 @@ impl Grid {
             axis(area.x, area.right(), self.block.0, self.picture.0, self.across),
             axis(area.y, area.bottom(), self.block.1, self.picture.1, self.down),
         )
-    }
-
-    /// Blocks that share at least one pixel with an area.
-    fn touched(&self, area: &Rect) -> (Range<usize>, Range<usize>) {
-        let picture = Rect { x: 0, y: 0, width: self.picture.0, height: self.picture.1 };
-        let axis = |start: u32, end: u32, block: u32| (start / block) as usize..end.div_ceil(block) as usize;
-        match picture.intersection(area) {
-            Some(seen) => {
-                (axis(seen.x, seen.right(), self.block.0), axis(seen.y, seen.bottom(), self.block.1))
-            }
-            None => (0..0, 0..0),
-        }
     }
 
     fn paint(
@@ -131,13 +129,11 @@ impl Grid {
 impl Cells {
     /// Number of cells.
     pub(super) fn len(&self) -> usize {
-        self.count.0 * self.count.1
+        self.count
     }
 
-    /// The cell of a block.
-    pub(super) fn index(&self, x: usize, y: usize) -> usize {
-        let (column, row) =
-            ((x / self.size.0).min(self.count.0 - 1), (y / self.size.1).min(self.count.1 - 1));
-        row * self.count.0 + column
+    /// The cell of every block, row by row.
+    pub(super) fn of_blocks(&self) -> impl Iterator<Item = usize> {
+        self.rows.iter().flat_map(|row| self.columns.iter().map(move |column| row + column))
     }
 }

@@ -1,10 +1,11 @@
-use super::frame::Frame;
 use super::limits::Limits;
+use super::picture::{Detail, Picture};
 use super::refusal::{Foreign, JpegRefusal};
 use super::walk::Walk;
 
-/// What a walk over the file found. Only [`inspect`] makes one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a walk over the file found, with the coefficients of the picture. Only [`inspect`] makes one; the file itself is
+/// not needed any more.
+#[derive(Debug)]
 pub struct Inspected {
     /// Width in pixels.
     pub width: u32,
@@ -22,23 +23,20 @@ pub struct Inspected {
     pub extra_segments: usize,
     /// Bytes after the end-of-image marker (second images, padding); dropped by redaction.
     pub trailing_bytes: usize,
-    /// Length of the picture up to and with its end-of-image marker.
-    pub(super) end: usize,
-    pub(super) frame: Frame,
+    pub(super) picture: Picture,
 }
 
-impl Inspected {
-    /// Sequential coding spread over several scans: legal, but not read by the coefficient codec.
-    pub(super) fn is_split_sequential(&self) -> bool {
-        !self.progressive && self.scans > 1
-    }
-}
-
-/// Judges a picture by its content, before anything is decoded or allocated for it.
+/// Judges a picture by its content and reads its coefficients in the same pass.
 ///
 /// # Errors
-/// The first [`JpegRefusal`] met; dimensions are judged as soon as the frame header is read.
+/// The first [`JpegRefusal`] met; dimensions are judged as soon as the frame header is read, before anything is
+/// allocated for the picture.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, JpegRefusal> {
+    inspect_in(bytes, limits, Detail::Full)
+}
+
+/// [`inspect`], remembering no more than is asked.
+pub(super) fn inspect_in(bytes: &[u8], limits: &Limits, detail: Detail) -> Result<Inspected, JpegRefusal> {
     if bytes.is_empty() {
         return Err(JpegRefusal::Empty);
     }
@@ -48,8 +46,9 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, JpegRefusal> 
     if !bytes.starts_with(&[0xFF, 0xD8]) {
         return Err(JpegRefusal::NotJpeg(Foreign::sniff(bytes)));
     }
-    let mut walk = Walk::new(bytes, *limits);
-    let (frame, end) = walk.run()?;
+    let mut walk = Walk::new(bytes, *limits, detail);
+    let (picture, end) = walk.run()?;
+    let frame = &picture.frame;
     Ok(Inspected {
         width: frame.width,
         height: frame.height,
@@ -59,7 +58,6 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, JpegRefusal> 
         scans: walk.scans,
         extra_segments: walk.extras,
         trailing_bytes: bytes.len() - end,
-        end,
-        frame,
+        picture,
     })
 }

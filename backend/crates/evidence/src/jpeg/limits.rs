@@ -15,3 +15,10 @@ impl Default for Limits {
         Self { max_bytes: 8 * 1024 * 1024, max_pixels: 40_000_000, max_scans: 64 }
     }
 }
+
+impl Limits {
+    /// For pictures that redaction wrote: one scan, and pictures of noise may have grown in bytes, never in pixels.
+    pub(super) fn of_stored() -> Self {
+        Self { max_bytes: usize::MAX, max_scans: 1, ..Self::default() }
+    }
+}

@@ -1,9 +1,4 @@
-use super::codec;
-use super::grid::{Grid, Treatment};
-use super::inspect::inspect;
-use super::limits::Limits;
-use super::refusal::JpegRefusal;
-use libjpeg_turbo_rs::{ComponentCoefficients, JpegCoefficients};
+use aws_lc_rs::digest::{SHA256, digest};
 use poortwacht_domain::Rect;
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +16,20 @@ pub struct Manifest {
     pub kept: Vec<Rect>,
     /// Areas made grey, also inside kept ones.
     pub grey: Vec<MaskedArea>,
-    /// Decoded and encoded before redaction, as its coding has no coefficient path.
-    pub recoded: bool,
+    /// SHA-256 of the stored picture in hexadecimal: no block of it changes unnoticed, a kept one neither.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// The manifest of the picture with these bytes.
+    pub(super) fn sealed(self, jpeg: &[u8]) -> Self {
+        Self { sha256: fingerprint(jpeg), ..self }
+    }
+}
+
+/// What [`Manifest::sha256`] says of a picture.
+pub(super) fn fingerprint(jpeg: &[u8]) -> String {
+    hex::encode(digest(&SHA256, jpeg))
 }
 
 /// Size of a mosaic cell in pixels, whole MCUs.
@@ -59,89 +66,8 @@ pub enum GreyCause {
     OtherPlate,
     /// Fixed mask of the camera.
     StaticMask,
-}
-
-/// A stored picture that is not what its manifest says.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Breach {
-    /// The picture does not pass inspection.
-    #[error(transparent)]
-    Picture(#[from] JpegRefusal),
-    /// Another size than the manifest's, or cells that are not whole blocks.
-    #[error("picture and manifest do not belong together")]
-    Mismatch,
-    /// Segments or trailing bytes that redaction drops.
-    #[error("the picture carries {segments} metadata segments and {trailing} trailing bytes")]
-    Extras {
-        /// Number of segments no decoder needs.
-        segments: usize,
-        /// Bytes after the end marker.
-        trailing: usize,
-    },
-    /// A block that should be flat or grey and is not.
-    #[error("component {component}, block {x},{y} still holds what should be destroyed")]
-    Block {
-        /// Component, 0 for luma.
-        component: usize,
-        /// Block column.
-        x: usize,
-        /// Block row.
-        y: usize,
-    },
-}
-
-/// Checks that no block outside the kept areas has detail, that each cell has one value, and that masked blocks
-/// are grey.
-///
-/// # Errors
-/// The first [`Breach`] found.
-pub fn verify_manifest(jpeg: &[u8], manifest: &Manifest) -> Result<(), Breach> {
-    let inspected = inspect(jpeg, &Limits { max_bytes: usize::MAX, ..Limits::default() })?;
-    let (segments, trailing) = (inspected.extra_segments, inspected.trailing_bytes);
-    if segments > 0 || trailing > 0 {
-        return Err(Breach::Extras { segments, trailing });
-    }
-    if (inspected.width, inspected.height) != (manifest.width, manifest.height) {
-        return Err(Breach::Mismatch);
-    }
-    verify_blocks(&codec::read(jpeg, &inspected)?.0, manifest)
-}
-
-/// [`verify_manifest`] on coefficients.
-fn verify_blocks(coefficients: &JpegCoefficients, manifest: &Manifest) -> Result<(), Breach> {
-    let grids = Grid::of(coefficients);
-    for (index, (component, grid)) in coefficients.components.iter().zip(&grids).enumerate() {
-        verify_component(component, grid, manifest)?
-            .map_or(Ok(()), |(x, y)| Err(Breach::Block { component: index, x, y }))?;
-    }
-    Ok(())
-}
-
-/// The first block of a component that is not as it should be.
-fn verify_component(
-    component: &ComponentCoefficients,
-    grid: &Grid,
-    manifest: &Manifest,
-) -> Result<Option<(usize, usize)>, Breach> {
-    let cells = match manifest.mosaic {
-        Some(cell) => Some(grid.cells(cell).ok_or(Breach::Mismatch)?),
-        None => None,
-    };
-    let mut values: Vec<Option<i16>> = vec![None; cells.map_or(0, |cells| cells.len())];
-    for (place, treatment) in grid.treatments(manifest).into_iter().enumerate() {
-        let (x, y) = (place % grid.across, place / grid.across);
-        let [dc, ac @ ..] = component.blocks.get(y * grid.stride + x).ok_or(Breach::Mismatch)?;
-        let is_flat = ac.iter().all(|value| *value == 0);
-        let value = cells.and_then(|cells| values.get_mut(cells.index(x, y)));
-        let sound = match (treatment, value) {
-            (Treatment::Keep, _) => true,
-            (Treatment::Grey, _) => is_flat && *dc == 0,
-            (Treatment::Mosaic, Some(value)) => is_flat && *value.get_or_insert(*dc) == *dc,
-            (Treatment::Mosaic, None) => false,
-        };
-        if !sound {
-            return Ok(Some((x, y)));
-        }
-    }
-    Ok(None)
+    /// Masked by an officer, after intake.
+    Officer,
+    /// Not the vehicle of the person the picture goes to.
+    NotOffender,
 }

@@ -2,40 +2,52 @@
 //!
 //! ```text
 //! bytes -> inspect -> redact -> (jpeg, manifest) -> seal
+//!                                     jpeg -> mask_more / keep_only, when more must go
 //!                                     jpeg -> plate_crop / work_size, when an officer looks
 //! ```
 //!
-//! [`inspect`] walks every segment and every entropy-coded bit without decoding a pixel, so that what reaches
-//! the coefficient codec is known to be whole and within bounds. [`redact`] keeps the coefficients of kept
-//! regions as they are and destroys the rest. [`verify_manifest`] checks a stored picture against its manifest.
+//! [`inspect`] walks every segment and decodes every entropy-coded bit into coefficients, without decoding a pixel.
+//! [`redact`] writes a new picture that has the coefficients of kept regions as they are and one value for each mosaic
+//! cell of the rest. [`verify_manifest`] checks a stored picture against its manifest.
 
-mod audit;
 mod bits;
-mod codec;
+mod crop;
 mod cursor;
+mod encode;
+mod entropy;
 mod exif;
 mod frame;
 mod grid;
 mod huffman;
 mod inspect;
+mod layout;
 mod limits;
 mod manifest;
+mod mask;
 mod mosaic;
+mod optimal;
+mod picture;
 mod progress;
+mod progressive;
 mod redact;
 mod refusal;
 mod regions;
 mod scan;
+mod sequential;
+mod verify;
 mod views;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
+pub use crop::{crop_area, plate_crop};
 pub use inspect::{Inspected, inspect};
 pub use limits::Limits;
-pub use manifest::{Breach, Cell, GreyCause, Manifest, MaskedArea, verify_manifest};
+pub use manifest::{Cell, GreyCause, Manifest, MaskedArea};
+pub use mask::{keep_only, mask_more};
 pub use redact::{RedactError, Redacted, redact};
 pub use refusal::{Foreign, JpegRefusal};
 pub use regions::{case_plate, regions_outside};
-pub use views::{ViewError, plate_crop, work_size};
+pub use verify::{Breach, verify_manifest};
+pub use views::{ViewError, work_size};

@@ -1,56 +1,65 @@
+use super::encode::{Sheet, SheetPlane};
 use super::grid::{Cells, Grid, Treatment};
 use super::manifest::Manifest;
-use libjpeg_turbo_rs::{ComponentCoefficients, JpegCoefficients};
+use super::picture::{Block, Picture, Plane};
 
 /// Mid grey in every component, whatever the colour model: sample 128.
-const GREY: [i16; 64] = [0; 64];
+const GREY: Block = Block::flat(0);
 
-/// Sum and number of the blocks of a cell.
-type Totals = Vec<(i64, i64)>;
-
-/// Destroys everything the manifest does not keep.
-pub(super) fn apply(coefficients: &mut JpegCoefficients, manifest: &Manifest) {
-    let grids = Grid::of(coefficients);
-    for (component, grid) in coefficients.components.iter_mut().zip(&grids) {
+/// The picture with everything destroyed that the manifest does not keep.
+pub(super) fn apply<'a>(picture: &'a Picture, manifest: &Manifest) -> Sheet<'a> {
+    sheet(picture, |plane, grid| {
         let treatments = grid.treatments(manifest);
-        let cells = manifest.mosaic.and_then(|cell| grid.cells(cell));
-        let means = cells.map(|cells| (cells, means(component, grid, &cells, &treatments)));
-        for (place, treatment) in treatments.iter().enumerate() {
-            let (x, y) = (place % grid.across, place / grid.across);
-            let Some(block) = component.blocks.get_mut(y * grid.stride + x) else { continue };
-            *block = match treatment {
-                Treatment::Keep => continue,
-                Treatment::Grey => GREY,
-                Treatment::Mosaic => flat(&means, x, y),
-            };
+        match manifest.mosaic.and_then(|cell| grid.cells(cell)) {
+            Some(cells) => mosaicked(plane, &cells, &treatments),
+            None => greyed(plane, &treatments),
         }
+    })
+}
+
+/// A redacted picture with only the manifest's grey areas applied: its mosaic is there already and must not be averaged
+/// again over what has since become grey.
+pub(super) fn grey_only<'a>(picture: &'a Picture, manifest: &Manifest) -> Sheet<'a> {
+    sheet(picture, |plane, grid| greyed(plane, &grid.treatments(manifest)))
+}
+
+fn sheet<'a>(picture: &'a Picture, blocks: impl Fn(&Plane, &Grid) -> Vec<Block>) -> Sheet<'a> {
+    let planes = picture.planes.iter().zip(Grid::of(&picture.frame));
+    Sheet {
+        frame: picture.frame.clone(),
+        colour: picture.colour,
+        quantisation: &picture.quantisation,
+        planes: planes
+            .map(|(plane, grid)| SheetPlane { blocks: blocks(plane, &grid), tokens: &plane.tokens })
+            .collect(),
     }
 }
 
-/// A block of one value. Without cells there is nothing to average over, and grey it is.
-fn flat(means: &Option<(Cells, Vec<i16>)>, x: usize, y: usize) -> [i16; 64] {
-    let mut block = GREY;
-    if let ([dc, ..], Some((cells, means))) = (&mut block, means) {
-        *dc = means.get(cells.index(x, y)).copied().unwrap_or(0);
-    }
-    block
+fn greyed(plane: &Plane, treatments: &[Treatment]) -> Vec<Block> {
+    let treated = |(block, treatment): (&Block, &Treatment)| match treatment {
+        Treatment::Grey => GREY,
+        Treatment::Keep | Treatment::Mosaic => *block,
+    };
+    plane.blocks.iter().zip(treatments).map(treated).collect()
+}
+
+fn mosaicked(plane: &Plane, cells: &Cells, treatments: &[Treatment]) -> Vec<Block> {
+    let means = means(plane, cells, treatments);
+    let treated = |((block, treatment), cell): ((&Block, &Treatment), usize)| match treatment {
+        Treatment::Keep => *block,
+        Treatment::Grey => GREY,
+        Treatment::Mosaic => means.get(cell).map_or(GREY, |mean| Block::flat(*mean)),
+    };
+    plane.blocks.iter().zip(treatments).zip(cells.of_blocks()).map(treated).collect()
 }
 
 /// The mean DC of each cell over **all** its blocks. Kept blocks count too, and masked ones count as grey: a
 /// mean over only the few blocks that show it would be finer than the cell.
-fn means(
-    component: &ComponentCoefficients,
-    grid: &Grid,
-    cells: &Cells,
-    treatments: &[Treatment],
-) -> Vec<i16> {
-    let mut totals: Totals = vec![(0, 0); cells.len()];
-    for (place, treatment) in treatments.iter().enumerate() {
-        let (x, y) = (place % grid.across, place / grid.across);
-        let dc =
-            component.blocks.get(y * grid.stride + x).and_then(|block| block.first()).copied().unwrap_or(0);
-        if let Some((sum, count)) = totals.get_mut(cells.index(x, y)) {
-            *sum += if *treatment == Treatment::Grey { 0 } else { i64::from(dc) };
+fn means(plane: &Plane, cells: &Cells, treatments: &[Treatment]) -> Vec<i16> {
+    let mut totals: Vec<(i64, i64)> = vec![(0, 0); cells.len()];
+    for ((block, treatment), cell) in plane.blocks.iter().zip(treatments).zip(cells.of_blocks()) {
+        if let Some((sum, count)) = totals.get_mut(cell) {
+            *sum += if *treatment == Treatment::Grey { 0 } else { i64::from(block.dc) };
             *count += 1;
         }
     }

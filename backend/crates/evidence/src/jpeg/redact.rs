@@ -1,18 +1,15 @@
-use super::codec;
+use super::encode::Sheet;
 use super::grid;
-use super::inspect::{Inspected, inspect};
-use super::limits::Limits;
+use super::inspect::Inspected;
 use super::manifest::{Cell, Manifest};
 use super::mosaic;
-use super::refusal::JpegRefusal;
+use super::picture::Picture;
 use super::regions;
-use libjpeg_turbo_rs::JpegCoefficients;
+use super::verify::{self, Breach};
 use poortwacht_domain::Rect;
 use poortwacht_domain::RedactionPolicy;
 use poortwacht_domain::Region;
-
-/// A cell is at least this part of the picture's height (protocols.md, "Redaction").
-const CELLS_PER_HEIGHT: u32 = 20;
+use poortwacht_domain::location::FINEST_CELLS_PER_HEIGHT;
 
 /// A picture that may be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +23,18 @@ pub struct Redacted {
 /// Why a picture cannot be redacted. Nothing of it may be kept then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RedactError {
-    /// The picture itself.
-    #[error(transparent)]
-    Picture(#[from] JpegRefusal),
     /// Places of the declared regions that are empty or reach outside the picture.
     #[error("regions {0:?} are empty or reach outside the picture; declare them in pixels of this picture")]
     RegionsOutside(Vec<usize>),
-    /// The written picture does not pass the checks an incoming one has to pass. A defect of ours.
-    #[error("the redacted picture does not pass inspection: {0}")]
-    Output(String),
+    /// The one area that should stay is empty or lies outside the picture.
+    #[error("the area is empty or lies outside the picture; give it in pixels of this picture")]
+    AreaOutside,
+    /// A stored picture that should lose more is not what its manifest says.
+    #[error("the stored picture is not what its manifest says: {0}")]
+    Stored(#[source] Breach),
+    /// The written picture does not pass the checks a stored one has to pass. A defect of ours.
+    #[error("the redacted picture does not pass verification: {0}")]
+    Output(#[source] Breach),
 }
 
 impl RedactError {
@@ -42,8 +42,9 @@ impl RedactError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Picture(refusal) => refusal.code(),
             Self::RegionsOutside(_) => "jpeg_regions_outside",
+            Self::AreaOutside => "jpeg_area_outside",
+            Self::Stored(_) => "jpeg_manifest_breach",
             Self::Output(_) => "jpeg_redaction_failed",
         }
     }
@@ -55,9 +56,8 @@ impl RedactError {
 /// kept and the grey areas are is decided in `regions.rs`; static masks are clipped to the picture.
 ///
 /// # Errors
-/// See [`RedactError`]; `bytes` must be what `inspected` was made from.
+/// See [`RedactError`].
 pub fn redact(
-    bytes: &[u8],
     inspected: &Inspected,
     regions: &[Region],
     policy: &RedactionPolicy,
@@ -67,9 +67,10 @@ pub fn redact(
     if !outside.is_empty() {
         return Err(RedactError::RegionsOutside(outside));
     }
-    let (mut coefficients, recoded) = codec::read(bytes, inspected)?;
     let mosaic = match policy {
-        RedactionPolicy::KeepDeclared => Some(cell(&coefficients)),
+        RedactionPolicy::KeepDeclared { cells_per_height } => {
+            Some(cell(&inspected.picture, *cells_per_height))
+        }
         RedactionPolicy::MaskDeclared { .. } => None,
     };
     let manifest = Manifest {
@@ -78,36 +79,21 @@ pub fn redact(
         mosaic,
         kept: if mosaic.is_some() { regions::kept(regions) } else { Vec::new() },
         grey: regions::grey(regions, static_masks),
-        recoded,
+        sha256: String::new(),
     };
-    mosaic::apply(&mut coefficients, &manifest);
-    forget_density(&mut coefficients);
-    let jpeg = codec::write(&coefficients)?;
-    check_output(&jpeg, inspected)?;
-    Ok(Redacted { jpeg, manifest })
+    write(&mosaic::apply(&inspected.picture, &manifest), manifest)
 }
 
-fn cell(coefficients: &JpegCoefficients) -> Cell {
-    let least = u32::from(coefficients.height).div_ceil(CELLS_PER_HEIGHT);
-    let (width, height) = grid::mcu(coefficients);
+/// Writes a redacted picture. Before it may be stored, what was written is read back and checked against its manifest.
+pub(super) fn write(sheet: &Sheet<'_>, manifest: Manifest) -> Result<Redacted, RedactError> {
+    let jpeg = sheet.encode();
+    verify::written(&jpeg, &manifest).map_err(RedactError::Output)?;
+    Ok(Redacted { manifest: manifest.sealed(&jpeg), jpeg })
+}
+
+/// Cells of whole MCUs, so many in the picture's height and no more than the protocol allows.
+fn cell(picture: &Picture, cells_per_height: u32) -> Cell {
+    let least = picture.frame.height.div_ceil(cells_per_height.clamp(1, FINEST_CELLS_PER_HEIGHT));
+    let (width, height) = grid::mcu(&picture.frame);
     Cell { width: least.next_multiple_of(width), height: least.next_multiple_of(height) }
-}
-
-/// The JFIF header the codec writes carries nothing from the camera.
-fn forget_density(coefficients: &mut JpegCoefficients) {
-    coefficients.density_unit = 0;
-    coefficients.x_density = 1;
-    coefficients.y_density = 1;
-}
-
-/// The codec is young: what it wrote has to pass the same walk as what came in.
-fn check_output(jpeg: &[u8], original: &Inspected) -> Result<(), RedactError> {
-    let written = inspect(jpeg, &Limits { max_bytes: usize::MAX, max_pixels: u64::MAX, max_scans: 1 })
-        .map_err(|refusal| RedactError::Output(refusal.to_string()))?;
-    let same_size = (written.width, written.height) == (original.width, original.height);
-    if same_size && written.extra_segments == 0 && written.trailing_bytes == 0 {
-        Ok(())
-    } else {
-        Err(RedactError::Output("size or segments differ".to_owned()))
-    }
 }

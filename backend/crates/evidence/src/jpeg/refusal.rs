@@ -88,9 +88,6 @@ pub enum JpegRefusal {
         "the picture holds coefficients out of the range of 8-bit pictures; send the file as the camera wrote it"
     )]
     CoefficientRange,
-    /// The codec does not read what passed inspection.
-    #[error("the picture cannot be read ({0}); set the camera to baseline JPEG")]
-    Unreadable(String),
 }
 
 impl JpegRefusal {
@@ -115,7 +112,6 @@ impl JpegRefusal {
             Self::TooManyScans(_) => "jpeg_too_many_scans",
             Self::Damaged { .. } => "jpeg_damaged",
             Self::CoefficientRange => "jpeg_coefficient_range",
-            Self::Unreadable(_) => "jpeg_unreadable",
         }
     }
 }

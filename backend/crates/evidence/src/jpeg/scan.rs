@@ -1,3 +1,4 @@
+use super::bits::CodeError;
 use super::frame::{Component, Frame};
 use super::huffman::HuffmanTable;
 
@@ -40,14 +41,16 @@ impl Tables {
         Some(())
     }
 
-    pub(super) fn dc(&self, slot: usize) -> Option<&HuffmanTable> {
-        self.dc.get(slot)?.as_ref()
+    pub(super) fn dc(&self, slot: usize) -> Result<&HuffmanTable, CodeError> {
+        self.dc.get(slot).and_then(Option::as_ref).ok_or(UNDEFINED)
     }
 
-    pub(super) fn ac(&self, slot: usize) -> Option<&HuffmanTable> {
-        self.ac.get(slot)?.as_ref()
+    pub(super) fn ac(&self, slot: usize) -> Result<&HuffmanTable, CodeError> {
+        self.ac.get(slot).and_then(Option::as_ref).ok_or(UNDEFINED)
     }
 }
+
+const UNDEFINED: CodeError = CodeError::Invalid("a scan uses a Huffman table that is not defined");
 
 impl ScanHeader {
     /// Reads the header; `None` when it breaks T.81 or names a component twice or one that does not exist.
@@ -68,18 +71,21 @@ impl ScanHeader {
         })
     }
 
-    /// MCUs in the scan: of the frame when interleaved, single blocks otherwise.
-    pub(super) fn mcus(&self, frame: &Frame) -> usize {
-        let (across, down) = match self.parts.as_slice() {
-            [only] => frame.blocks(&only.component),
-            _ => frame.mcus(),
-        };
-        across as usize * down as usize
+    /// The components of the scan as the frame defines them.
+    pub(super) fn components(&self) -> Vec<Component> {
+        self.parts.iter().map(|part| part.component).collect()
     }
 
-    /// Blocks of a component in one MCU of this scan.
-    pub(super) fn units(&self, part: &ScanPart) -> u32 {
-        if self.parts.len() == 1 { 1 } else { part.component.across * part.component.down }
+    /// Each component of the scan with its own among `planes`, which has one for each of the frame.
+    pub(super) fn parts_of<'a, 'b, T>(
+        &'a self,
+        planes: &'b mut [T],
+    ) -> impl Iterator<Item = (&'a ScanPart, &'b mut T)> {
+        // The parts are in the order of the frame.
+        planes
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(index, plane)| Some((self.parts.iter().find(|part| part.index == index)?, plane)))
     }
 }
 

@@ -1,66 +1,93 @@
 //! What can go wrong with a key store: when it is opened, and later.
 
-use std::path::PathBuf;
-
 use poortwacht_ledger::KeptHead;
+use poortwacht_store::OpenError;
 
+use super::KeyStorePlace;
 use crate::seal::SealError;
 
-/// Why a key store was not opened. Each text says what to do.
+/// Why a key store was not opened. Each text says what to do; none shows a URL.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyStoreOpenError {
-    /// The file does not exist and was not to be created.
+    /// There is no key store and none was to be made.
     #[error(
-        "the key store {path} does not exist: put the file or its backup there; only a first installation creates a new one, and nothing sealed before can be opened with it"
+        "the key store at {place} does not exist: put it back or restore its backup; only a first installation creates a new one, and nothing sealed before can be opened with it"
     )]
     Missing {
-        /// Configured path.
-        path: PathBuf,
+        /// Configured place.
+        place: String,
     },
-    /// The file exists but is something else.
-    #[error("{path} is not a key store: check the configured path")]
+    /// There is something else.
+    #[error("{place} is not a key store: check the configured path or URL")]
     NotAKeyStore {
-        /// Configured path.
-        path: PathBuf,
+        /// Configured place.
+        place: String,
+    },
+    /// The file is a backup: used as it is, halves destroyed since would be alive again, and nobody would sweep them.
+    #[error("{place} is a backup of a key store: restore it into a new one instead of using it")]
+    Backup {
+        /// Configured place.
+        place: String,
     },
     /// The check value does not open under the configured master key.
-    #[error("the master key does not fit the key store {path}: configure the master key it was created with")]
+    #[error(
+        "the master key does not fit the key store at {place}: configure the master key it is sealed under"
+    )]
     WrongMasterKey {
-        /// Configured path.
-        path: PathBuf,
+        /// Configured place.
+        place: String,
     },
-    /// A newer version of the program wrote the file.
+    /// A newer version of the program made it.
     #[error("the key store has schema version {found}, this program knows {known}: use a newer program")]
     Newer {
-        /// Version in the file.
+        /// Version found.
         found: i64,
         /// Version of this program.
         known: i64,
     },
-    /// The file belongs to another database.
+    /// It belongs to another database.
     #[error("the key store belongs to instance {found}, the database is instance {expected}")]
     OtherInstance {
-        /// Instance in the file.
+        /// Instance of the key store.
         found: String,
         /// Instance of the database.
         expected: String,
     },
-    /// The file belongs to another environment.
+    /// It belongs to another environment.
     #[error("the key store is marked {found}, the configuration says {expected}")]
     OtherEnvironment {
-        /// Environment in the file.
+        /// Environment of the key store.
         found: String,
         /// Environment of the database.
         expected: String,
     },
-    /// The file system or SQLite refused.
-    #[error("the key store {path} cannot be opened: {detail}")]
+    /// The PostgreSQL database holds cases: with halves and evidence in one backup, nothing is ever destroyed.
+    #[error(
+        "the key store's URL leads to a database of cases: give the key store a PostgreSQL database of its own, outside the backups of the cases"
+    )]
+    CaseDatabase,
+    /// PostgreSQL vacuums a table for its owner only; for others it does nothing and says so in a warning.
+    #[error(
+        "the key store's tables belong to another role: connect as the role that owns them, or what is destroyed stays in their pages"
+    )]
+    NotOwner,
+    /// The PostgreSQL server or the way to it is not fit for a key store, or it does not answer.
+    #[error("the key store in PostgreSQL: {0}")]
+    Server(#[from] OpenError),
+    /// The file system or the database refused.
+    #[error("the key store at {place} cannot be opened: {detail}")]
     Unusable {
-        /// Configured path.
-        path: PathBuf,
+        /// Configured place.
+        place: String,
         /// What the system said.
         detail: String,
     },
+}
+
+impl KeyStoreOpenError {
+    pub(super) fn unusable(place: &KeyStorePlace, detail: impl ToString) -> Self {
+        Self::Unusable { place: place.to_string(), detail: detail.to_string() }
+    }
 }
 
 /// Why a key store did not do what was asked.
@@ -87,9 +114,22 @@ pub enum KeyStoreError {
         /// The head offered now.
         offered: Box<KeptHead>,
     },
+    /// The key store answers, but its copy could not be written.
+    #[error("the copy of the key store cannot be written: {0}")]
+    Copy(String),
     /// Sealing failed.
     #[error(transparent)]
     Seal(#[from] SealError),
+}
+
+impl KeyStoreError {
+    /// What a process hears whose master key no longer fits, after it did.
+    pub(super) fn resealed() -> Self {
+        Self::Unavailable(
+            "the key store was re-sealed under another master key; restart with the new master_key_file"
+                .to_owned(),
+        )
+    }
 }
 
 impl From<diesel::result::Error> for KeyStoreError {

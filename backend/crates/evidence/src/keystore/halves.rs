@@ -1,52 +1,45 @@
 //! Rows of the table of halves.
 
 use diesel::prelude::*;
-use diesel::sqlite::SqliteConnection;
 use jiff::Timestamp;
 use poortwacht_domain::ids::HalfId;
 use poortwacht_domain::rng::Rng;
 
+use super::any::AnyConnection;
 use super::master::{MasterKey, corrupt};
 use super::pool::POOL_SIZE;
+use super::rows::{HalfRow, SealedRow};
 use super::schema::halves;
 use super::{Half, KeyStoreError};
 use crate::secret::SecretKey;
 
-const TABLE: &str = "halves";
+pub(super) const TABLE: &str = "halves";
 /// Ids per statement, well under SQLite's limit of parameters.
 const IDS_PER_STATEMENT: usize = 500;
 
-/// Makes a pool of halves durable in one commit.
+/// Makes a pool of halves, to be committed before the first of them is handed out.
 pub(super) fn make_pool(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     master: &MasterKey,
     now: Timestamp,
     rng: &dyn Rng,
 ) -> Result<Vec<Half>, KeyStoreError> {
-    conn.immediate_transaction(|conn| (0..POOL_SIZE).map(|_| make(conn, master, now, rng)).collect())
+    let make = |_| Half { id: HalfId::random(rng), secret: SecretKey::random(rng) };
+    let pool: Vec<Half> = (0..POOL_SIZE).map(make).collect();
+    let rows: Result<Vec<HalfRow>, KeyStoreError> =
+        pool.iter().map(|half| row(half, master, now, rng)).collect();
+    HalfRow::insert(conn, &rows?)?;
+    Ok(pool)
 }
 
-fn make(
-    conn: &mut SqliteConnection,
-    master: &MasterKey,
-    now: Timestamp,
-    rng: &dyn Rng,
-) -> Result<Half, KeyStoreError> {
-    let half = Half { id: HalfId::random(rng), secret: SecretKey::random(rng) };
-    let row = half.id.to_string();
-    diesel::insert_into(halves::table)
-        .values((
-            halves::sealed.eq(master.seal(TABLE, &row, half.secret.expose(), rng)?),
-            halves::id.eq(row),
-            halves::created_at.eq(now.as_microsecond()),
-            halves::attached.eq(false),
-        ))
-        .execute(conn)?;
-    Ok(half)
+fn row(half: &Half, master: &MasterKey, now: Timestamp, rng: &dyn Rng) -> Result<HalfRow, KeyStoreError> {
+    let id = half.id.to_string();
+    let sealed = master.seal(TABLE, &id, half.secret.expose(), rng)?;
+    Ok(HalfRow { id, created_at: now.as_microsecond(), attached: false, sealed })
 }
 
 pub(super) fn find(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     master: &MasterKey,
     id: HalfId,
 ) -> Result<Option<SecretKey>, KeyStoreError> {
@@ -55,20 +48,16 @@ pub(super) fn find(
     sealed.map(|sealed| master.open_key(TABLE, &row, &sealed)).transpose()
 }
 
-pub(super) fn attach(conn: &mut SqliteConnection, ids: &[HalfId]) -> Result<usize, KeyStoreError> {
-    conn.immediate_transaction(|conn| {
-        in_chunks(ids, |rows| {
-            diesel::update(halves::table.filter(halves::id.eq_any(rows)).filter(halves::attached.eq(false)))
-                .set(halves::attached.eq(true))
-                .execute(conn)
-        })
+pub(super) fn attach(conn: &mut AnyConnection, ids: &[HalfId]) -> Result<usize, KeyStoreError> {
+    in_chunks(ids, |rows| {
+        diesel::update(halves::table.filter(halves::id.eq_any(rows)).filter(halves::attached.eq(false)))
+            .set(halves::attached.eq(true))
+            .execute(conn)
     })
 }
 
-pub(super) fn delete(conn: &mut SqliteConnection, ids: &[HalfId]) -> Result<usize, KeyStoreError> {
-    conn.immediate_transaction(|conn| {
-        in_chunks(ids, |rows| diesel::delete(halves::table.filter(halves::id.eq_any(rows))).execute(conn))
-    })
+pub(super) fn delete(conn: &mut AnyConnection, ids: &[HalfId]) -> Result<usize, KeyStoreError> {
+    in_chunks(ids, |rows| diesel::delete(halves::table.filter(halves::id.eq_any(rows))).execute(conn))
 }
 
 fn in_chunks(
@@ -83,7 +72,7 @@ fn in_chunks(
 }
 
 pub(super) fn unattached_before(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     before: Timestamp,
     limit: u32,
 ) -> Result<Vec<HalfId>, KeyStoreError> {

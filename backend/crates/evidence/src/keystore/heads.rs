@@ -2,56 +2,62 @@
 //! can write one.
 
 use diesel::prelude::*;
-use diesel::sqlite::SqliteConnection;
 use poortwacht_domain::rng::Rng;
 use poortwacht_ledger::KeptHead;
 use secrecy::ExposeSecret;
 
 use super::KeyStoreError;
+use super::any::AnyConnection;
 use super::master::{MasterKey, corrupt};
 use super::schema::kept_heads;
 
 const TABLE: &str = "kept_heads";
 
-pub(super) fn all(conn: &mut SqliteConnection, master: &MasterKey) -> Result<Vec<KeptHead>, KeyStoreError> {
+pub(super) fn all(conn: &mut AnyConnection, master: &MasterKey) -> Result<Vec<KeptHead>, KeyStoreError> {
     let rows = kept_heads::table.order(kept_heads::log).load::<(String, Vec<u8>)>(conn)?;
     rows.into_iter().map(|(log, sealed)| open(master, &log, &sealed)).collect()
 }
 
-/// Keeps all of them or none.
+/// Keeps them, one after the other; to be committed all or none.
 pub(super) fn keep(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     master: &MasterKey,
     heads: &[KeptHead],
     rng: &dyn Rng,
 ) -> Result<(), KeyStoreError> {
-    conn.immediate_transaction(|conn| heads.iter().try_for_each(|head| keep_one(conn, master, head, rng)))
+    heads.iter().try_for_each(|head| keep_one(conn, master, head, rng))
 }
 
 fn keep_one(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     master: &MasterKey,
     head: &KeptHead,
     rng: &dyn Rng,
 ) -> Result<(), KeyStoreError> {
     let log = head.log.to_string();
     let before = kept_heads::table.find(&log).select(kept_heads::sealed).first::<Vec<u8>>(conn).optional()?;
-    if let Some(sealed) = before {
-        let kept = open(master, &log, &sealed)?;
-        if kept == *head {
-            return Ok(());
-        }
-        if kept.size >= head.size {
-            return Err(KeyStoreError::HeadWentBack {
-                kept: Box::new(kept),
-                offered: Box::new(head.clone()),
-            });
-        }
+    let before = before.map(|sealed| open(master, &log, &sealed)).transpose()?;
+    if before.as_ref() == Some(head) {
+        return Ok(());
     }
     let sealed = master.seal(TABLE, &log, head.to_string().as_bytes(), rng)?;
-    diesel::replace_into(kept_heads::table)
-        .values((kept_heads::log.eq(log), kept_heads::sealed.eq(sealed)))
-        .execute(conn)?;
+    match before {
+        None => insert(conn, &log, sealed),
+        Some(kept) if kept.size < head.size => update(conn, &log, sealed),
+        Some(kept) => {
+            Err(KeyStoreError::HeadWentBack { kept: Box::new(kept), offered: Box::new(head.clone()) })
+        }
+    }
+}
+
+fn insert(conn: &mut AnyConnection, log: &str, sealed: Vec<u8>) -> Result<(), KeyStoreError> {
+    let row = (kept_heads::log.eq(log), kept_heads::sealed.eq(sealed));
+    diesel::insert_into(kept_heads::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+fn update(conn: &mut AnyConnection, log: &str, sealed: Vec<u8>) -> Result<(), KeyStoreError> {
+    diesel::update(kept_heads::table.find(log)).set(kept_heads::sealed.eq(sealed)).execute(conn)?;
     Ok(())
 }
 

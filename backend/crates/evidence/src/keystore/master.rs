@@ -1,10 +1,11 @@
-//! The master key: seals every secret in the key store's file. It is kept elsewhere (a `*_file`, a systemd credential).
+//! The master key: seals every secret in the key store. It is kept elsewhere (a `*_file`, a systemd credential).
 
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use poortwacht_domain::rng::Rng;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::KeyStoreError;
@@ -72,6 +73,11 @@ impl MasterKey {
             return Err(MasterKeyError::Placeholder);
         }
         Ok(Self(SecretKey::from_bytes(*bytes)))
+    }
+
+    /// Whether both are the same key.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        self.0.expose().ct_eq(other.0.expose()).into()
     }
 
     /// Seals a value of the row `table`/`row`, so that values exchanged between rows do not open.

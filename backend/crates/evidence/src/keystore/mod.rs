@@ -4,29 +4,47 @@
 //! case's evidence unreadable, wherever the copy is and however old. The trait is shaped so that a municipality can one
 //! day run the key store itself.
 
+mod any;
+mod backup;
+mod census;
+mod dialect;
 mod error;
 mod file;
 mod halves;
 mod heads;
+mod marker;
 mod master;
 mod named_keys;
 mod names;
+mod place;
 mod pool;
+mod rotate;
+mod rows;
 mod schema;
-mod sqlite;
+mod session;
+mod store;
 #[cfg(test)]
 mod tests;
+mod transaction;
+
+use std::path::Path;
 
 use jiff::Timestamp;
 use poortwacht_domain::ids::HalfId;
 use poortwacht_ledger::KeptHead;
 
+pub use self::backup::{
+    BACKUPS_LIVE, BackupError, BackupReport, Copied, ExpiryReport, RestoreError, RestoreReport, backup,
+    expire_backups, restore,
+};
+pub use self::census::Census;
 pub use self::error::{KeyStoreError, KeyStoreOpenError};
-pub use self::file::KeyStoreConfig;
 pub use self::master::{MasterKey, MasterKeyError};
 pub use self::names::{IndexClass, IndexKeyName, IndexKeyNameError, Purpose};
+pub use self::place::{KeyStoreConfig, KeyStorePlace, KeyStoreSite, PostgresKeyStoreConfig};
 pub use self::pool::{HALF_USABLE_FOR, POOL_SIZE};
-pub use self::sqlite::SqliteKeyStore;
+pub use self::rotate::{RotationError, RotationReport, rotate};
+pub use self::store::{PostgresKeyStore, SqlKeyStore, SqliteKeyStore, open};
 use crate::secret::SecretKey;
 
 /// One half of a data key, durable in the key store before it is handed out.
@@ -79,8 +97,8 @@ pub trait KeyStore: Send + Sync {
     /// that no longer exist are passed over. Gives the number marked.
     fn attach_halves(&self, ids: &[HalfId]) -> Result<usize, KeyStoreError>;
 
-    /// Destroys halves for good: durable, and no longer in the file, when this returns. Repeating it is harmless. Gives
-    /// the number that still existed.
+    /// Destroys halves for good: durable, and out of reach in the key store itself, when this returns. Backups may still
+    /// hold them for at most [`BACKUPS_LIVE`]. Repeating it is harmless. Gives the number that still existed.
     fn destroy_halves(&self, ids: &[HalfId]) -> Result<usize, KeyStoreError>;
 
     /// Halves made before that instant that nobody has [attached](Self::attach_halves), oldest first. The sweep attaches
@@ -103,6 +121,13 @@ pub trait KeyStore: Send + Sync {
     /// The heads kept last, one per log.
     fn kept_heads(&self) -> Result<Vec<KeptHead>, KeyStoreError>;
 
+    /// How many keys there are.
+    fn census(&self) -> Result<Census, KeyStoreError>;
+
     /// Whether the store can be read and written right now; for readiness.
     fn probe(&self) -> Result<(), KeyStoreError>;
+
+    /// Writes one consistent state into a new file, everything still sealed under the master key, readable by its owner
+    /// only and durable. For [`backup`], which gives it its name.
+    fn copy_to(&self, file: &Path, now: Timestamp) -> Result<Copied, KeyStoreError>;
 }

@@ -1,19 +1,19 @@
 //! Rows of the table of named keys: index keys and purpose keys.
 
 use diesel::prelude::*;
-use diesel::sqlite::SqliteConnection;
 use jiff::Timestamp;
 use poortwacht_domain::rng::Rng;
 
 use super::KeyStoreError;
+use super::any::AnyConnection;
 use super::master::MasterKey;
 use super::schema::named_keys;
 use crate::secret::SecretKey;
 
-const TABLE: &str = "named_keys";
+pub(super) const TABLE: &str = "named_keys";
 
 pub(super) fn find(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     master: &MasterKey,
     name: &str,
 ) -> Result<Option<SecretKey>, KeyStoreError> {
@@ -21,25 +21,22 @@ pub(super) fn find(
     sealed.map(|sealed| master.open_key(TABLE, name, &sealed)).transpose()
 }
 
-/// Looks and makes in one immediate transaction: two processes asking at once agree on the key.
+/// Makes the key unless it is there by now: two processes asking at once agree on it, as one writes after the other.
 pub(super) fn find_or_make(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     master: &MasterKey,
     name: &str,
     now: Timestamp,
     rng: &dyn Rng,
 ) -> Result<SecretKey, KeyStoreError> {
-    if let Some(existing) = find(conn, master, name)? {
-        return Ok(existing);
-    }
-    conn.immediate_transaction(|conn| match find(conn, master, name)? {
+    match find(conn, master, name)? {
         Some(existing) => Ok(existing),
         None => make(conn, master, name, now, rng),
-    })
+    }
 }
 
 fn make(
-    conn: &mut SqliteConnection,
+    conn: &mut AnyConnection,
     master: &MasterKey,
     name: &str,
     now: Timestamp,
@@ -56,6 +53,6 @@ fn make(
     Ok(key)
 }
 
-pub(super) fn delete(conn: &mut SqliteConnection, name: &str) -> Result<bool, KeyStoreError> {
+pub(super) fn delete(conn: &mut AnyConnection, name: &str) -> Result<bool, KeyStoreError> {
     Ok(diesel::delete(named_keys::table.find(name)).execute(conn)? > 0)
 }

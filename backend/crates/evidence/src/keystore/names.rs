@@ -90,6 +90,8 @@ pub enum Purpose {
     Totp,
     /// The second factor that an enrolment link offers is derived from this one.
     Enrolment,
+    /// The key pair that signs one municipality's dossiers is derived from this one.
+    DossierSigning(MunicipalityId),
 }
 
 impl fmt::Display for Purpose {
@@ -100,6 +102,7 @@ impl fmt::Display for Purpose {
             Self::PacketDigest => f.write_str("packet-digest"),
             Self::Totp => f.write_str("totp"),
             Self::Enrolment => f.write_str("enrolment"),
+            Self::DossierSigning(municipality) => write!(f, "dossier-signing/{municipality}"),
         }
     }
 }

@@ -13,7 +13,7 @@ pub const POOL_SIZE: usize = 256;
 /// A half is handed out at most this long after it was made, so that one without a case after an hour is surely unused.
 pub const HALF_USABLE_FOR: SignedDuration = SignedDuration::from_mins(30);
 
-/// Halves that are durable in the file and not yet handed out.
+/// Halves that are durable in the key store and not yet handed out.
 #[derive(Default)]
 pub(super) struct HalfPool {
     halves: VecDeque<Half>,

@@ -1,4 +1,4 @@
-//! Tables of the key store's file; see `schema.sql`.
+//! Tables of the key store, the same on both databases; see `schema.sql`.
 
 diesel::table! {
     marker (id) {

@@ -1,5 +1,5 @@
 -- The key store's own tables. Instants are BIGINT microseconds since 1970-01-01T00:00:00Z. Every `sealed` value is
--- AES-256-GCM under the master key, bound to its row.
+-- AES-256-GCM under the master key, bound to its row. On PostgreSQL, BLOB is BYTEA.
 CREATE TABLE marker (
   id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
   schema_version BIGINT NOT NULL,

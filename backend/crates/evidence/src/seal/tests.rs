@@ -13,7 +13,7 @@ use super::{
     Binding, CaseHalves, OpenError, RecordKind, data_key, derive, open_case_field, open_record,
     open_totp_secret, seal, seal_totp_secret,
 };
-use crate::keystore::{KeyStore, KeyStoreConfig, KeyStoreError, MasterKey, SqliteKeyStore};
+use crate::keystore::{KeyStore, KeyStoreConfig, KeyStoreError, MasterKey, SqlKeyStore, SqliteKeyStore};
 use crate::testing::TestRng;
 
 const PLAINTEXT: &[u8] = b"AE12UI";
@@ -21,7 +21,7 @@ const PLAINTEXT: &[u8] = b"AE12UI";
 /// A database, a key store and one sealed plate.
 struct Room {
     store: Store,
-    keys: SqliteKeyStore,
+    keys: SqlKeyStore,
     halves: CaseHalves,
     sealed: Vec<u8>,
     clock: Arc<FixedClock>,

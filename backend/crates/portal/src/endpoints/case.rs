@@ -5,8 +5,9 @@ use actix_web::web::Path;
 use poortwacht_frontend::pages::case::{
     CaseDecision, CasePage, CasePictures, Sealed, TimelineEntry, Viewing, Who,
 };
+use poortwacht_frontend::pages::custody::{Custody, CustodyEntry, Hand, PictureCustody};
 use poortwacht_frontend::texts::Texts;
-use poortwacht_services::case_view;
+use poortwacht_services::{case_view, custody};
 
 use crate::case_facts;
 use crate::failure::Failure;
@@ -34,7 +35,10 @@ fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage {
         pictures: pictures(view.pictures),
         timeline: view.timeline.into_iter().map(|entry| happened(entry, texts)).collect(),
         viewings: view.viewings.into_iter().map(|viewing| seen(viewing, texts)).collect(),
+        custody: view.custody.map(|chain| chain_of_custody(chain, texts)),
         may_undo: view.may_undo,
+        may_mask: view.may_mask,
+        may_issue: view.may_issue,
     }
 }
 
@@ -73,7 +77,42 @@ fn happened(entry: case_view::TimelineEntry, texts: &'static Texts) -> TimelineE
 
 fn seen(viewing: case_view::Viewing, texts: &'static Texts) -> Viewing {
     let reason = viewing.reason.map(|code| in_words(&code, texts));
-    Viewing { at: viewing.at, who: who(viewing.who), act: viewing.act, reason }
+    Viewing { at: viewing.at, who: who(viewing.who), act: viewing.act, reason, recipient: viewing.recipient }
+}
+
+fn chain_of_custody(chain: custody::Custody, texts: &'static Texts) -> Custody {
+    let picture = |picture: custody::PictureCustody| PictureCustody {
+        ordinal: picture.ordinal,
+        kind: picture.kind,
+        received_sha256: picture.received_sha256,
+        sealed_sha256: picture.sealed_sha256,
+        revision: picture.revision,
+    };
+    Custody {
+        pictures: chain.pictures.into_iter().map(picture).collect(),
+        signing_key: chain.signature.signing_key,
+        certificate: chain.signature.certificate,
+        key_valid_from: chain.signature.valid_from,
+        entries: chain.entries.into_iter().map(|entry| in_custody(entry, texts)).collect(),
+    }
+}
+
+fn in_custody(entry: custody::CustodyEntry, texts: &'static Texts) -> CustodyEntry {
+    CustodyEntry {
+        at: entry.at,
+        act: entry.act,
+        done: entry.done,
+        who: match entry.hand {
+            custody::Hand::Person(role) => Hand::Person(entry.by, role),
+            custody::Hand::Unit => Hand::Unit(entry.by),
+            custody::Hand::Operator => Hand::Operator,
+            custody::Hand::Job | custody::Hand::System => Hand::System,
+        },
+        reason: entry.reason.map(|code| in_words(&code, texts)),
+        detail: entry.detail.into_iter().map(|(member, value)| format!("{member}={value}")).collect(),
+        position: entry.ledger.position,
+        hash: entry.ledger.hash,
+    }
 }
 
 fn who(who: case_view::Who) -> Who {
@@ -90,7 +129,14 @@ fn in_words(code: &str, texts: &'static Texts) -> String {
     let dismissal = || code.parse().ok().map(labels.dismissal_reason);
     let state = || code.parse().ok().map(labels.case_state);
     let reason = || code.parse().ok().map(labels.search_reason);
-    let words = (labels.code)(code).or_else(dismissal).or_else(state).or_else(reason);
+    let disclosure = || code.parse().ok().map(labels.disclosure_reason);
+    let masking = || code.parse().ok().map(labels.mask_reason);
+    let words = (labels.code)(code)
+        .or_else(dismissal)
+        .or_else(state)
+        .or_else(reason)
+        .or_else(disclosure)
+        .or_else(masking);
     words.unwrap_or(code).to_owned()
 }
 

@@ -14,8 +14,8 @@ use crate::notice::{self, Told};
 use crate::visit::Visit;
 use crate::{form, page};
 
-const CONFIRM_FIELDS: [&str; 3] = ["offence_code", "vehicle_category", "grounds"];
-const DISMISS_FIELDS: [&str; 2] = ["reason", "explanation"];
+const CONFIRM_FIELDS: [&str; 4] = ["windscreen", "offence_code", "vehicle_category", "grounds"];
+const DISMISS_FIELDS: [&str; 3] = ["windscreen", "reason", "explanation"];
 
 /// `GET /review`
 pub(crate) async fn show(visit: Visit, told: Query<Told>) -> Result<HttpResponse, Failure> {
@@ -75,6 +75,14 @@ pub(crate) async fn skip(visit: Visit, form: Form<CaseForm>) -> Result<HttpRespo
     }
 }
 
+/// `POST /review/windscreen`
+pub(crate) async fn windscreen(visit: Visit, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
+    match review::nobody_recognisable(visit.services(), visit.actor(), &form.case).await {
+        Ok(()) => Ok(page::see(paths::REVIEW)),
+        Err(refusal) => refused(&visit, refusal).await,
+    }
+}
+
 /// `POST /review/undo`
 pub(crate) async fn undo(visit: Visit, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
     match review::undo(visit.services(), visit.actor(), &form.case).await {
@@ -103,7 +111,7 @@ async fn refused(visit: &Visit, refusal: ReviewRefusal) -> Result<HttpResponse, 
     }
 }
 
-fn failure(refusal: ReviewRefusal) -> Failure {
+pub(super) fn failure(refusal: ReviewRefusal) -> Failure {
     match refusal {
         ReviewRefusal::Invalid(problems) => ServiceError::Invalid(problems).into(),
         ReviewRefusal::Service(error) => error.into(),
@@ -142,6 +150,7 @@ async fn present(visit: &Visit) -> Result<ReviewPage, Failure> {
     Ok(ReviewPage {
         now: view.now,
         waiting: view.waiting,
+        more_waiting: view.more_waiting,
         desk: desk_page::desk(view.desk, visit.frame().texts),
         last: view.last.map(desk_page::recent),
         notice: None,

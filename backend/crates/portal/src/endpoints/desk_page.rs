@@ -60,7 +60,8 @@ fn on_desk(case: review::DeskCase, texts: &'static Texts) -> DeskCase {
         earlier: case.earlier.into_iter().map(earlier).collect(),
         dossier: case_facts::dossier(case.dossier),
         incomplete: case.incomplete,
-        windscreen_undeclared: case.windscreen_undeclared,
+        windscreen_asked: case.windscreen_asked,
+        plate_masked: case.plate_masked,
         offences: case.offences.into_iter().map(|code| offence(code, texts)).collect(),
         categories: case.categories,
         form,
@@ -77,7 +78,8 @@ fn pictures(granted: Vec<GrantedPicture>) -> DeskPictures {
             Rendition::Overview => pictures.overview = Some(picture),
             Rendition::Plate => pictures.plate = Some(picture),
             Rendition::Sign => pictures.sign = Some(picture),
-            Rendition::Work | Rendition::Sequence => pictures.sequence.push(picture),
+            Rendition::Work => pictures.overview_work = Some(picture),
+            Rendition::Sequence => pictures.sequence.push(picture),
         }
     }
     pictures

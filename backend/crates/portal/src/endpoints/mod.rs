@@ -4,11 +4,13 @@ mod asset;
 mod case;
 mod desk;
 mod desk_page;
+mod disclosure;
 mod enrol;
 mod exemptions;
 mod home;
 mod login;
 mod logout;
+mod mask;
 mod picture;
 mod search;
 mod stock;
@@ -39,7 +41,13 @@ pub(crate) fn handled(endpoint: Endpoint, route: Route) -> Route {
         Endpoint::Dismiss => route.to(desk::dismiss),
         Endpoint::Skip => route.to(desk::skip),
         Endpoint::Undo => route.to(desk::undo),
+        Endpoint::Windscreen => route.to(desk::windscreen),
+        Endpoint::MaskEditor => route.to(mask::show),
+        Endpoint::MaskDraw => route.to(mask::draw),
+        Endpoint::Mask => route.to(mask::send),
         Endpoint::Case => route.to(case::show),
+        Endpoint::Dossier => route.to(disclosure::dossier),
+        Endpoint::OffenderPicture => route.to(disclosure::offender_picture),
         Endpoint::SearchForm => route.to(search::show),
         Endpoint::Search => route.to(search::send),
         Endpoint::Exemptions => route.to(exemptions::show),

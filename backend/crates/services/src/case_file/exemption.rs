@@ -80,18 +80,11 @@ impl ExemptionLook {
     }
 
     /// What the last stored check says, for a reader who does not see the plate.
-    pub(crate) fn stored(
-        conn: &mut Connection,
-        scope: &Scope,
-        case: &Case,
-    ) -> Result<ExemptionResult, ServiceError> {
+    pub(crate) fn stored(case: &Case) -> Result<ExemptionResult, ServiceError> {
         let finding = crate::intake::ExemptionFinding::parse(&case.exemption.result)
             .map_err(|_| ServiceError::Damaged("a case's exemption check does not parse".to_owned()))?;
-        let Some(id) = finding.elsewhere.first() else { return Ok(ExemptionResult::None) };
-        let exemption = exemptions::find(conn, scope, *id)?;
-        Ok(exemption.map_or(ExemptionResult::None, |exemption| ExemptionResult::NotThenOrThere {
-            category: exemption.rule.category,
-        }))
+        let elsewhere = finding.elsewhere.first().copied();
+        Ok(elsewhere.map_or(ExemptionResult::None, |category| ExemptionResult::NotThenOrThere { category }))
     }
 }
 

@@ -4,6 +4,7 @@ mod exemption;
 mod facts;
 mod index;
 mod open;
+mod seal;
 mod statement;
 
 pub use exemption::{ExemptionLook, ExemptionResult, NearMatch};
@@ -11,6 +12,7 @@ pub use facts::{DossierFacts, EarlierCase, PlateReading};
 pub use statement::Statement;
 
 pub(crate) use facts::capture;
-pub(crate) use index::{PlateMove, plate_indexes_on_day};
+pub(crate) use index::{PlateMove, log_key_use, plate_indexes_on_day};
 pub(crate) use open::Opener;
-pub(crate) use statement::FIELD_STATEMENT;
+pub(crate) use seal::Sealer;
+pub(crate) use statement::{FIELD_STATEMENT, write_statement};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use poortwacht_domain::{AccountId, Act};
+use poortwacht_domain::{AccountId, Act, Recipient};
 use poortwacht_ledger::{self as ledger, Outcome, Record};
 use poortwacht_store::cases::Case;
 use poortwacht_store::events::{self, CaseEvent};
@@ -46,10 +46,13 @@ pub struct Viewing {
     pub act: Act,
     /// The reason's code.
     pub reason: Option<String>,
+    /// To whom it went out, where it did.
+    pub recipient: Option<Recipient>,
 }
 
 /// Acts that put a case before somebody's eyes.
-const VIEWS: [Act; 3] = [Act::CaseShown, Act::CasePrefetched, Act::PictureShown];
+const VIEWS: [Act; 5] =
+    [Act::CaseShown, Act::CasePrefetched, Act::PictureShown, Act::DossierIssued, Act::OffenderPictureIssued];
 
 /// The names behind the identifiers.
 pub(super) struct Names {
@@ -103,9 +106,11 @@ fn codes(detail: &str) -> Result<Option<String>, ServiceError> {
         .map_err(|_| ServiceError::Damaged("a timeline's detail does not parse".to_owned()))?;
     let words: Vec<String> = detail
         .into_values()
-        .map(|value| match value {
-            serde_json::Value::String(text) => text,
-            other => other.to_string(),
+        .filter_map(|value| match value {
+            serde_json::Value::String(text) => Some(text),
+            // Lists are for those who verify, not for those who read.
+            serde_json::Value::Array(_) | serde_json::Value::Object(_) => None,
+            other => Some(other.to_string()),
         })
         .collect();
     Ok((!words.is_empty()).then(|| words.join(", ")))
@@ -138,5 +143,6 @@ fn viewing(record: Record, names: &Names) -> Option<Viewing> {
         ledger::Actor::Unit(_) => Who::Unit(names.unit.clone()),
         ledger::Actor::Job(_) | ledger::Actor::Operator | ledger::Actor::System => Who::System,
     };
-    Some(Viewing { at, who, act: entry.act, reason: entry.reason })
+    let recipient = entry.detail.get("recipient").and_then(|code| code.parse().ok());
+    Some(Viewing { at, who, act: entry.act, reason: entry.reason, recipient })
 }

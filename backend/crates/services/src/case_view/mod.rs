@@ -7,3 +7,5 @@ mod show;
 pub use history::{TimelineEntry, Viewing, Who};
 pub use model::{CaseDecision, CasePictures, CaseView, Sealed};
 pub use show::show;
+
+pub(crate) use show::why_sealed;

@@ -6,6 +6,7 @@ use poortwacht_domain::{CaseRef, CaseState, DismissalReason, VehicleCategory};
 
 use super::history::{TimelineEntry, Viewing};
 use crate::case_file::{DossierFacts, ExemptionResult, PlateReading};
+use crate::custody::Custody;
 use crate::pictures::GrantedPicture;
 
 /// Why pictures and plate are not shown.
@@ -79,6 +80,12 @@ pub struct CaseView {
     pub timeline: Vec<TimelineEntry>,
     /// Who saw it, newest first.
     pub viewings: Vec<Viewing>,
+    /// The chain of custody; nothing once the case was destroyed.
+    pub custody: Option<Custody>,
     /// Whether the reader can take the decision back now.
     pub may_undo: bool,
+    /// Whether the reader can mask more of the pictures now.
+    pub may_mask: bool,
+    /// Whether the reader can take the dossier and the picture for the offender out now.
+    pub may_issue: bool,
 }

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::passage::VehicleDescription;
-use poortwacht_domain::{Act, CaseRef, CaseState, Permission};
+use poortwacht_domain::{Act, CaseId, CaseRef, CaseState, Permission};
 use poortwacht_ledger::{Pending, Receipt};
 use poortwacht_store::cases::{self, Case};
-use poortwacht_store::{Connection, Plan, Tx, authorisations, fields, pictures as rows};
+use poortwacht_store::{Connection, Plan, Tx, authorisations, pictures as rows};
 
 use super::history::{self, Names};
 use super::model::{CaseDecision, CasePictures, CaseView, Sealed};
@@ -13,10 +13,13 @@ use crate::blocking::off_worker;
 use crate::case_file::{
     DossierFacts, ExemptionLook, ExemptionResult, FIELD_STATEMENT, Opener, PlateReading, Statement, capture,
 };
+use crate::custody::{self, watched};
+use crate::dossier::may_issue;
 use crate::intake::{FIELD_PACKET, FIELD_PLATE};
+use crate::masking::may_be_masked;
 use crate::pictures;
 use crate::review::undo_until;
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, sealed_pictures};
 
 /// Reason codes in the log: the reader decided the case, or opened its page.
 const OWN_DECISION: &str = "own_decision";
@@ -37,10 +40,23 @@ pub async fn show(services: &Services, actor: &Actor, reference: &str) -> Result
     let written = store.write(Plan::new().log(actor.log()), move |tx| logging.log(tx, &reference)).await?;
     let ((case, pictures), pending) = written.split();
     let receipt = Receipt::from(pending);
-    off_worker(move || view.open(case, pictures, &receipt)).await
+    let shown = off_worker(move || view.open(case, pictures, &receipt)).await;
+    watched(services, actor.municipality, actor.entry(Act::CaseShown), shown).await
 }
 
 const NOT_FOUND: ServiceError = ServiceError::NotFound("case");
+
+/// Why this reader may not open the case; `None` when it may be opened. A dismissed case stays open to whoever can still
+/// take the dismissal back.
+pub(crate) fn why_sealed(actor: &Actor, case: &Case, now: Timestamp) -> Option<Sealed> {
+    let may_undo = undo_until(case, actor.account, now).is_some();
+    match case.state {
+        CaseState::Destroyed => Some(Sealed::Destroyed),
+        _ if !actor.role.allows(Permission::Search) => Some(Sealed::Role),
+        CaseState::Dismissed if !may_undo => Some(Sealed::Dismissed),
+        _ => None,
+    }
+}
 
 /// What of the case was opened.
 #[derive(Default)]
@@ -63,11 +79,11 @@ impl Viewer {
         &self,
         tx: &mut Tx<'_>,
         reference: &CaseRef,
-    ) -> Result<((Case, CasePictures), Pending), ServiceError> {
+    ) -> Result<((CaseId, CasePictures), Pending), ServiceError> {
         let scope = self.actor.scope();
         let case = cases::find_by_reference(tx, &scope, reference)?.ok_or(NOT_FOUND)?;
         let own = case.decided.is_some_and(|decided| decided.by == self.actor.account);
-        let sealed = self.sealed(&case);
+        let sealed = why_sealed(&self.actor, &case, self.now);
         let rows = if sealed.is_none() { rows::of_case(tx, &scope, case.id)? } else { Vec::new() };
         let entry = self
             .actor
@@ -84,27 +100,23 @@ impl Viewer {
                 CasePictures::Granted(pictures::grant(&self.services, tx, &self.actor, &view, wanted, false)?)
             }
         };
-        Ok(((case, pictures), view))
+        Ok(((case.id, pictures), view))
     }
 
-    /// Why this reader may not open the case; `None` when it may be opened. A dismissed case stays open to whoever can
-    /// still take the dismissal back.
-    fn sealed(&self, case: &Case) -> Option<Sealed> {
-        let may_undo = undo_until(case, self.actor.account, self.now).is_some();
-        match case.state {
-            CaseState::Destroyed => Some(Sealed::Destroyed),
-            _ if !self.actor.role.allows(Permission::Search) => Some(Sealed::Role),
-            CaseState::Dismissed if !may_undo => Some(Sealed::Dismissed),
-            _ => None,
-        }
-    }
-
-    fn open(self, case: Case, pictures: CasePictures, receipt: &Receipt) -> Result<CaseView, ServiceError> {
+    fn open(self, case: CaseId, pictures: CasePictures, receipt: &Receipt) -> Result<CaseView, ServiceError> {
         let granted = matches!(pictures, CasePictures::Granted(_));
+        if granted {
+            sealed_pictures::require(&self.services, &self.actor.scope(), case)?;
+        }
         self.services.store().read_blocking(|conn| {
             let scope = self.actor.scope();
+            let case = cases::find(conn, &scope, case)?.ok_or(NOT_FOUND)?;
             let names = Names::load(conn, &scope, &case)?;
             let opened = if granted { self.opened(conn, &case, receipt)? } else { Opened::default() };
+            let custody = match case.state {
+                CaseState::Destroyed => None,
+                _ => Some(custody::chain(conn, &self.services, &scope, &case)?),
+            };
             Ok(CaseView {
                 state: case.state,
                 captured_at: case.captured_at,
@@ -117,8 +129,11 @@ impl Viewer {
                 pictures,
                 timeline: history::timeline(conn, &scope, &case, &names)?,
                 viewings: history::viewings(conn, &scope, &case, &names)?,
+                custody,
                 may_undo: undo_until(&case, self.actor.account, self.now).is_some()
                     && self.actor.role.allows(Permission::Review),
+                may_mask: may_be_masked(&self.actor, &case, self.now),
+                may_issue: may_issue(&self.actor, &case, self.now),
                 plate: opened.plate,
                 vehicle: opened.vehicle,
                 reference: case.reference,
@@ -128,8 +143,9 @@ impl Viewer {
 
     fn opened(&self, conn: &mut Connection, case: &Case, receipt: &Receipt) -> Result<Opened, ServiceError> {
         let (scope, keys) = (self.actor.scope(), self.services.keys());
-        let opener = Opener::new(receipt, keys.as_ref(), case);
-        let mut field = |name| fields::get(conn, &scope, case.id, name);
+        let opener = Opener::load(conn, receipt, keys.as_ref(), &scope, case.id)?;
+        pictures::compare_pictures(&self.services, conn, &scope, &opener)?;
+        let mut field = |name| opener.field(conn, name);
         let plate = field(FIELD_PLATE)?.map(|sealed| opener.plate(&sealed)).transpose()?;
         let packet = field(FIELD_PACKET)?.map(|sealed| opener.packet(&sealed)).transpose()?;
         // What was written with a decision that was taken back does not count.
@@ -155,7 +171,7 @@ impl Viewer {
                 let keys = self.services.keys();
                 Ok(ExemptionLook::at(conn, keys.as_ref(), case, &reading.plate, self.now)?.result)
             }
-            None => ExemptionLook::stored(conn, &self.actor.scope(), case),
+            None => ExemptionLook::stored(case),
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod delivery;
 mod enforcement;
+mod evidence;
+mod key_store;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +20,8 @@ pub enum Blocks {
     FirstExport,
     /// Nothing; it should be looked at all the same.
     Nothing,
+    /// Nothing, and nothing is wrong; a choice that has its price.
+    Information,
 }
 
 impl fmt::Display for Blocks {
@@ -26,6 +30,7 @@ impl fmt::Display for Blocks {
             Self::FirstCase => "blocks the first case",
             Self::FirstExport => "blocks the first export",
             Self::Nothing => "warning",
+            Self::Information => "information",
         })
     }
 }
@@ -55,6 +60,8 @@ pub async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> 
     let mut findings = stores(services).await;
     findings.extend(enforcement::examine(services).await?);
     findings.extend(delivery::examine(services).await?);
+    findings.extend(key_store::examine(services).await?);
+    findings.extend(evidence::examine(services).await?);
     findings.sort_by_key(|finding| finding.blocks);
     Ok(findings)
 }

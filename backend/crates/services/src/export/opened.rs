@@ -12,6 +12,7 @@ use poortwacht_store::{Plan, Tx};
 use super::snapshot::{Candidate, Sealed, sealed};
 use crate::blocking::off_worker;
 use crate::case_file::{FIELD_STATEMENT, Opener, PlateReading, Statement};
+use crate::custody::watched;
 use crate::intake::{FIELD_PACKET, FIELD_PLATE};
 use crate::{ServiceError, Services};
 
@@ -31,7 +32,8 @@ impl Opened {
     }
 }
 
-/// Opens these cases, each after its entry in the ledger is durable.
+/// Opens these cases, each after its entry in the ledger is durable. One that is not as the ledger recorded it is left
+/// out: it goes nowhere, and an alarm tells.
 pub(super) async fn open(
     services: &Services,
     actor: &ledger::Actor,
@@ -44,12 +46,23 @@ pub(super) async fn open(
     let sealed = sealed(services, municipality, candidates).await?;
     let receipts = log(services, actor, municipality, &sealed).await?;
     let keys = services.keys();
-    off_worker(move || {
+    let opened = off_worker(move || {
         let index = keys.purpose_key(Purpose::ExemptionIndex(municipality))?;
         let both = receipts.iter().zip(sealed);
-        both.map(|(receipt, sealed)| open_one(receipt, keys.as_ref(), &index, sealed)).collect()
-    })
-    .await
+        Ok::<_, ServiceError>(
+            both.map(|(receipt, sealed)| open_one(receipt, keys.as_ref(), &index, sealed))
+                .collect::<Vec<_>>(),
+        )
+    });
+    let mut sound = Vec::new();
+    for opened in opened.await? {
+        let entry = ledger::Entry::new(actor.clone(), Act::GateChecked);
+        match watched(services, municipality, entry, opened).await {
+            Err(ServiceError::Altered(_)) => {}
+            other => sound.push(other?),
+        }
+    }
+    Ok(sound)
 }
 
 async fn log(
@@ -75,10 +88,15 @@ fn open_one(
     index: &PurposeKey,
     sealed: Sealed,
 ) -> Result<Opened, ServiceError> {
-    let opener = Opener::new(receipt, keys, &sealed.candidate.case);
+    let opener = Opener::new(receipt, keys, sealed.candidate.case.clone(), sealed.recorded.clone()?);
     let plate = field(&sealed, FIELD_PLATE);
     let plate = plate.ok_or_else(|| ServiceError::Damaged("a case without a plate".to_owned()))?;
     let reading = opener.plate(plate)?;
+    for name in [FIELD_PLATE, FIELD_STATEMENT, FIELD_PACKET] {
+        if field(&sealed, name).is_none() {
+            opener.recorded().check_absent(name)?;
+        }
+    }
     let statement = field(&sealed, FIELD_STATEMENT).map(|statement| opener.statement(statement));
     let packet = field(&sealed, FIELD_PACKET).map(|packet| opener.packet(packet));
     Ok(Opened {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use poortwacht_domain::{CaseId, CaseState, MunicipalityId, UnitId};
+use poortwacht_domain::{CaseState, MunicipalityId, UnitId};
 use poortwacht_store::authorisations::{self, Authorisation};
 use poortwacht_store::cases::{self, Case, CaseCursor};
 use poortwacht_store::fields::{self, SealedField};
@@ -10,6 +10,7 @@ use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::pictures::{self, Picture};
 use poortwacht_store::{Connection, Scope, StoreError, units};
 
+use crate::custody::{Alteration, Recorded};
 use crate::{ServiceError, Services};
 
 /// The most cases that go through the gate together, and so into one batch.
@@ -71,6 +72,8 @@ pub(super) struct Sealed {
     pub(super) unit: String,
     pub(super) fields: Vec<SealedField>,
     pub(super) pictures: Vec<Picture>,
+    /// What the ledger recorded of it, or in what it differs.
+    pub(super) recorded: Result<Recorded, Alteration>,
 }
 
 /// Reads the sealed fields of these cases. One that has meanwhile died is left out.
@@ -83,7 +86,7 @@ pub(super) async fn sealed(
         let scope = Scope::municipality(municipality);
         let units = names(conn, &scope)?;
         let sealed = candidates.into_iter().map(|candidate| one(conn, &scope, &units, candidate));
-        Ok(sealed.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
+        Ok(sealed.collect::<Result<Vec<_>, ServiceError>>()?.into_iter().flatten().collect())
     };
     services.store().read(read).await
 }
@@ -97,13 +100,28 @@ fn one(
     scope: &Scope,
     units: &BTreeMap<UnitId, String>,
     candidate: Candidate,
-) -> Result<Option<Sealed>, StoreError> {
-    let id: CaseId = candidate.case.id;
-    let fields = match fields::of_case(conn, scope, id) {
-        Err(StoreError::NotFound) => return Ok(None),
-        other => other?,
-    };
-    let pictures = pictures::of_case(conn, scope, id)?;
-    let unit = units.get(&candidate.case.unit).cloned().unwrap_or_default();
-    Ok(Some(Sealed { candidate, unit, fields, pictures }))
+) -> Result<Option<Sealed>, ServiceError> {
+    let Some(case) = cases::find(conn, scope, candidate.case.id)? else { return Ok(None) };
+    if case.revision != candidate.case.revision {
+        return Err(ServiceError::Conflict("the case's revision".to_owned()));
+    }
+    let fields = fields::of_case(conn, scope, case.id)?;
+    let pictures = pictures::of_case(conn, scope, case.id)?;
+    let recorded = compared(conn, scope, &case, &pictures)?;
+    let unit = units.get(&case.unit).cloned().unwrap_or_default();
+    Ok(Some(Sealed { candidate, unit, fields, pictures, recorded }))
+}
+
+/// An altered case must not keep the others from going out.
+fn compared(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: &Case,
+    pictures: &[Picture],
+) -> Result<Result<Recorded, Alteration>, ServiceError> {
+    match Recorded::load(conn, scope, case) {
+        Ok(recorded) => Ok(recorded.check_records(pictures).map(|()| recorded)),
+        Err(ServiceError::Altered(alteration)) => Ok(Err(alteration)),
+        Err(other) => Err(other),
+    }
 }

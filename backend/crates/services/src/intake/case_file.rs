@@ -6,27 +6,27 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::offence::applicable;
-use poortwacht_domain::rng::random_bytes;
 use poortwacht_domain::{
-    CaseId, CaseRef, LocationDossier, MunicipalityId, Plate, RetentionClass, Rng, ViolationPacket, local_day,
+    CaseId, CaseRef, LocationDossier, MunicipalityId, Plate, RetentionClass, ViolationPacket, local_day,
 };
+use poortwacht_evidence::bucket::ObjectName;
 use poortwacht_evidence::index::blind_index;
 use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStore};
-use poortwacht_evidence::seal::{Binding, DataKey, derive, seal};
-use poortwacht_store::cases::{Charge, DatabaseHalf, ExemptionCheck, NewCase, PlateIndex, Retention};
-use poortwacht_store::fields::NewField;
+use poortwacht_ledger::Entry;
+use poortwacht_store::cases::{Charge, ExemptionCheck, NewCase, PlateIndex, Retention};
 use poortwacht_store::locations::Location;
-use poortwacht_store::pictures::NewPicture;
 use poortwacht_store::units::SigningKey;
 use zeroize::Zeroizing;
 
-use super::pictures::{self, CleanPicture, FIRST_REVISION};
+use super::pictures::{self, FIRST_REVISION};
 use super::submission::Received;
 use super::{
     CaseFacts, ExemptionFinding, FIELD_PACKET, FIELD_PLATE, FIELD_SIGNATURE, IntakeRefusal, PlateRecord,
     SignatureRecord, UnitIdentity,
 };
-use crate::{ServiceError, Services};
+use crate::case_file::Sealer;
+use crate::custody::{CERTIFICATE, Pins, SIGNING_KEY, SIGNING_KEY_FROM, fingerprint};
+use crate::{ServiceError, Services, sealed_pictures};
 
 /// The same plate at the same location within this time is the same passage, seen by another packet (a unit that fires
 /// twice, two units that look at one lane): nobody drives through a closure, back and through it again in ten seconds.
@@ -42,9 +42,44 @@ pub(super) struct CaseFile {
     pub(super) case: NewCase,
     /// The plate under every index key that a case of the same passage may be stored under.
     pub(super) passage: Vec<[u8; 32]>,
+    /// What the ledger is to record of everything that was sealed.
+    pub(super) pins: Pins,
+    /// With which key the packet was signed.
+    pub(super) signed: SignedWith,
+}
+
+/// The key that verified a packet's signature, as the ledger records it.
+#[derive(Debug, Clone)]
+pub(super) struct SignedWith {
+    key_fingerprint: String,
+    certificate_fingerprint: String,
+    valid_from: Timestamp,
+}
+
+impl SignedWith {
+    fn of(around: &Surroundings<'_>) -> Self {
+        Self {
+            key_fingerprint: fingerprint(&around.signing_key.public_key),
+            certificate_fingerprint: around.unit.unit.certificate_fingerprint.clone(),
+            valid_from: around.signing_key.valid_from,
+        }
+    }
+
+    /// The entry of the packet's arrival, which is written only for a packet whose signature was verified.
+    pub(super) fn onto(&self, entry: Entry) -> Entry {
+        entry
+            .detail(SIGNING_KEY, &self.key_fingerprint)
+            .detail(CERTIFICATE, &self.certificate_fingerprint)
+            .detail(SIGNING_KEY_FROM, self.valid_from.as_second())
+    }
 }
 
 impl CaseFile {
+    /// What lies in the bucket already, whatever becomes of the transaction.
+    pub(super) fn objects(&self) -> Vec<ObjectName> {
+        sealed_pictures::objects_of(self.case.municipality, self.case.id, &self.case.pictures)
+    }
+
     /// Bytes that go into the database.
     pub(super) fn weight(&self) -> usize {
         let pictures = self.case.pictures.iter().map(|picture| picture.sealed.len());
@@ -71,18 +106,24 @@ pub(super) fn build(
     let Received { packet, bytes, signature, pictures } = received;
     let clean = pictures::redact_all(&packet.images, pictures, &around.location.dossier)?;
     let (keys, rng) = (around.services.keys(), around.services.rng());
-    let (sealer, half) = Sealer::take(keys.as_ref(), rng.as_ref(), around.unit.unit.municipality)?;
+    let (municipality, case) = (around.unit.unit.municipality, CaseId::random(rng.as_ref()));
+    let (sealer, half) = Sealer::fresh(keys.as_ref(), rng.as_ref(), municipality, case, FIRST_REVISION)?;
     let fields = vec![
         sealer.field(FIELD_PLATE, &plate_record(&packet, plate)?)?,
         sealer.field(FIELD_PACKET, &bytes)?,
         sealer.field(FIELD_SIGNATURE, &signature_record(&around, &signature)?)?,
     ];
-    let pictures = clean.into_iter().map(|picture| sealer.picture(picture)).collect::<Result<_, _>>()?;
+    let pictures = clean
+        .into_iter()
+        .map(|clean| sealer.picture(clean.picture, &clean.jpeg))
+        .collect::<Result<Vec<_>, _>>()?;
+    let pins = Pins::of(sealer.case, FIRST_REVISION, &half, &fields, &pictures);
     let (index, passage) =
         plate_indexes(keys.as_ref(), around.unit.unit.municipality, plate, packet.captured_at)?;
+    let signed = SignedWith::of(&around);
     let retention =
         around.services.config().retention.destroy_after(RetentionClass::Undecided, packet.captured_at);
-    let case = NewCase {
+    let mut case = NewCase {
         id: sealer.case,
         municipality: sealer.municipality,
         reference: CaseRef::random(rng.as_ref()),
@@ -99,56 +140,12 @@ pub(super) fn build(
         dossier: around.location.dossier,
         gate_findings: "[]".to_owned(),
         retention: Retention { class: RetentionClass::Undecided, destroy_after: retention },
-        pictures,
+        pictures: Vec::new(),
         fields,
     };
-    Ok(CaseFile { case, passage })
-}
-
-/// Seals under the data key of one new case.
-struct Sealer<'a> {
-    key: DataKey,
-    municipality: MunicipalityId,
-    case: CaseId,
-    rng: &'a dyn Rng,
-}
-
-impl<'a> Sealer<'a> {
-    /// Takes a fresh half from the key store and makes the other one, for the database.
-    fn take(
-        keys: &dyn KeyStore,
-        rng: &'a dyn Rng,
-        municipality: MunicipalityId,
-    ) -> Result<(Self, DatabaseHalf), IntakeRefusal> {
-        let other = keys.take_half()?;
-        let half = DatabaseHalf { id: other.id, half: random_bytes(rng) };
-        let case = CaseId::random(rng);
-        let key = derive(&half.half, other.secret.expose(), case.as_uuid())?;
-        Ok((Self { key, municipality, case, rng }, half))
-    }
-
-    fn seal(&self, field: &str, plaintext: &[u8]) -> Result<Vec<u8>, IntakeRefusal> {
-        let binding = Binding {
-            municipality: self.municipality,
-            subject: self.case.as_uuid(),
-            field,
-            revision: FIRST_REVISION,
-        };
-        Ok(seal(&self.key, &binding, plaintext, self.rng)?)
-    }
-
-    fn field(&self, field: &str, plaintext: &[u8]) -> Result<NewField, IntakeRefusal> {
-        Ok(NewField {
-            field: field.to_owned(),
-            revision: FIRST_REVISION,
-            sealed: self.seal(field, plaintext)?,
-        })
-    }
-
-    fn picture(&self, clean: CleanPicture) -> Result<NewPicture, IntakeRefusal> {
-        let sealed = self.seal(&format!("picture/{}", clean.picture.ordinal), &clean.jpeg)?;
-        Ok(NewPicture { picture: clean.picture, sealed })
-    }
+    // Last: whatever fails before leaves no object behind.
+    case.pictures = sealed_pictures::stow(around.services, case.municipality, case.id, pictures)?;
+    Ok(CaseFile { case, passage, pins, signed })
 }
 
 fn plate_record(packet: &ViolationPacket, plate: &Plate) -> Result<Zeroizing<Vec<u8>>, IntakeRefusal> {

@@ -9,7 +9,7 @@ use poortwacht_store::exemptions::ExemptionMatch;
 
 use super::ExemptionFinding;
 
-/// More identifiers than this help no officer.
+/// More of them than this help no officer.
 const MOST_NAMED: usize = 20;
 
 /// Blind indexes under which an exemption that concerns the plate is stored.
@@ -50,8 +50,8 @@ impl PlateIndexes {
         }
         let covering = others.into_iter().filter(|exemption| exemption.covers(at, location));
         ExemptionCheck::NotExempt(ExemptionFinding {
-            elsewhere: own.iter().map(|exemption| exemption.id).take(MOST_NAMED).collect(),
-            near: covering.map(|exemption| exemption.id).take(MOST_NAMED).collect(),
+            elsewhere: own.iter().map(|exemption| exemption.rule.category).take(MOST_NAMED).collect(),
+            near: covering.map(|exemption| exemption.rule.category).take(MOST_NAMED).collect(),
         })
     }
 }

@@ -24,15 +24,19 @@ mod refusal;
 mod signature;
 mod submission;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use accept::accept;
 pub use exemption_list::{ExemptionListReply, exemption_list};
 pub use heartbeat::heartbeat;
 pub use identity::{UnitIdentity, identify};
-pub use records::{CaseFacts, ExemptionFinding, PlateRecord, SignatureRecord};
+pub use records::{CaseFacts, ExemptionFinding, PlateRecord, SignatureRecord, WindscreenJudgement};
 pub use refusal::{IntakeRefusal, PacketFault};
 pub use submission::{PacketPart, PacketSubmission};
+
+pub(crate) use records::lacks_windscreen;
+
+pub(crate) use signature::verifies;
 
 /// Alarm: a unit's clock is more than ten seconds off.
 pub const ALARM_CLOCK: &str = "unit_clock_drift";

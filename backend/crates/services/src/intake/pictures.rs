@@ -1,7 +1,6 @@
 //! Pictures: judged by content, redacted, and the original gone.
 
-use aws_lc_rs::digest::{SHA256, digest};
-use poortwacht_domain::{ImageDeclaration, LocationDossier};
+use poortwacht_domain::{ImageDeclaration, LocationDossier, PicturePlace};
 use poortwacht_evidence::jpeg::{self, Inspected, Limits, Redacted};
 use poortwacht_store::pictures::Picture;
 
@@ -17,7 +16,8 @@ pub(super) struct CleanPicture {
     pub(super) jpeg: Vec<u8>,
 }
 
-/// Inspects all pictures, then redacts them one by one; each original is freed as soon as its redacted twin exists.
+/// Inspects all pictures, then redacts them one by one; each original is freed as soon as its coefficients are read, and
+/// those as soon as its redacted twin exists.
 ///
 /// `pictures` has one for each of `images`, in that order.
 ///
@@ -30,8 +30,8 @@ pub(super) fn redact_all(
 ) -> Result<Vec<CleanPicture>, IntakeRefusal> {
     let mut faults = Vec::new();
     let mut inspected = Vec::with_capacity(images.len());
-    for (place, (image, bytes)) in images.iter().zip(&pictures).enumerate() {
-        match inspect(place, image, bytes) {
+    for (place, (image, bytes)) in images.iter().zip(pictures).enumerate() {
+        match inspect(place, image, &bytes) {
             Ok(sound) => inspected.push(sound),
             Err(wrong) => faults.extend(wrong),
         }
@@ -39,10 +39,8 @@ pub(super) fn redact_all(
     if !faults.is_empty() {
         return Err(IntakeRefusal::Invalid(faults));
     }
-    let originals = images.iter().zip(pictures).zip(&inspected).enumerate();
-    originals
-        .map(|(place, ((image, bytes), inspected))| redact(place, image, bytes, inspected, dossier))
-        .collect()
+    let originals = images.iter().zip(inspected).enumerate();
+    originals.map(|(place, (image, inspected))| redact(place, image, inspected, dossier)).collect()
 }
 
 fn inspect(place: usize, image: &ImageDeclaration, bytes: &[u8]) -> Result<Inspected, Vec<PacketFault>> {
@@ -60,15 +58,14 @@ fn inspect(place: usize, image: &ImageDeclaration, bytes: &[u8]) -> Result<Inspe
     Err(outside.collect())
 }
 
-/// Takes the original by value: it does not outlive this call.
+/// Takes the original's coefficients by value: they do not outlive this call.
 fn redact(
     place: usize,
     image: &ImageDeclaration,
-    original: Vec<u8>,
-    inspected: &Inspected,
+    original: Inspected,
     dossier: &LocationDossier,
 ) -> Result<CleanPicture, IntakeRefusal> {
-    let redacted = jpeg::redact(&original, inspected, &image.regions, &dossier.policy, &dossier.static_masks)
+    let redacted = jpeg::redact(&original, &image.regions, &dossier.policy, &dossier.static_masks)
         .map_err(|error| vec![fault(place, error.code(), error.to_string())])?;
     drop(original);
     describe(place, image, redacted)
@@ -88,9 +85,11 @@ fn describe(
         height: manifest.height,
         captured_at: image.captured_at,
         received_sha256: image.sha256.clone(),
-        sealed_sha256: hex::encode(digest(&SHA256, &jpeg)),
+        sealed_sha256: manifest.sha256.clone(),
         manifest: serde_json::to_string(&manifest)?,
         revision: FIRST_REVISION,
+        place: PicturePlace::Database,
+        object: None,
     };
     Ok(CleanPicture { picture, jpeg })
 }

@@ -17,7 +17,8 @@ use poortwacht_store::{Committed, Plan, StoreError, Tx, units};
 use super::case_file::{CaseFile, SAME_PASSAGE};
 use super::known::{FirstAnswer, answer};
 use super::{IntakeRefusal, UnitIdentity};
-use crate::{ServiceError, Services};
+use crate::blocking::off_worker;
+use crate::{ServiceError, Services, sealed_pictures};
 
 /// A reference has 45 random bits: even one collision is rare, more in a row are a defect.
 const REFERENCE_ATTEMPTS: usize = 5;
@@ -51,6 +52,13 @@ enum Stored {
     Known(FirstAnswer),
 }
 
+impl Stored {
+    /// Whether the case of this very packet is what was stored.
+    fn is_case(&self) -> bool {
+        matches!(self, Self::Fresh(PacketOutcome::Accepted, _))
+    }
+}
+
 /// Stores a judged packet; a case reference that is taken is replaced and the transaction repeated.
 pub(super) async fn record(
     services: &Services,
@@ -66,9 +74,37 @@ pub(super) async fn record(
                 Arc::make_mut(&mut arrival).verdict.rename(services);
                 attempt += 1;
             }
-            stored => return heard(stored?, &digest),
+            stored => {
+                withdraw(services, &arrival, &stored).await?;
+                return heard(stored?, &digest);
+            }
         }
     }
+}
+
+/// Takes back what was put into the bucket for a case that was not stored. Where nobody knows whether it was, the sweep
+/// decides in an hour.
+async fn withdraw(
+    services: &Services,
+    arrival: &Arrival,
+    stored: &Result<Committed<Stored>, IntakeRefusal>,
+) -> Result<(), IntakeRefusal> {
+    let objects = match (&arrival.verdict, stored) {
+        (_, Err(IntakeRefusal::Service(ServiceError::Unavailable(_)))) | (Verdict::Without(_), _) => {
+            return Ok(());
+        }
+        (Verdict::Case(_), Ok(stored)) if stored.as_ref().is_case() => return Ok(()),
+        (Verdict::Case(file), _) => file.objects(),
+    };
+    if objects.is_empty() {
+        return Ok(());
+    }
+    let own = services.clone();
+    off_worker(move || {
+        sealed_pictures::withdraw(&own, &objects);
+        Ok(())
+    })
+    .await
 }
 
 fn is_reference_taken(refusal: &IntakeRefusal) -> bool {
@@ -206,6 +242,7 @@ impl Desk {
         cases::insert(tx, &scope, case)?;
         let entry = self.unit.entry(Act::CaseReceived).case(case.id);
         let entry = entry.detail("location", case.location).detail("pictures", case.pictures.len());
+        let entry = file.pins.clone().with_row(case)?.onto(file.signed.onto(entry));
         let (clock, rng) = (self.services.clock(), self.services.rng());
         let pending = ledger::append(tx, &self.unit.log(), &entry, clock.as_ref(), rng.as_ref())?;
         let event = NewEvent {

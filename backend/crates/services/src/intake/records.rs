@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::passage::{CharacterReading, UnitClock};
-use poortwacht_domain::{Country, ExemptionId, ImageKind, VehicleCategory, ViolationPacket};
+use poortwacht_domain::{
+    Country, ExemptionCategory, ImageDeclaration, ImageKind, Region, RegionKind, VehicleCategory,
+    ViolationPacket,
+};
 use serde::{Deserialize, Serialize};
 
 /// Capture metadata of a case, without personal data; stands in clear in its row.
@@ -27,6 +30,30 @@ pub struct CaseFacts {
     pub incomplete: bool,
     /// Some overview or sequence frame of the vehicle declares no windscreen: somebody behind it may be recognisable.
     pub windscreen_undeclared: bool,
+    /// What an officer said about that; asked once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub windscreen_judged: Option<WindscreenJudgement>,
+}
+
+/// An officer's answer to whether anybody can be recognised behind a windscreen that no unit declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WindscreenJudgement {
+    /// Nobody can.
+    NobodyRecognisable,
+    /// It was masked.
+    Masked,
+}
+
+impl WindscreenJudgement {
+    /// The reason code in the ledger.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NobodyRecognisable => "nobody_recognisable",
+            Self::Masked => "masked",
+        }
+    }
 }
 
 impl CaseFacts {
@@ -42,16 +69,25 @@ impl CaseFacts {
             category: packet.vehicle.category,
             incomplete: !packet.has_complete_overview(),
             windscreen_undeclared: packet.images.iter().any(lacks_windscreen),
+            windscreen_judged: None,
         }
+    }
+
+    /// Whether an officer must still say if anybody can be recognised behind the windscreen.
+    #[must_use]
+    pub const fn asks_about_windscreen(&self) -> bool {
+        self.windscreen_undeclared && self.windscreen_judged.is_none()
     }
 }
 
-/// A close-up of plate or sign has no windscreen to declare.
-fn lacks_windscreen(image: &poortwacht_domain::ImageDeclaration) -> bool {
-    use poortwacht_domain::RegionKind::{Vehicle, Windscreen};
-    let declares = |kind| image.regions.iter().any(|region| region.kind == kind);
+/// Whether the picture shows the case's own vehicle, which stays readable, and declares no windscreen in it. That of
+/// another vehicle does not count; a close-up of plate or sign has none to declare.
+pub(crate) fn lacks_windscreen(image: &ImageDeclaration) -> bool {
+    let of_kind = |kind| image.regions.iter().filter(move |region| region.kind == kind).map(Region::rect);
     let shows_vehicle = matches!(image.kind, ImageKind::Overview | ImageKind::Sequence);
-    shows_vehicle && declares(Vehicle) && !declares(Windscreen)
+    // Of several vehicles the first is the case's own.
+    let Some(vehicle) = of_kind(RegionKind::Vehicle).next().filter(|_| shows_vehicle) else { return false };
+    !of_kind(RegionKind::Windscreen).any(|windscreen| windscreen.intersection(&vehicle).is_some())
 }
 
 /// The sealed field `plate`.
@@ -85,21 +121,22 @@ pub struct SignatureRecord {
     pub certificate_fingerprint: String,
 }
 
-/// Which exemptions concern a case though none covers it; by identifier, never by plate.
+/// What kinds of exemption concern a case though none covers it. Never which ones: they outlive the case, and through
+/// them an old copy of its row would tell its plate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExemptionFinding {
     /// Exemptions of this very plate that hold at another time or place.
-    pub elsewhere: Vec<ExemptionId>,
+    pub elsewhere: Vec<ExemptionCategory>,
     /// Exemptions, valid there and then, of plates one camera confusion away.
-    pub near: Vec<ExemptionId>,
+    pub near: Vec<ExemptionCategory>,
 }
 
 impl ExemptionFinding {
     /// The text in the case's row.
     ///
     /// # Errors
-    /// None in practice: identifiers always serialise.
+    /// None in practice: categories always serialise.
     pub fn to_text(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
@@ -115,8 +152,6 @@ impl ExemptionFinding {
 
 #[cfg(test)]
 mod tests {
-    use poortwacht_domain::{ImageDeclaration, Region, RegionKind};
-
     use super::*;
 
     fn image(kind: ImageKind, regions: &[RegionKind]) -> ImageDeclaration {
@@ -140,5 +175,14 @@ mod tests {
             ImageKind::Overview,
             &[RegionKind::Vehicle, RegionKind::Windscreen]
         )));
+    }
+
+    #[test]
+    fn the_windscreen_of_another_vehicle_does_not_count() {
+        let mut beside = image(ImageKind::Overview, &[RegionKind::Vehicle, RegionKind::Windscreen]);
+        for region in beside.regions.iter_mut().filter(|region| region.kind == RegionKind::Windscreen) {
+            region.x = 100;
+        }
+        assert!(lacks_windscreen(&beside));
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn check(key: Option<&SigningKey>, bytes: &[u8], signature: &[u8]) ->
 }
 
 /// Whether some algorithm takes this key (SubjectPublicKeyInfo) and the signature with it.
-fn verifies(public_key: &[u8], bytes: &[u8], signature: &[u8]) -> bool {
+pub(crate) fn verifies(public_key: &[u8], bytes: &[u8], signature: &[u8]) -> bool {
     ALGORITHMS
         .iter()
         .any(|algorithm| UnparsedPublicKey::new(*algorithm, public_key).verify(bytes, signature).is_ok())

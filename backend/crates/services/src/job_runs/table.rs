@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use poortwacht_ledger::Actor;
 use poortwacht_store::{Plan, Scope, Tx, cases, grants};
 
-use crate::{ServiceError, Services, export, ledger_heads, retention};
+use crate::{ServiceError, Services, export, key_store, ledger_heads, reconcile, retention};
 
 /// A run under way; ends in one line of counts.
 pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<String, ServiceError>> + Send + 'a>>;
@@ -50,6 +50,24 @@ pub const TABLE: &[JobSpec] = &[
         schedule: "0 25 * * * *",
         what: "destroys key halves that never found a subject",
         run: |services, _| Box::pin(async { said(retention::sweep(services).await?) }),
+    },
+    JobSpec {
+        name: "key-store-backups",
+        schedule: "0 */10 * * * *",
+        what: "deletes the key store's backups before they are seven days old and makes the night's one",
+        run: |services, actor| Box::pin(key_store::nightly(services, actor)),
+    },
+    JobSpec {
+        name: "sweep-evidence",
+        schedule: "0 55 * * * *",
+        what: "deletes objects in the bucket that no case names",
+        run: |services, _| Box::pin(async { said(reconcile::sweep(services).await?) }),
+    },
+    JobSpec {
+        name: "reconcile-evidence",
+        schedule: "0 40 4 * * *",
+        what: "compares the bucket with the database, both ways",
+        run: |services, actor| Box::pin(async { said(reconcile::run_as(services, actor, false).await?) }),
     },
     JobSpec {
         name: "keep-ledger-heads",

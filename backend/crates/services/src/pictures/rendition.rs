@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use poortwacht_domain::passage::ImageDeclaration;
 use poortwacht_domain::{ImageKind, Rect};
-use poortwacht_evidence::jpeg::case_plate;
+use poortwacht_evidence::jpeg::{case_plate, crop_area};
 use poortwacht_ledger::{GrantTerms, Pending, issue_grant};
 use poortwacht_store::Tx;
 use poortwacht_store::pictures::Picture;
@@ -12,9 +12,9 @@ use crate::{Actor, ServiceError, Services, token};
 
 /// A picture scaled for the page is at most this wide.
 pub(super) const WORK_WIDTH: u32 = 1600;
-/// How much the plate is enlarged.
-pub(super) const PLATE_SCALE: u32 = 4;
-/// A crop is not enlarged beyond this many pixels (the evidence crate's own limit).
+/// How much the page enlarges the plate.
+const PLATE_SCALE: u32 = 4;
+/// A crop is not shown larger than this many pixels.
 const MOST_CROP_PIXELS: u64 = 4_000_000;
 
 /// A form in which a picture is shown.
@@ -70,7 +70,8 @@ pub struct GrantedPicture {
     pub height: u32,
 }
 
-/// What the review desk shows: the first overview in full, the plate enlarged, the sign, and everything else as a frame.
+/// What the review desk shows: the first overview in full, and smaller for a narrow screen; the plate enlarged, the sign,
+/// and everything else as a frame.
 pub(crate) fn on_desk(pictures: &[Picture]) -> Vec<(&Picture, Rendition)> {
     let first = |kind| pictures.iter().find(|picture| picture.kind == kind);
     let overview = first(ImageKind::Overview);
@@ -82,7 +83,9 @@ pub(crate) fn on_desk(pictures: &[Picture]) -> Vec<(&Picture, Rendition)> {
         _ => Some(Rendition::Sequence),
     };
     let others = pictures.iter().filter_map(|picture| Some((picture, form(picture)?)));
-    others.chain(plate.map(|picture| (picture, Rendition::Plate))).collect()
+    let narrow = overview.filter(|picture| picture.width > WORK_WIDTH);
+    let narrow = narrow.map(|picture| (picture, Rendition::Work));
+    others.chain(plate.map(|picture| (picture, Rendition::Plate))).chain(narrow).collect()
 }
 
 /// What the page of a case shows: every picture, scaled down.
@@ -148,15 +151,15 @@ fn scaled(width: u32, height: u32) -> (u32, u32) {
 
 /// The area that shows the case's plate: the declared one, or a whole close-up without one. `None` when an overview
 /// declares none.
-pub(super) fn plate_area(image: &ImageDeclaration, width: u32, height: u32) -> Option<Rect> {
+pub(crate) fn plate_area(image: &ImageDeclaration, width: u32, height: u32) -> Option<Rect> {
     let whole = Rect { x: 0, y: 0, width, height };
     let declared = case_plate(&image.regions).and_then(|area| area.intersection(&whole));
     declared.or_else(|| (image.kind == ImageKind::Plate).then_some(whole))
 }
 
-/// The size of the enlarged plate that a picture gives; `None` when it shows none.
+/// The size at which the page shows the crop with the plate; `None` when the picture shows none.
 pub(crate) fn plate_size(image: &ImageDeclaration, width: u32, height: u32) -> Option<(u32, u32)> {
-    let area = plate_area(image, width, height)?;
+    let area = crop_area(plate_area(image, width, height)?, width, height)?;
     let pixels = u64::from(area.width) * u64::from(area.height);
     let fits = |scale: &u32| pixels * u64::from(scale * scale) <= MOST_CROP_PIXELS;
     let scale = (1..=PLATE_SCALE).rev().find(fits).unwrap_or(1);
@@ -165,7 +168,7 @@ pub(crate) fn plate_size(image: &ImageDeclaration, width: u32, height: u32) -> O
 
 #[cfg(test)]
 mod tests {
-    use poortwacht_domain::{Region, RegionKind};
+    use poortwacht_domain::{PicturePlace, Region, RegionKind};
 
     use super::*;
 
@@ -180,6 +183,8 @@ mod tests {
             sealed_sha256: String::new(),
             manifest: String::new(),
             revision: 1,
+            place: PicturePlace::Database,
+            object: None,
         }
     }
 
@@ -191,7 +196,10 @@ mod tests {
     #[test]
     fn the_desk_shows_the_plate_from_the_close_up_or_else_from_the_overview() {
         use ImageKind::{Overview, Plate, Sequence, Sign};
-        assert_eq!(shown(&[Overview]), [(0, Rendition::Overview), (0, Rendition::Plate)]);
+        assert_eq!(
+            shown(&[Overview]),
+            [(0, Rendition::Overview), (0, Rendition::Plate), (0, Rendition::Work)]
+        );
         assert_eq!(
             shown(&[Plate, Overview, Sign, Sequence, Overview]),
             [
@@ -199,7 +207,8 @@ mod tests {
                 (2, Rendition::Sign),
                 (3, Rendition::Sequence),
                 (4, Rendition::Sequence),
-                (0, Rendition::Plate)
+                (0, Rendition::Plate),
+                (1, Rendition::Work)
             ]
         );
         assert_eq!(shown(&[]), []);
@@ -225,7 +234,7 @@ mod tests {
         assert_eq!(plate_size(&image, 2560, 1440), None);
         let plate = Region { kind: RegionKind::Plate, x: 100, y: 100, width: 120, height: 30 };
         image.regions.push(plate);
-        assert_eq!(plate_size(&image, 2560, 1440), Some((480, 120)));
+        assert_eq!(plate_size(&image, 2560, 1440), Some((768, 384)));
         let close_up = ImageDeclaration { kind: ImageKind::Plate, regions: Vec::new(), ..image };
         assert_eq!(plate_size(&close_up, 200, 50), Some((800, 200)));
     }

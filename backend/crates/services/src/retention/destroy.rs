@@ -1,23 +1,31 @@
 //! The one function that destroys.
 //!
-//! The key half goes first: from that moment on every copy of the rows, in any backup, is unreadable. Should the process
-//! die before the rows are gone, they are still due and the next run takes them; their half is then already destroyed,
-//! which is no error.
+//! The key half goes first: from that moment on every copy of the rows and objects, in any backup, is unreadable. Should
+//! the process die before the rows are gone, they are still due and the next run takes them; their half is then already
+//! destroyed, which is no error. Objects in the bucket go last: what stays behind there has no row, and the sweep of
+//! stray objects takes it.
 
 use std::collections::BTreeSet;
 
-use poortwacht_domain::{Act, BatchId, HalfId, MunicipalityId, RecordId, RetentionClass};
+use poortwacht_domain::{
+    Act, BatchId, CaseId, HalfId, MunicipalityId, PicturePlace, RecordId, RetentionClass,
+};
+use poortwacht_evidence::bucket::ObjectName;
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::cases::{self, Retention};
 use poortwacht_store::destruction::{self, Destruction};
-use poortwacht_store::{Plan, Scope, StoreError, Tx, accounts, batches, exemptions, statistics, texts};
+use poortwacht_store::{
+    Plan, Scope, StoreError, Tx, accounts, batches, exemptions, picture_places, statistics, texts,
+};
 
+use super::scope;
 use super::subject::{Subject, tally};
 use crate::blocking::off_worker;
+use crate::sealed_pictures::{discard_all, name_of};
 use crate::{ServiceError, Services};
 
-/// Destroys these subjects: their key halves, then in one transaction their rows, with statistics, register and ledger.
-/// Idempotent and safe to stop anywhere. How many were still there.
+/// Destroys these subjects: their key halves, then in one transaction their rows, with statistics, register and ledger,
+/// then their objects in the bucket. Idempotent and safe to stop anywhere. How many were still there.
 ///
 /// # Errors
 /// Those of key store, store and ledger.
@@ -37,7 +45,7 @@ pub(super) async fn destroy_keys(services: &Services, subjects: &[Subject]) -> R
     off_worker(move || Ok::<_, ServiceError>(keys.destroy_halves(&halves)?)).await.map(drop)
 }
 
-/// Second step: the rows, and what remains of them.
+/// Second step: the rows, and what remains of them; then the objects that only those rows named.
 pub(super) async fn destroy_rows(
     services: &Services,
     actor: &Actor,
@@ -48,13 +56,39 @@ pub(super) async fn destroy_rows(
     let plan = logs.fold(Plan::new(), Plan::log);
     let (own, actor) = (services.clone(), actor.clone());
     let remove = move |tx: &mut Tx<'_>| {
-        let mut gone = 0;
+        let (mut gone, objects) = (0, objects(tx, &subjects)?);
         for subject in &subjects {
             gone += u64::from(remove(tx, &own, &actor, subject)?);
         }
-        Ok::<_, ServiceError>(gone)
+        Ok::<_, ServiceError>((gone, objects))
     };
-    Ok(services.store().write(plan, remove).await?.into_inner())
+    let (gone, objects) = services.store().write(plan, remove).await?.into_inner();
+    destroy_objects(services, objects).await?;
+    Ok(gone)
+}
+
+/// What the cases among the subjects have in the bucket.
+fn objects(tx: &mut Tx<'_>, subjects: &[Subject]) -> Result<Vec<ObjectName>, StoreError> {
+    let cases = subjects.iter().filter_map(|subject| match subject {
+        Subject::Case(case) => Some(case.id),
+        _ => None,
+    });
+    let cases: Vec<CaseId> = cases.collect();
+    let rows = picture_places::of_cases(tx, &scope(), PicturePlace::Bucket, &cases)?;
+    Ok(rows.iter().map(name_of).collect())
+}
+
+/// Third step. A bucket that does not answer stops no destruction: nothing in it can be opened any more.
+async fn destroy_objects(services: &Services, objects: Vec<ObjectName>) -> Result<(), ServiceError> {
+    if objects.is_empty() {
+        return Ok(());
+    }
+    let own = services.clone();
+    off_worker(move || {
+        discard_all(&own, &objects);
+        Ok(())
+    })
+    .await
 }
 
 /// Removes one subject; `false` when it was gone already, and then nothing is written about it.

@@ -10,6 +10,7 @@ mod index_keys;
 mod overdue;
 mod plain;
 mod report;
+mod spent;
 mod subject;
 mod sweep;
 mod table;
@@ -24,7 +25,8 @@ pub use report::RetentionReport;
 pub use table::{CLEANUPS, Cleanup};
 
 pub(crate) use overdue::check as check_overdue;
-pub(crate) use sweep::sweep;
+pub(crate) use spent::destroy_spent;
+pub(crate) use sweep::{sweep, sweep_all};
 
 use crate::blocking::off_worker;
 use crate::{ServiceError, Services};
@@ -69,6 +71,14 @@ pub(crate) async fn run_as(
     overdue::after_run(services, now, &report).await?;
     tracing::info!(outcome = %report, "retention");
     Ok(report)
+}
+
+/// Destroys the index keys that no case needs any more, apart from a run; how many.
+///
+/// # Errors
+/// Those of store and key store.
+pub(crate) async fn destroy_unused_index_keys(services: &Services) -> Result<u64, ServiceError> {
+    index_keys::destroy_unused(services, services.now()).await
 }
 
 /// Destroys what some of the cleanups find, for jobs of their own.

@@ -1,9 +1,11 @@
-//! Key halves that were handed out and never found a subject: the packet was refused, the process died.
+//! Key halves that were handed out and never found a subject: the packet was refused, the process died; and those that
+//! a subject gave up for new ones.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::HalfId;
 use poortwacht_store::{Connection, Scope, batches, cases, exemptions, texts};
 
+use super::destroy_spent;
 use crate::blocking::off_worker;
 use crate::{ServiceError, Services};
 
@@ -28,14 +30,27 @@ impl std::fmt::Display for Swept {
     }
 }
 
-/// Attaches the halves that have a subject and destroys those that have none after an hour.
+/// Attaches the halves that have a subject and destroys those that have none after an hour, or not any more.
 ///
 /// # Errors
 /// Those of store and key store; nothing is destroyed that could not be looked up.
 pub(crate) async fn sweep(services: &Services) -> Result<Swept, ServiceError> {
-    let mut swept = Swept::default();
+    let now = services.now();
+    sweep_made_before(services, now.saturating_sub(UNUSED_AFTER).unwrap_or(now)).await
+}
+
+/// As [`sweep`], however young the halves are: for a key store that no process takes halves from.
+///
+/// # Errors
+/// Those of store and key store.
+pub(crate) async fn sweep_all(services: &Services) -> Result<Swept, ServiceError> {
+    sweep_made_before(services, Timestamp::MAX).await
+}
+
+async fn sweep_made_before(services: &Services, before: Timestamp) -> Result<Swept, ServiceError> {
+    let mut swept = Swept { destroyed: destroy_spent(services).await?, ..Swept::default() };
     loop {
-        let halves = unattached(services).await?;
+        let halves = unattached(services, before).await?;
         if halves.is_empty() {
             metrics::counter!("poortwacht_key_halves_swept_total").increment(swept.destroyed);
             return Ok(swept);
@@ -48,10 +63,8 @@ pub(crate) async fn sweep(services: &Services) -> Result<Swept, ServiceError> {
     }
 }
 
-async fn unattached(services: &Services) -> Result<Vec<HalfId>, ServiceError> {
+async fn unattached(services: &Services, before: Timestamp) -> Result<Vec<HalfId>, ServiceError> {
     let keys = services.keys();
-    let now = services.now();
-    let before = now.saturating_sub(UNUSED_AFTER).unwrap_or(now);
     off_worker(move || Ok::<_, ServiceError>(keys.halves_created_before(before, BATCH)?)).await
 }
 

@@ -1,15 +1,17 @@
 //! Taking the next case, and showing the one that lies on the desk.
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{Act, CaseId, LocationId, Permission};
+use poortwacht_domain::{Act, CaseId, CaseRef, LocationId, Permission};
 use poortwacht_ledger::{Pending, Receipt, optional_receipt};
-use poortwacht_store::cases::{self, Case, ClaimRequest};
+use poortwacht_store::cases::{self, ClaimRequest};
 use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::{Plan, Tx, authorisations, locations, pictures as rows};
 
 use super::desk::{Desk, DeskView};
-use super::{ReviewRefusal, open};
+use super::open::{self, MOST_WAITING};
+use super::{ReviewRefusal, skip};
 use crate::blocking::off_worker;
+use crate::custody::{MayBeAltered as _, watched};
 use crate::flaw::Flaw;
 use crate::pictures::{self, GrantedPicture};
 use crate::{Actor, FieldProblem, ServiceError, Services};
@@ -67,9 +69,9 @@ enum Wish {
 
 /// A case whose view is in the log.
 pub(super) struct Shown {
-    pub(super) case: Case,
+    pub(super) case: CaseId,
+    pub(super) reference: CaseRef,
     pub(super) pictures: Vec<GrantedPicture>,
-    pub(super) rows: Vec<rows::Picture>,
 }
 
 /// What the transaction found.
@@ -79,6 +81,15 @@ enum Found {
     Case(Box<Shown>),
 }
 
+impl Found {
+    fn reference(&self) -> Option<CaseRef> {
+        match self {
+            Self::Case(shown) => Some(shown.reference.clone()),
+            Self::NotAuthorised | Self::Nothing => None,
+        }
+    }
+}
+
 async fn lay_on_desk(services: &Services, actor: &Actor, wish: Wish) -> Result<DeskView, ReviewRefusal> {
     actor.require(Permission::Review)?;
     let begin = Begin { services: services.clone(), actor: actor.clone(), wish, now: services.now() };
@@ -86,8 +97,19 @@ async fn lay_on_desk(services: &Services, actor: &Actor, wish: Wish) -> Result<D
     let written = services.store().write(plan, move |tx| begin.lay(tx)).await?;
     let (found, pending) = written.split();
     let receipt = optional_receipt(pending);
-    let (own, actor) = (services.clone(), actor.clone());
-    off_worker(move || view(&own, &actor, found, receipt)).await
+    let reference = found.reference();
+    let (own, reader) = (services.clone(), actor.clone());
+    let view = off_worker(move || view(&own, &reader, found, receipt)).await;
+    let view = watched(services, actor.municipality, actor.entry(Act::CaseShown), view).await;
+    if let (Err(error), Some(reference)) = (&view, reference)
+        && error.alteration().is_some()
+    {
+        // Nobody can judge it: it must not keep the officer from the next case.
+        if let Err(failure) = skip(services, actor, reference.as_str()).await {
+            tracing::error!(%failure, "an altered case stays on the desk");
+        }
+    }
+    view
 }
 
 fn view(
@@ -108,7 +130,8 @@ fn view(
     let on_desk = u64::from(matches!(desk, Desk::Case(_)));
     Ok(DeskView {
         now: services.now(),
-        waiting: around.waiting.saturating_sub(on_desk),
+        waiting: around.waiting.saturating_sub(on_desk).min(MOST_WAITING),
+        more_waiting: around.waiting > MOST_WAITING,
         desk,
         last: around.last,
     })
@@ -220,7 +243,7 @@ impl Begin {
             self.actor.entry(Act::CaseShown).case(case.id).reason(DESK).detail("pictures", wanted.len());
         let view = self.services.append(tx, &self.actor.log(), &entry)?;
         let pictures = pictures::grant(&self.services, tx, &self.actor, &view, wanted, true)?;
-        Ok((Shown { case, pictures, rows }, view))
+        Ok((Shown { case: case.id, reference: case.reference, pictures }, view))
     }
 }
 

@@ -7,7 +7,7 @@ use poortwacht_domain::{
 };
 use poortwacht_evidence::keystore::IndexClass;
 use poortwacht_store::cases::{self, Case, Charge, Reclass, Retention};
-use poortwacht_store::fields::{self, NewField};
+use poortwacht_store::fields::NewField;
 use poortwacht_store::{Plan, Tx};
 use serde_json::json;
 
@@ -15,8 +15,10 @@ use super::ReviewRefusal;
 use super::on_desk::{authorisation, case_on_desk, entry, note};
 use super::recent::{Decision, RecentDecision, undo_until};
 use super::refusal::lost;
+use super::windscreen::answered;
 use crate::blocking::off_worker;
-use crate::case_file::{PlateMove, Statement, capture};
+use crate::case_file::{PlateMove, Statement, capture, write_statement};
+use crate::custody::Pins;
 use crate::flaw::{Flaw, Flaws, text};
 use crate::{Actor, ServiceError, Services};
 
@@ -43,7 +45,7 @@ pub struct ConfirmRequest {
 /// in one transaction.
 ///
 /// # Errors
-/// [`ReviewRefusal::Invalid`] (`offence_code`, `vehicle_category`, `grounds`), [`ReviewRefusal::NoLongerYours`],
+/// [`ReviewRefusal::Invalid`] (`windscreen`, `offence_code`, `vehicle_category`, `grounds`), [`ReviewRefusal::NoLongerYours`],
 /// [`ReviewRefusal::NotAuthorised`], or those of store, ledger and key store.
 pub async fn confirm(
     services: &Services,
@@ -96,6 +98,7 @@ struct Judgement {
 
 fn checked(request: &ConfirmRequest, case: &Case) -> Result<Judgement, ServiceError> {
     let mut flaws = Flaws::default();
+    flaws.take("windscreen", answered(case)?);
     let code = flaws.take("offence_code", offence_code(&request.offence_code, case));
     let category = flaws.take("vehicle_category", vehicle_category(&request.vehicle_category));
     let grounds = flaws.take("grounds", text(&request.grounds, LONGEST_GROUNDS));
@@ -159,7 +162,7 @@ impl Confirmation {
             reclass: self.reclass.clone(),
         };
         cases::decide(tx, &scope, case.id, &decision).map_err(lost)?;
-        fields::put(tx, &scope, case.id, &self.statement)?;
+        write_statement(tx, &scope, case.id, &self.statement)?;
         self.note(tx, &held.id.to_string())?;
         let decided = cases::find(tx, &scope, case.id)?.ok_or(ReviewRefusal::NoLongerYours)?;
         Ok(RecentDecision {
@@ -177,6 +180,7 @@ impl Confirmation {
             .detail("offence_code", code)
             .detail("vehicle_category", category)
             .detail("category_source", &self.charge.vehicle_category_source);
+        let entry = Pins::of_field(self.case.id, &self.statement).onto(entry);
         let detail = json!({ "offence_code": code, "vehicle_category": category });
         note(&self.services, tx, &self.actor, &self.case, &entry, &detail)
     }

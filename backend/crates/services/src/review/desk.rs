@@ -12,8 +12,10 @@ use crate::pictures::GrantedPicture;
 pub struct DeskView {
     /// The deadline is told from here.
     pub now: Timestamp,
-    /// Cases that wait, the one on the desk not counted.
+    /// Cases that wait, the one on the desk not counted, as far as they are counted.
     pub waiting: u64,
+    /// Whether more wait than were counted.
+    pub more_waiting: bool,
     /// What lies on the desk.
     pub desk: Desk,
     /// The officer's last decision, if it can still be taken back.
@@ -56,8 +58,11 @@ pub struct DeskCase {
     pub dossier: DossierFacts,
     /// The overview lacks vehicle, sign or overlay.
     pub incomplete: bool,
-    /// The unit declared no windscreen.
-    pub windscreen_undeclared: bool,
+    /// The picture in which the unit declared no windscreen, by its place in the packet, until an officer has said
+    /// whether anybody can be recognised behind it.
+    pub windscreen_asked: Option<u32>,
+    /// An officer masked the plate in the picture that shows it enlarged.
+    pub plate_masked: bool,
     /// Offence codes to choose from: the location's own that are in force on the day of the act for some category.
     pub offences: Vec<OffenceCode>,
     /// Vehicle categories to choose from: those to which one of the codes applies.

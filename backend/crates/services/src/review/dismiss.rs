@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseCommand, CaseState, DismissalReason, Permission, RetentionClass, UNDO};
 use poortwacht_store::cases::{self, Case, Reclass, Retention};
-use poortwacht_store::fields::{self, NewField};
+use poortwacht_store::fields::NewField;
 use poortwacht_store::{Plan, Tx};
 use serde_json::json;
 
@@ -12,7 +12,9 @@ use super::confirm::sealed;
 use super::on_desk::{authorisation, case_on_desk, entry, note};
 use super::recent::{Decision, RecentDecision};
 use super::refusal::lost;
-use crate::case_file::Statement;
+use super::windscreen::answered;
+use crate::case_file::{Statement, write_statement};
+use crate::custody::Pins;
 use crate::flaw::{Flaw, Flaws, optional, text};
 use crate::{Actor, ServiceError, Services};
 
@@ -32,7 +34,7 @@ pub struct DismissRequest {
 /// Dismisses the case on the desk. It can be taken back for a quarter of an hour and is destroyed a day later.
 ///
 /// # Errors
-/// [`ReviewRefusal::Invalid`] (`reason`, `explanation`), [`ReviewRefusal::NoLongerYours`],
+/// [`ReviewRefusal::Invalid`] (`windscreen`, `reason`, `explanation`), [`ReviewRefusal::NoLongerYours`],
 /// [`ReviewRefusal::NotAuthorised`], or those of store, ledger and key store.
 pub async fn dismiss(
     services: &Services,
@@ -41,14 +43,9 @@ pub async fn dismiss(
 ) -> Result<RecentDecision, ReviewRefusal> {
     actor.require(Permission::Review)?;
     let case = case_on_desk(services, actor, &request.case).await?;
-    let (reason, words) = checked(&request)?;
-    let statement = match words {
-        Some(words) => {
-            let statement = Statement { text: Some(words), ..Statement::default() };
-            Some(sealed(services, &case, statement).await?)
-        }
-        None => None,
-    };
+    let (reason, words) = checked(&request, &case)?;
+    // Also without words: what an earlier decision that was taken back left behind must not stand beside this one.
+    let statement = sealed(services, &case, Statement { text: words, ..Statement::default() }).await?;
     let dismissal = Dismissal {
         now: services.now(),
         services: services.clone(),
@@ -61,8 +58,9 @@ pub async fn dismiss(
     Ok(services.store().write(plan, move |tx| dismissal.store(tx)).await?.into_inner())
 }
 
-fn checked(request: &DismissRequest) -> Result<(DismissalReason, Option<String>), ServiceError> {
+fn checked(request: &DismissRequest, case: &Case) -> Result<(DismissalReason, Option<String>), ServiceError> {
     let mut flaws = Flaws::default();
+    flaws.take("windscreen", answered(case)?);
     let reason = match request.reason.trim() {
         "" => Err(Flaw::Required),
         code => code.parse::<DismissalReason>().map_err(|_| Flaw::NotAChoice),
@@ -84,7 +82,7 @@ struct Dismissal {
     actor: Actor,
     case: Case,
     reason: DismissalReason,
-    statement: Option<NewField>,
+    statement: NewField,
     now: Timestamp,
 }
 
@@ -112,12 +110,11 @@ impl Dismissal {
             },
         };
         cases::decide(tx, &scope, case.id, &decision).map_err(lost)?;
-        if let Some(statement) = &self.statement {
-            fields::put(tx, &scope, case.id, statement)?;
-        }
+        write_statement(tx, &scope, case.id, &self.statement)?;
         let entry = entry(&self.actor, Act::CaseDismissed, case)
             .reason(self.reason.code())
             .detail("authorisation", held.id);
+        let entry = Pins::of_field(case.id, &self.statement).onto(entry);
         note(&self.services, tx, &self.actor, case, &entry, &json!({ "reason": self.reason.code() }))?;
         Ok(RecentDecision {
             reference: case.reference.clone(),

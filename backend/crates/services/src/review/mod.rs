@@ -17,6 +17,7 @@ mod recent;
 mod refusal;
 mod skip;
 mod undo;
+mod windscreen;
 
 pub use begin::{claim, claim_next, show};
 pub use confirm::{ConfirmRequest, confirm};
@@ -26,5 +27,8 @@ pub use recent::{Decision, RecentDecision};
 pub use refusal::ReviewRefusal;
 pub use skip::skip;
 pub use undo::undo;
+pub use windscreen::nobody_recognisable;
 
+pub(crate) use on_desk::{authorisation, note};
 pub(crate) use recent::{recent_decisions, undo_until};
+pub(crate) use windscreen::judge_windscreen;

@@ -39,7 +39,7 @@ pub(super) async fn case_of(
 }
 
 /// The authorisation that the officer holds at this moment.
-pub(super) fn authorisation(
+pub(crate) fn authorisation(
     conn: &mut Connection,
     actor: &Actor,
     now: Timestamp,
@@ -49,7 +49,7 @@ pub(super) fn authorisation(
 }
 
 /// Writes an act on a case into the ledger and into the case's timeline.
-pub(super) fn note(
+pub(crate) fn note(
     services: &Services,
     tx: &mut Tx<'_>,
     actor: &Actor,

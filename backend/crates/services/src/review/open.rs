@@ -2,12 +2,13 @@
 
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
 use poortwacht_domain::offence::applicable;
-use poortwacht_domain::{Act, CaseId, OffenceCode, Plate, VehicleCategory, ViolationPacket, local_day};
+use poortwacht_domain::{Act, OffenceCode, Plate, VehicleCategory, ViolationPacket, local_day};
+use poortwacht_evidence::jpeg::{GreyCause, Manifest};
 use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_ledger::Receipt;
 use poortwacht_store::cases::{self, Case, EarlierFilter};
-use poortwacht_store::fields::{self, SealedField};
-use poortwacht_store::{Connection, Scope, pictures as rows, units};
+use poortwacht_store::pictures::Picture;
+use poortwacht_store::{Connection, Scope, units};
 
 use super::begin::Shown;
 use super::desk::{DeskCase, Proposal};
@@ -15,9 +16,13 @@ use super::recent::{RecentDecision, last_decision};
 use crate::case_file::{
     DossierFacts, EarlierCase, ExemptionLook, Opener, PlateReading, capture, plate_indexes_on_day,
 };
-use crate::intake::{CaseFacts, FIELD_PACKET, FIELD_PLATE};
-use crate::pictures::{GrantedPicture, Rendition, plate_size};
-use crate::{Actor, ServiceError, Services};
+use crate::intake::{CaseFacts, FIELD_PACKET, FIELD_PLATE, lacks_windscreen};
+use crate::pictures::{GrantedPicture, Rendition, compare_pictures, on_desk, plate_area, plate_size};
+use crate::{Actor, ServiceError, Services, sealed_pictures};
+
+/// More waiting cases than this are not counted for the desk: nobody reads the number, and it would be counted again at
+/// every case.
+pub(super) const MOST_WAITING: u64 = 1000;
 
 /// What is told around the desk.
 pub(super) struct Around {
@@ -28,12 +33,14 @@ pub(super) struct Around {
 pub(super) fn around(services: &Services, actor: &Actor) -> Result<Around, ServiceError> {
     let (scope, now) = (actor.scope(), services.now());
     services.store().read_blocking(|conn| {
-        let waiting = cases::stock(conn, &scope)?.iter().map(|line| line.waiting).sum();
+        // One more tells that there are more.
+        let waiting = cases::count_waiting(conn, &scope, MOST_WAITING + 1)?;
         Ok(Around { waiting, last: last_decision(conn, &scope, actor.account, now)? })
     })
 }
 
-/// Opens the plate and the packet, and compares the plate with exemptions and other cases. Blocks.
+/// Opens the plate and the packet, and compares the plate with exemptions and other cases. Before anything is shown,
+/// everything that will be is compared with the ledger. Blocks.
 pub(super) fn open(
     services: &Services,
     actor: &Actor,
@@ -42,30 +49,53 @@ pub(super) fn open(
 ) -> Result<DeskCase, ServiceError> {
     debug_assert_eq!(receipt.act(), Act::CaseShown);
     let (keys, scope, now) = (services.keys(), actor.scope(), services.now());
-    let Shown { case, pictures, rows } = shown;
-    let opener = Opener::new(receipt, keys.as_ref(), &case);
+    sealed_pictures::require(services, &scope, shown.case)?;
     services.store().read_blocking(|conn| {
-        let plate = opener.plate(&field(conn, &scope, case.id, FIELD_PLATE)?)?;
-        let packet = opener.packet(&field(conn, &scope, case.id, FIELD_PACKET)?)?;
-        let facts = capture(&case)?;
+        let opener = Opener::load(conn, receipt, keys.as_ref(), &scope, shown.case)?;
+        let rows = compare_pictures(services, conn, &scope, &opener)?;
+        let plate = opener.plate(&opener.mandatory(conn, FIELD_PLATE)?)?;
+        let packet = opener.packet(&opener.mandatory(conn, FIELD_PACKET)?)?;
+        let case = opener.case();
+        let facts = capture(case)?;
         let unit = units::by_id(conn, &scope, case.unit)?.map(|unit| unit.name).unwrap_or_default();
-        let exemption = ExemptionLook::at(conn, keys.as_ref(), &case, &plate.plate, now)?;
-        let earlier = earlier(conn, keys.as_ref(), &case, &plate.plate)?;
-        let dossier = DossierFacts::of(&case, &facts, &unit);
-        let pictures = sized(pictures, &rows, &packet);
-        Ok(assemble(Opened { case: &case, facts, plate, packet, exemption, earlier, dossier, pictures }))
+        let exemption = ExemptionLook::at(conn, keys.as_ref(), case, &plate.plate, now)?;
+        let earlier = earlier(conn, keys.as_ref(), case, &plate.plate)?;
+        let dossier = DossierFacts::of(case, &facts, &unit);
+        let pictures = sized(shown.pictures, &rows, &packet);
+        Ok(assemble(Opened {
+            windscreen_asked: windscreen_asked(&facts, &packet),
+            plate_masked: plate_masked(&rows, &packet)?,
+            case,
+            facts,
+            plate,
+            packet,
+            exemption,
+            earlier,
+            dossier,
+            pictures,
+        }))
     })
 }
 
-/// One sealed field that every case has.
-pub(crate) fn field(
-    conn: &mut Connection,
-    scope: &Scope,
-    case: CaseId,
-    name: &str,
-) -> Result<SealedField, ServiceError> {
-    let found = fields::get(conn, scope, case, name)?;
-    found.ok_or_else(|| ServiceError::Damaged(format!("a case without its field {name}")))
+/// The picture in which a windscreen should have been declared, by its place, while the question is open.
+fn windscreen_asked(facts: &CaseFacts, packet: &ViolationPacket) -> Option<u32> {
+    let place = packet.images.iter().position(lacks_windscreen);
+    let place = place.and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
+    facts.asks_about_windscreen().then_some(place)
+}
+
+/// Whether an officer masked the plate in the picture that shows it enlarged.
+fn plate_masked(rows: &[Picture], packet: &ViolationPacket) -> Result<bool, ServiceError> {
+    let shown = on_desk(rows).into_iter().find(|(_, rendition)| *rendition == Rendition::Plate);
+    let Some((row, _)) = shown else { return Ok(false) };
+    let image = usize::try_from(row.ordinal).ok().and_then(|place| packet.images.get(place));
+    let Some(area) = image.and_then(|image| plate_area(image, row.width, row.height)) else {
+        return Ok(false);
+    };
+    let manifest: Manifest = serde_json::from_str(&row.manifest)
+        .map_err(|_| ServiceError::Damaged("a picture's manifest does not parse".to_owned()))?;
+    let mut masked = manifest.grey.iter().filter(|masked| masked.cause == GreyCause::Officer);
+    Ok(masked.any(|masked| masked.area.intersection(&area).is_some()))
 }
 
 /// Other cases of the same plate at this location on the day of the act.
@@ -88,11 +118,7 @@ fn earlier(
 }
 
 /// The packet tells how large the enlarged plate is, and whether there is one.
-fn sized(
-    pictures: Vec<GrantedPicture>,
-    rows: &[rows::Picture],
-    packet: &ViolationPacket,
-) -> Vec<GrantedPicture> {
+fn sized(pictures: Vec<GrantedPicture>, rows: &[Picture], packet: &ViolationPacket) -> Vec<GrantedPicture> {
     let size = |picture: &GrantedPicture| {
         let row = rows.iter().find(|row| row.ordinal == picture.ordinal)?;
         let image = packet.images.get(usize::try_from(picture.ordinal).ok()?)?;
@@ -117,6 +143,8 @@ struct Opened<'a> {
     earlier: Vec<EarlierCase>,
     dossier: DossierFacts,
     pictures: Vec<GrantedPicture>,
+    windscreen_asked: Option<u32>,
+    plate_masked: bool,
 }
 
 fn assemble(opened: Opened<'_>) -> DeskCase {
@@ -134,7 +162,8 @@ fn assemble(opened: Opened<'_>) -> DeskCase {
         earlier: opened.earlier,
         dossier: opened.dossier,
         incomplete: opened.facts.incomplete,
-        windscreen_undeclared: opened.facts.windscreen_undeclared,
+        windscreen_asked: opened.windscreen_asked,
+        plate_masked: opened.plate_masked,
         proposal: Proposal {
             offence_code: case
                 .charge

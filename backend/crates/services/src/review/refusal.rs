@@ -3,6 +3,7 @@
 use poortwacht_ledger::LedgerError;
 use poortwacht_store::StoreError;
 
+use crate::custody::{Alteration, MayBeAltered};
 use crate::{FieldProblem, ServiceError};
 
 /// Why the desk did not do what was asked. Nothing was stored.
@@ -46,6 +47,15 @@ impl From<StoreError> for ReviewRefusal {
 impl From<LedgerError> for ReviewRefusal {
     fn from(error: LedgerError) -> Self {
         ServiceError::from(error).into()
+    }
+}
+
+impl MayBeAltered for ReviewRefusal {
+    fn alteration(&self) -> Option<Alteration> {
+        match self {
+            Self::Service(error) => error.alteration(),
+            _ => None,
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::{FixedClock, SequenceRng};
 use poortwacht_domain::{
     AccountId, CaseId, CaseRef, CaseState, ExemptionCategory, ExemptionId, ExemptionRule, HalfId,
-    LocationDossier, LocationId, MunicipalityId, OffenceCode, Plate, RecordId, RetentionClass, Rng, Role,
-    UnitId, VehicleCategory,
+    LocationDossier, LocationId, MunicipalityId, OffenceCode, PicturePlace, Plate, RecordId, RetentionClass,
+    Rng, Role, UnitId, VehicleCategory,
 };
 use poortwacht_evidence::index::{blind_index, exemption_index};
 use poortwacht_evidence::keystore::{
@@ -35,6 +35,7 @@ use tempfile::TempDir;
 
 pub use cjib::{Cjib, Fault};
 
+use crate::custody::testing::receive;
 use crate::{CjibConfig, Parts, Services, ServicesConfig};
 
 pub const OIN: &str = "00000001001234567000";
@@ -173,7 +174,8 @@ impl World {
         f: impl Fn(&mut Tx<'_>, &Scope) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         let scope = self.scope();
-        self.services.store().write(Plan::new(), move |tx| f(tx, &scope)).await.unwrap().into_inner()
+        let plan = Plan::new().log(LogName::municipality(self.municipality));
+        self.services.store().write(plan, move |tx| f(tx, &scope)).await.unwrap().into_inner()
     }
 
     pub async fn read<T: Send + 'static>(
@@ -188,7 +190,8 @@ impl World {
     pub async fn case(&self, captured_at: Timestamp) -> CaseId {
         let case = self.sealed_case(PLATE, captured_at);
         let id = case.id;
-        self.write(move |tx, scope| cases::insert(tx, scope, &case)).await;
+        let services = self.services.clone();
+        self.write(move |tx, scope| receive(&services, tx, scope, &case)).await;
         id
     }
 
@@ -201,10 +204,10 @@ impl World {
     pub async fn confirmed_all(&self, acts: &[Timestamp]) -> Vec<CaseId> {
         let cases: Vec<NewCase> = acts.iter().map(|at| self.sealed_case(PLATE, *at)).collect();
         let ids = cases.iter().map(|case| case.id).collect();
-        let officer = self.officer;
+        let (officer, services) = (self.officer, self.services.clone());
         self.write(move |tx, scope| {
             for case in &cases {
-                cases::insert(tx, scope, case)?;
+                receive(&services, tx, scope, case)?;
                 confirm(tx, scope, case.id, officer, case.captured_at)?;
             }
             Ok(())
@@ -368,6 +371,8 @@ fn picture(captured_at: Timestamp, sealed: Vec<u8>) -> NewPicture {
         sealed_sha256: "11".repeat(32),
         manifest: "{}".to_owned(),
         revision: 1,
+        place: PicturePlace::Database,
+        object: None,
     };
     NewPicture { picture, sealed }
 }

@@ -3,7 +3,7 @@
 use poortwacht_domain::{Act, CaseRef, Role};
 
 use super::world::{PLATE, World};
-use crate::pictures::{self, Rendition};
+use crate::pictures::{self, OpenedPicture, Rendition};
 use crate::review::{self, Desk, DeskCase, DeskView, DismissRequest, ReviewRefusal};
 use crate::{Actor, ServiceError};
 
@@ -37,7 +37,7 @@ async fn a_claimed_case_is_logged_as_claimed_and_shown_and_then_open() {
     assert_eq!(shown.dossier.inspected_on, Some(jiff::civil::date(2026, 11, 2)));
     assert_eq!(shown.proposal.offence_code, shown.offences.first().cloned());
     assert_eq!(shown.proposal.grounds, "Ik zag op de beelden");
-    assert!(shown.windscreen_undeclared && !shown.incomplete);
+    assert!(shown.windscreen_asked.is_none() && !shown.plate_masked && !shown.incomplete);
 }
 
 #[tokio::test]
@@ -62,13 +62,13 @@ async fn showing_the_desk_again_logs_again_and_an_empty_desk_logs_nothing() {
     assert!(matches!(review::show(&world.services, &officer).await.unwrap().desk, Desk::Empty));
     world.add_case(PLATE, 30).await;
     let idle = review::show(&world.services, &officer).await.unwrap();
-    assert!(matches!(idle.desk, Desk::Idle) && idle.waiting == 1);
-    assert_eq!(world.acts_since(length).await, []);
+    assert!(matches!(idle.desk, Desk::Idle) && idle.waiting == 1 && !idle.more_waiting);
+    assert_eq!(world.acts_since(length).await, [Act::CaseReceived]);
     claim(&world, &officer).await;
     let again = review::show(&world.services, &officer).await.unwrap();
     assert_eq!(again.waiting, 0);
     on_desk(again);
-    assert_eq!(world.acts_since(length + 2).await, [Act::CaseShown]);
+    assert_eq!(world.acts_since(length + 3).await, [Act::CaseShown]);
 }
 
 #[tokio::test]
@@ -145,15 +145,17 @@ async fn a_granted_picture_opens_in_its_session_while_the_case_is_on_the_desk() 
     let shown = claim(&world, &officer).await;
     let forms: Vec<_> =
         shown.pictures.iter().map(|picture| (picture.rendition, picture.width, picture.height)).collect();
-    assert_eq!(forms, [(Rendition::Overview, 320, 180), (Rendition::Plate, 160, 40)]);
+    assert_eq!(forms, [(Rendition::Overview, 320, 180), (Rendition::Plate, 256, 128)]);
     for picture in &shown.pictures {
         let jpeg = pictures::open(&world.services, &officer, &picture.token).await.unwrap();
-        let decoded = image::load_from_memory(&jpeg).unwrap();
-        assert_eq!((decoded.width(), decoded.height()), (picture.width, picture.height));
+        let decoded = image::load_from_memory(jpeg.as_ref()).unwrap();
+        // The page enlarges the plate; what is sent are the camera's own pixels.
+        let scale = if picture.rendition == Rendition::Plate { 4 } else { 1 };
+        assert_eq!((decoded.width() * scale, decoded.height() * scale), (picture.width, picture.height));
     }
     let token = &shown.pictures[0].token;
     let is_worthless =
-        |opened: Result<Vec<u8>, ServiceError>| matches!(opened, Err(ServiceError::NotFound(_)));
+        |opened: Result<OpenedPicture, ServiceError>| matches!(opened, Err(ServiceError::NotFound(_)));
     let other_session = Actor { session_hash: "0".repeat(64), ..officer.clone() };
     assert!(is_worthless(pictures::open(&world.services, &other_session, token).await));
     assert!(is_worthless(pictures::open(&world.services, &officer, "geraden").await));

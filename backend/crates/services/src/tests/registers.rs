@@ -1,6 +1,7 @@
 //! What the operator registers: municipalities, address ranges, locations, units.
 
 use poortwacht_domain::Role;
+use serde_json::json;
 
 use super::world::{World, dossier};
 use crate::ServiceError;
@@ -49,8 +50,9 @@ async fn the_whole_internet_is_refused_and_a_wide_range_takes_a_second_person() 
     allow(range("10.0.0.0/15", Some("ciso"))).await.unwrap();
     allow(range("10.0.0.0/15", Some("ciso"))).await.unwrap();
     assert_eq!(addresses::of(&world.services, world.municipality).await.unwrap().len(), 2);
-    assert!(addresses::admits_anybody_from(&world.services, [10, 1, 2, 3].into()).await.unwrap());
-    assert!(!addresses::admits_anybody_from(&world.services, [11, 1, 2, 3].into()).await.unwrap());
+    let union = addresses::union(&world.services).await.unwrap();
+    let admits = |address: [u8; 4]| union.iter().any(|range| range.contains(address.into()));
+    assert!(admits([10, 1, 2, 3]) && !admits([11, 1, 2, 3]));
 }
 
 #[tokio::test]
@@ -70,6 +72,25 @@ async fn dossiers_are_imported_all_or_none() {
     assert!(refused.contains(&"location 2 (markt)/name".to_owned()), "{refused:?}");
     assert!(refused.contains(&"location 3 (haven)/code".to_owned()), "{refused:?}");
     assert_eq!(fields(import(Vec::new()).await.unwrap_err()), ["location"]);
+}
+
+#[tokio::test]
+async fn a_wider_policy_is_imported_only_with_a_reason_and_a_finer_mosaic_never() {
+    let world = World::new().await;
+    let import = async |policy| {
+        let mut changed = dossier("brug");
+        changed["policy"] = policy;
+        let dossiers = vec![serde_json::from_value(changed).unwrap()];
+        locations::import(&world.services, world.municipality, dossiers).await
+    };
+    for reason in ["", " ", "\t\n"] {
+        let refused = import(json!({"kind": "mask_declared", "reason": reason})).await.unwrap_err();
+        assert_eq!(fields(refused), ["location 1 (brug)/policy/reason"], "{reason:?}");
+    }
+    let finer = import(json!({"kind": "keep_declared", "cells_per_height": 21})).await.unwrap_err();
+    assert_eq!(fields(finer), ["location 1 (brug)/policy/cells_per_height"]);
+    let coarser = import(json!({"kind": "keep_declared", "cells_per_height": 10})).await.unwrap();
+    assert_eq!(coarser, Imported { added: 0, changed: 1, unchanged: 0 });
 }
 
 #[tokio::test]

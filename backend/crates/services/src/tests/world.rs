@@ -2,15 +2,23 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use image::{ImageFormat, RgbImage};
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::passage::UnitClock;
 use poortwacht_domain::rng::random_bytes;
 use poortwacht_domain::testing::FixedClock;
 use poortwacht_domain::{
-    Act, CaseId, CaseRef, ImageKind, LocationId, MunicipalityId, Plate, RetentionClass, Role, UnitId,
+    Act, CaseId, CaseRef, ImageKind, LocationId, MunicipalityId, PicturePlace, Plate, RedactionPolicy,
+    Region, RegionKind, RetentionClass, Role, UnitId,
 };
 use poortwacht_evidence::index::blind_index;
+use poortwacht_evidence::jpeg::{self, Limits, Redacted};
 use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_evidence::seal::{Binding, DataKey, derive, seal};
 use poortwacht_ledger::Record;
@@ -25,7 +33,8 @@ use tempfile::TempDir;
 
 use crate::accounts::{self, Enrolling, LoginRefusal, LoginRequest, NewAccount, NewAuthorisation, SignedIn};
 use crate::addresses::NewRange;
-use crate::intake::{CaseFacts, ExemptionFinding, FIELD_PACKET, FIELD_PLATE};
+use crate::custody::testing::receive;
+use crate::intake::{CaseFacts, ExemptionFinding, FIELD_PACKET, FIELD_PLATE, FIELD_SIGNATURE};
 use crate::municipalities::NewMunicipality;
 use crate::system::SystemRng;
 use crate::{Actor, Parts, Services, ServicesConfig, Visitor, addresses, municipalities};
@@ -134,7 +143,8 @@ impl World {
         f: impl Fn(&mut Tx<'_>, &Scope) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         let scope = Scope::municipality(self.municipality);
-        self.services.store().write(Plan::new(), move |tx| f(tx, &scope)).await.unwrap().into_inner()
+        let plan = Plan::new().log(LogName::municipality(self.municipality));
+        self.services.store().write(plan, move |tx| f(tx, &scope)).await.unwrap().into_inner()
     }
 
     pub async fn read<T: Send + 'static>(
@@ -227,9 +237,21 @@ impl World {
 
     pub async fn add_case_at(&self, location: LocationId, plate: &str, minutes_ago: i64) -> Case {
         let now = self.services.now();
-        let case = self.new_case(location, plate, now - SignedDuration::from_mins(minutes_ago));
+        self.insert(self.new_case(location, plate, now - SignedDuration::from_mins(minutes_ago))).await
+    }
+
+    /// As [`World::add_case`], of a unit that found no windscreen.
+    pub async fn add_case_without_windscreen(&self, plate: &str, minutes_ago: i64) -> Case {
+        let at = self.services.now() - SignedDuration::from_mins(minutes_ago);
+        let facts = CaseFacts { windscreen_undeclared: true, ..facts(at) };
+        let facts = serde_json::to_string(&facts).unwrap();
+        self.insert(NewCase { facts, ..self.new_case(self.location, plate, at) }).await
+    }
+
+    async fn insert(&self, case: NewCase) -> Case {
         let id = case.id;
-        self.write(move |tx, scope| cases::insert(tx, scope, &case)).await;
+        let services = self.services.clone();
+        self.write(move |tx, scope| receive(&services, tx, scope, &case)).await;
         self.case(id).await
     }
 
@@ -262,6 +284,7 @@ impl World {
             fields: vec![
                 sealer.field(FIELD_PLATE, &plate_record(&plate)),
                 sealer.field(FIELD_PACKET, &packet(&plate, at)),
+                sealer.field(FIELD_SIGNATURE, &signature(&packet(&plate, at), at)),
             ],
         }
     }
@@ -293,10 +316,7 @@ impl<'a> Sealer<'a> {
     }
 
     fn overview(&self, at: Timestamp) -> NewPicture {
-        let mut jpeg = std::io::Cursor::new(Vec::new());
-        RgbImage::from_pixel(320, 180, image::Rgb([90, 110, 130]))
-            .write_to(&mut jpeg, ImageFormat::Jpeg)
-            .unwrap();
+        let Redacted { jpeg, manifest } = redacted();
         let picture = Picture {
             ordinal: 0,
             kind: ImageKind::Overview,
@@ -304,12 +324,25 @@ impl<'a> Sealer<'a> {
             height: 180,
             captured_at: at,
             received_sha256: "0".repeat(64),
-            sealed_sha256: "0".repeat(64),
-            manifest: "{}".to_owned(),
+            sealed_sha256: hex::encode(digest(&SHA256, &jpeg)),
+            manifest: serde_json::to_string(&manifest).unwrap(),
             revision: 1,
+            place: PicturePlace::Database,
+            object: None,
         };
-        NewPicture { picture, sealed: self.seal("picture/0", &jpeg.into_inner()) }
+        NewPicture { picture, sealed: self.seal("picture/0", &jpeg) }
     }
+}
+
+/// A picture full of detail, of which the vehicle stays.
+fn redacted() -> Redacted {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let pixel = |x: u32, y: u32| image::Rgb([(x * 7 + y * 3) as u8, (x * 13) as u8, (y * 11) as u8]);
+    RgbImage::from_fn(320, 180, pixel).write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+    let bytes = bytes.into_inner();
+    let vehicle = Region { kind: RegionKind::Vehicle, x: 80, y: 40, width: 160, height: 100 };
+    let inspected = jpeg::inspect(&bytes, &Limits::default()).unwrap();
+    jpeg::redact(&inspected, &[vehicle], &RedactionPolicy::default(), &[]).unwrap()
 }
 
 fn facts(at: Timestamp) -> CaseFacts {
@@ -321,8 +354,20 @@ fn facts(at: Timestamp) -> CaseFacts {
         clock: UnitClock { source: "ntp".to_owned(), offset_ms: 12, synchronised_at: at },
         category: None,
         incomplete: false,
-        windscreen_undeclared: true,
+        windscreen_undeclared: false,
+        windscreen_judged: None,
     }
+}
+
+/// As the unit signed the packet.
+fn signature(packet: &Value, at: Timestamp) -> Value {
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+    let signed = pair.sign(&SystemRandom::new(), packet.to_string().as_bytes()).unwrap();
+    let key: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
+    json!({
+        "signature": STANDARD.encode(signed.as_ref()), "signingKey": STANDARD.encode(key.as_ref()),
+        "validFrom": at, "certificateFingerprint": "6".repeat(64)
+    })
 }
 
 fn plate_record(plate: &Plate) -> Value {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use poortwacht_domain::{CaseState, LocationId};
 
 use super::reach::Condition;
-use crate::columns::Row;
+use crate::columns::{Row, count};
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::cases;
@@ -40,6 +40,18 @@ pub fn stock(conn: &mut Connection, scope: &Scope) -> Result<Vec<StockLine>, Sto
     let mut lines = groups.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
     lines.sort_by_key(|line| (line.deadline, line.location));
     Ok(lines)
+}
+
+/// How many cases await review, counted up to `most`: for a page that an officer loads hundreds of times a day.
+///
+/// Walks the first `most` entries of the index `cases_stock` and touches no row.
+///
+/// # Errors
+/// The store's own.
+pub fn count_waiting(conn: &mut Connection, scope: &Scope, most: u64) -> Result<u64, StoreError> {
+    let line = cases::table.filter(waiting(scope)).order(cases::captured_at).limit(count(most));
+    let found: Vec<i64> = line.select(cases::captured_at).load(conn.raw())?;
+    Ok(u64::try_from(found.len()).unwrap_or(most))
 }
 
 fn waiting(scope: &Scope) -> Condition {

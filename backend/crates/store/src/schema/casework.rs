@@ -75,6 +75,9 @@ diesel::table! {
         retention_class -> Text,
         destroy_after -> BigInt,
         sealed -> Binary,
+        place -> Text,
+        object_size -> Nullable<BigInt>,
+        object_etag -> Nullable<Text>,
     }
 }
 
@@ -210,6 +213,14 @@ diesel::table! {
         return_code -> Nullable<Text>,
         return_text -> Nullable<Text>,
         answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    spent_halves (half_id) {
+        half_id -> Text,
+        municipality_id -> Text,
+        spent_at -> BigInt,
     }
 }
 

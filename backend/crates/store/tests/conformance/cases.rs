@@ -5,4 +5,6 @@ mod decide;
 mod due;
 mod export;
 mod find;
+mod rekey;
 mod search;
+mod stock;

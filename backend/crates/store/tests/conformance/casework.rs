@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::SequenceRng;
 use poortwacht_domain::{
     AccountId, CaseId, CaseRef, CaseState, HalfId, ImageKind, LocationDossier, LocationId, MunicipalityId,
-    RedactionPolicy, RetentionClass, UnitId,
+    PicturePlace, RedactionPolicy, RetentionClass, UnitId,
 };
 use poortwacht_store::cases::{
     self, Case, ClaimRequest, DatabaseHalf, Decision, ExemptionCheck, NewCase, PlateIndex, Reclass,
@@ -204,6 +204,8 @@ pub fn picture(ordinal: u32) -> NewPicture {
         sealed_sha256: "1".repeat(64),
         manifest: "{}".to_owned(),
         revision: 1,
+        place: PicturePlace::Database,
+        object: None,
     };
     NewPicture { picture, sealed: format!("sealed picture {ordinal}").into_bytes() }
 }

@@ -1,9 +1,14 @@
+mod coding;
+mod frames;
+mod judge;
 mod malformed;
 mod malformed_scans;
+mod masking;
 mod painter;
 mod properties;
 mod redaction;
 mod rules;
+mod verification;
 mod views;
 
 use super::{Inspected, JpegRefusal, Limits, Redacted, inspect, redact};
@@ -22,10 +27,10 @@ fn look(jpeg: &[u8]) -> Result<Inspected, JpegRefusal> {
 }
 
 fn keep_declared(jpeg: &[u8], regions: &[Region]) -> Redacted {
-    redact(jpeg, &look(jpeg).unwrap(), regions, &RedactionPolicy::KeepDeclared, &[]).unwrap()
+    redact(&look(jpeg).unwrap(), regions, &RedactionPolicy::default(), &[]).unwrap()
 }
 
 fn mask_declared(jpeg: &[u8], regions: &[Region], masks: &[Rect]) -> Redacted {
     let policy = RedactionPolicy::MaskDeclared { reason: "test".to_owned() };
-    redact(jpeg, &look(jpeg).unwrap(), regions, &policy, masks).unwrap()
+    redact(&look(jpeg).unwrap(), regions, &policy, masks).unwrap()
 }

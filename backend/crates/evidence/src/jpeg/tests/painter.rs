@@ -118,11 +118,16 @@ pub(super) fn exif(orientation: u16, thumbnail: &[u8]) -> Vec<u8> {
     exif
 }
 
+/// The three grey pictures that [`split_sequential`] is put together from.
+pub(super) fn planes_of_split(width: usize, height: usize) -> Vec<Vec<u8>> {
+    (1..=3)
+        .map(|seed| Style { sampling: None, seed: seed * 99, ..Style::new(width, height) }.encode())
+        .collect()
+}
+
 /// Three grey pictures as the scans of one sequential colour picture: legal, and not interleaved.
 pub(super) fn split_sequential(width: usize, height: usize) -> Vec<u8> {
-    let planes: Vec<Vec<u8>> = (1..=3)
-        .map(|seed| Style { sampling: None, seed: seed * 99, ..Style::new(width, height) }.encode())
-        .collect();
+    let planes = planes_of_split(width, height);
     let first = &planes[0];
     let (frame_start, frame_end) = segment(first, 0xC0);
     let (scan_start, _) = segment(first, 0xDA);

@@ -1,5 +1,5 @@
+use super::judge::check;
 use super::painter::Style;
-use super::redaction::check;
 use super::*;
 use libjpeg_turbo_rs::Subsampling;
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ fn style() -> impl Strategy<Value = Style> {
     )
 }
 
-fn region_in(width: u32, height: u32) -> impl Strategy<Value = Region> {
+pub(super) fn region_in(width: u32, height: u32) -> impl Strategy<Value = Region> {
     let kind = prop::sample::select(vec![
         RegionKind::Vehicle,
         RegionKind::Plate,
@@ -38,7 +38,7 @@ fn region_in(width: u32, height: u32) -> impl Strategy<Value = Region> {
     })
 }
 
-fn scene() -> impl Strategy<Value = (Style, Vec<Region>, Vec<Rect>)> {
+pub(super) fn scene() -> impl Strategy<Value = (Style, Vec<Region>, Vec<Rect>)> {
     style().prop_flat_map(|style| {
         let (width, height) = (style.width as u32, style.height as u32);
         let masks = prop::collection::vec(
@@ -56,7 +56,7 @@ proptest! {
     fn any_regions_are_kept_or_destroyed_as_the_protocol_says((style, regions, masks) in scene()) {
         let original = style.encode();
         let inspected = look(&original).unwrap();
-        let redacted = redact(&original, &inspected, &regions, &RedactionPolicy::KeepDeclared, &masks).unwrap();
+        let redacted = redact(&inspected, &regions, &RedactionPolicy::default(), &masks).unwrap();
         check(&original, &redacted);
         check(&original, &mask_declared(&original, &regions, &masks));
     }
@@ -76,7 +76,7 @@ proptest! {
         let at = at.index(broken.len());
         if cut { broken.truncate(at) } else { broken[at] = byte }
         if let Ok(inspected) = look(&broken)
-            && let Ok(redacted) = redact(&broken, &inspected, &regions, &RedactionPolicy::KeepDeclared, &[])
+            && let Ok(redacted) = redact(&inspected, &regions, &RedactionPolicy::default(), &[])
         {
             super::super::verify_manifest(&redacted.jpeg, &redacted.manifest).unwrap();
             image::load_from_memory(&redacted.jpeg).unwrap();

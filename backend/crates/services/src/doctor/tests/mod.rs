@@ -1,10 +1,12 @@
 //! What is missing is named, with the command that mends it.
 
+use poortwacht_ledger::Actor;
 use poortwacht_store::accounts;
 
 use super::{Blocks, Finding, examine};
-use crate::CjibConfig;
+use crate::key_store::{self, BackupSettings, KeyStoreSettings};
 use crate::testing::World;
+use crate::{CjibConfig, Parts, Services, ServicesConfig};
 
 async fn texts(world: &World) -> Vec<(Blocks, String)> {
     let findings: Vec<Finding> = examine(&world.services).await.unwrap();
@@ -53,4 +55,33 @@ async fn certificates_that_cannot_be_read_are_named() {
         private_key_file: file,
     }));
     assert!(holds(&texts(&world).await, Blocks::FirstExport, "cjib.private_key_file"));
+}
+
+#[tokio::test]
+async fn backups_of_the_key_store_that_are_missing_too_old_or_in_the_wrong_place_are_named() {
+    let (world, folder) = (World::new().await, tempfile::TempDir::new().unwrap());
+    let with = |backups: Option<&std::path::Path>| {
+        let at = jiff::civil::Time::constant(1, 30, 0, 0);
+        let backups = backups.map(|folder| BackupSettings { folder: folder.to_owned(), at });
+        let key_store = Some(KeyStoreSettings { backups, data_folder: Some(folder.path().join("data")) });
+        let config = ServicesConfig { key_store, ..ServicesConfig::default() };
+        let (store, keys) = (world.services.store().clone(), world.services.keys());
+        Services::new(Parts { store, keys, clock: world.clock.clone(), rng: world.services.rng(), config })
+    };
+    let found = async |services: &Services| {
+        let findings = super::key_store::examine(services).await.unwrap();
+        findings.into_iter().map(|finding| (finding.blocks, finding.text)).collect::<Vec<_>>()
+    };
+    assert!(holds(&found(&with(None)).await, Blocks::Information, "has no backups"));
+    let inside = folder.path().join("data/backups");
+    let services = with(Some(&inside));
+    assert!(holds(&found(&services).await, Blocks::Nothing, "lies in the database's folder"));
+    assert!(holds(&found(&services).await, Blocks::Information, "no backup of the key store"));
+    key_store::make(&services, &Actor::Operator, &inside).await.unwrap();
+    world.clock.advance(crate::testing::days(7));
+    assert!(holds(&found(&services).await, Blocks::Nothing, "older than seven days"));
+    let elsewhere = folder.path().join("elsewhere");
+    let services = with(Some(&elsewhere));
+    key_store::make(&services, &Actor::Operator, &elsewhere).await.unwrap();
+    assert_eq!(found(&services).await, []);
 }

@@ -30,7 +30,15 @@ async fn a_confirmed_case_goes_out_once_however_often_the_job_runs() {
     assert_eq!(cjib.cases(), [world.find(case).await.unwrap().reference.to_string()]);
     assert_eq!(
         world.acts().await,
-        ["gate_checked", "batch_built", "batch_built", "batch_delivered", "batch_acknowledged"]
+        [
+            "case_received",
+            "case_received",
+            "gate_checked",
+            "batch_built",
+            "batch_built",
+            "batch_delivered",
+            "batch_acknowledged"
+        ]
     );
 }
 
@@ -49,7 +57,7 @@ async fn an_exemption_known_now_ends_the_case() {
     assert_eq!(found.retention.destroy_after, start() + days(1));
     assert_eq!(findings(&world, case).await, [Condition::Exempt]);
     assert_eq!(cjib.sent(), []);
-    assert_eq!(world.acts().await, ["gate_checked", "case_dismissed"]);
+    assert_eq!(world.acts().await, ["case_received", "gate_checked", "case_dismissed"]);
 }
 
 #[tokio::test]
@@ -75,10 +83,10 @@ async fn a_value_that_the_schema_refuses_keeps_its_case_alone_back() {
     let good = world.confirmed(start()).await;
     let (mut case, officer) = (world.sealed_case(PLATE, start()), world.officer);
     case.dossier.street = "x".repeat(201);
-    let bad = case.id;
+    let (bad, services) = (case.id, world.services.clone());
     world
         .write(move |tx, scope| {
-            cases::insert(tx, scope, &case)?;
+            crate::custody::testing::receive(&services, tx, scope, &case)?;
             crate::testing::confirm(tx, scope, case.id, officer, case.captured_at)
         })
         .await;

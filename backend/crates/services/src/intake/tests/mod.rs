@@ -6,4 +6,4 @@ mod order;
 mod passages;
 mod retries;
 mod sealing;
-mod world;
+pub(crate) mod world;

@@ -6,7 +6,7 @@ use poortwacht_store::{cases, counters};
 use serde_json::json;
 
 use super::world::{Draft, PLATE, World, dossier, picture, start};
-use crate::intake::{CaseFacts, ExemptionFinding};
+use crate::intake::CaseFacts;
 
 async fn counted(world: &World) -> Vec<(PacketOutcome, u64)> {
     let day = local_day(start());
@@ -69,14 +69,14 @@ async fn an_exempt_vehicle_need_not_show_a_sound_picture() {
 #[tokio::test]
 async fn exemptions_elsewhere_and_of_plates_alike_are_told_to_the_officer() {
     let world = World::new().await;
-    let elsewhere = world.exempt(PLATE, Some(LocationId::random(world.services.rng().as_ref()))).await;
-    let near = world.exempt("AE-12-U1", None).await;
+    world.exempt(PLATE, Some(LocationId::random(world.services.rng().as_ref()))).await;
+    world.exempt("AE-12-U1", None).await;
     world.exempt("EU-99-OA", None).await;
     world.send(Draft::now()).await.unwrap();
     let case = world.cases().await[0].id;
     let case = world.read(move |conn, scope| cases::find(conn, scope, case)).await.unwrap();
-    let finding = ExemptionFinding::parse(&case.exemption.result).unwrap();
-    assert_eq!(finding, ExemptionFinding { elsewhere: vec![elsewhere], near: vec![near] });
+    // The kind and nothing that leads to the exemption: it outlives the case, and its plate would tell the case's.
+    assert_eq!(case.exemption.result, r#"{"elsewhere":["resident"],"near":["resident"]}"#);
 }
 
 #[tokio::test]

@@ -71,8 +71,14 @@ impl World {
     /// A world with its own source of randomness.
     pub async fn with(dossier: Value, rng: Arc<dyn Rng>) -> Self {
         let folder = TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("store.sqlite").display());
+        Self::on(&url, folder, dossier, rng).await
+    }
+
+    /// A world whose database lies there, and everything else in the folder.
+    pub async fn on(url: &str, folder: TempDir, dossier: Value, rng: Arc<dyn Rng>) -> Self {
         let clock = Arc::new(FixedClock::at(start()));
-        let store = store(&folder, &clock, rng.as_ref());
+        let store = store(url, &clock, rng.as_ref());
         let keys = KeyStoreConfig {
             path: folder.path().join("keys").join("keys.sqlite"),
             instance: store.instance().id,
@@ -223,9 +229,9 @@ impl World {
     }
 }
 
-fn store(folder: &TempDir, clock: &FixedClock, rng: &dyn Rng) -> Store {
+fn store(url: &str, clock: &FixedClock, rng: &dyn Rng) -> Store {
     let config = StoreConfig {
-        url: format!("sqlite:{}", folder.path().join("store.sqlite").display()),
+        url: url.to_owned(),
         read_connections: 4,
         environment: Environment::Test,
         create: true,
