@@ -14,7 +14,7 @@ use poortwacht_store::{Environment, MigrationReport, Store, StoreConfig};
 use secrecy::ExposeSecret;
 
 use crate::Allow;
-use crate::config::{CjibSection, Config, EnvironmentName, resolved, sqlite_path};
+use crate::config::{CjibSection, Config, EnvironmentName, ProcessingLogSection, resolved, sqlite_path};
 
 /// Opens database and key store and refuses what does not belong together.
 pub fn open(config: &Config, allow: Allow) -> Result<Services> {
@@ -107,6 +107,9 @@ fn services_config(config: &Config) -> Result<ServicesConfig> {
         cjib: config.cjib.as_ref().map(cjib).transpose()?,
         key_store: Some(key_store_settings(config)?),
         evidence: evidence(config)?,
+        processing_log: config.processing_log.as_ref().map(ProcessingLogSection::settings),
+        register: config.processing_register.settings(),
+        signals: config.ledger_signals.settings(),
         ..ServicesConfig::default()
     })
 }

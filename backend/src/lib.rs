@@ -6,7 +6,9 @@ mod crash;
 mod installation;
 mod logging;
 mod management;
+mod memory;
 mod serve;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -25,7 +27,12 @@ pub enum Allow {
 #[must_use]
 pub fn run(allow: Allow) -> ExitCode {
     crash::keep_no_memory_images();
-    let arguments = cli::Arguments::parse();
+    memory::expect_large_blocks();
+    let line: Vec<_> = std::env::args_os().collect();
+    let arguments = match cli::Arguments::try_parse_from(&line) {
+        Ok(arguments) => arguments,
+        Err(error) => return cli::complain(&error, &line),
+    };
     match cli::run(arguments, allow) {
         Ok(code) => code,
         Err(error) => {

@@ -10,12 +10,14 @@ use clap::Args;
 use poortwacht_intake::{IntakeConfig, IntakeServer};
 use poortwacht_jobs::Engine;
 use poortwacht_portal::{PortalConfig, PortalServer};
-use poortwacht_services::{instances, key_store};
+use poortwacht_services::processing_log::Sender;
+use poortwacht_services::{checkpoints, instances, key_store, witnesses};
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::cli::out::refused;
 use crate::config::Config;
 use crate::management::ManagementServer;
 use crate::{Allow, installation, logging};
@@ -52,11 +54,24 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
         management: management.addr().to_string(),
     };
     instances::started(&services).await.context("ledger")?;
+    let mut signer = checkpoints::Signer::new(&services).await.context("ledger")?;
+    // Whoever asks first must not be shown a state from before the commands that ran meanwhile.
+    signer.sign().await.context("ledger")?;
+    witnesses::measure(&services).await.context("witnesses")?;
+    let lines = Sender::new(&services).map_err(refused)?;
     let (stop, stopped) = watch::channel(false);
     let mut parts = JoinSet::new();
     parts.spawn(named("intake", run_until(intake.run()?, stopped.clone())));
     parts.spawn(named("portal", portal.run(stopped.clone())));
     parts.spawn(named("management", management.run(stopped.clone())));
+    if let Some(lines) = lines {
+        let stopped = stopped.clone();
+        parts.spawn(named("processing log", async move {
+            lines.run(stopped).await;
+            Ok::<_, anyhow::Error>(())
+        }));
+    }
+    parts.spawn(named("checkpoints", signer.run(stopped.clone())));
     parts.spawn(named("jobs", Engine::start(services.clone()).await?.run(stopped)));
     tracing::info!(intake = addresses.intake, portal = addresses.portal, "listening");
     announce(options.ready_file.as_deref(), &addresses)?;
@@ -148,11 +163,15 @@ fn portal_config(config: &Config) -> PortalConfig {
 /// The first file that is missing or holds no certificate or key.
 pub fn check_files(config: &Config) -> Result<()> {
     let cjib = config.cjib.as_ref().map(|section| ("cjib", &section.tls));
-    for (name, tls) in
-        [("intake", &config.intake.tls), ("portal", &config.portal.tls)].into_iter().chain(cjib)
-    {
+    let log = config.processing_log.as_ref();
+    let collector = log.and_then(|section| Some(("processing_log", section.tls.as_ref()?)));
+    let listeners = [("intake", &config.intake.tls), ("portal", &config.portal.tls)];
+    for (name, tls) in listeners.into_iter().chain(cjib).chain(collector) {
         holds(&format!("{name}.tls.certificate_file"), &tls.certificate_file, "CERTIFICATE")?;
         holds(&format!("{name}.tls.private_key_file"), &tls.private_key_file, "PRIVATE KEY")?;
+    }
+    if let Some(section) = log {
+        holds("processing_log.ca_file", &section.ca_file, "CERTIFICATE")?;
     }
     holds("intake.client_ca_file", &config.intake.client_ca_file, "CERTIFICATE")
 }

@@ -61,6 +61,11 @@ pub enum Problem {
     },
     /// A rectangle that holds nothing or reaches beyond the picture.
     AreaOutside,
+    /// More days than are looked through at once.
+    PeriodTooLong {
+        /// The most, in days.
+        max: u32,
+    },
     /// The desk asked something that must be answered before a decision.
     NotAnswered,
 }
@@ -92,6 +97,7 @@ impl Problem {
             Self::NothingDrawn => t.nothing_drawn.into(),
             Self::TooManyAreas { max } => fill(t.too_many_areas, &[max]),
             Self::AreaOutside => t.area_outside.into(),
+            Self::PeriodTooLong { max } => fill(t.period_too_long, &[max]),
             Self::NotAnswered => t.not_answered.into(),
         }
     }

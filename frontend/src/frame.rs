@@ -55,11 +55,14 @@ pub enum Section {
     Exemptions,
     /// Roadside units.
     Units,
+    /// The ledger.
+    Log,
 }
 
 impl Section {
     /// All items in the order of the navigation.
-    pub const ALL: [Self; 5] = [Self::Stock, Self::Review, Self::Search, Self::Exemptions, Self::Units];
+    pub const ALL: [Self; 6] =
+        [Self::Stock, Self::Review, Self::Search, Self::Exemptions, Self::Units, Self::Log];
 
     /// What an account must be allowed for the item to be offered.
     #[must_use]
@@ -70,6 +73,7 @@ impl Section {
             Self::Search => Permission::Search,
             Self::Exemptions => Permission::ManageExemptions,
             Self::Units => Permission::ViewUnits,
+            Self::Log => Permission::ReadLedger,
         }
     }
 }

@@ -97,5 +97,6 @@ const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'sta
         Section::Search => (paths::SEARCH, texts.search.title),
         Section::Exemptions => (paths::EXEMPTIONS, texts.exemptions.title),
         Section::Units => (paths::UNITS, texts.units.title),
+        Section::Log => (paths::LOG, texts.log.title),
     }
 }

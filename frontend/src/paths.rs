@@ -45,8 +45,24 @@ pub const EXEMPTIONS_NEW: &str = "/exemptions/new";
 pub const EXEMPTION_END: &str = "/exemptions/{id}/end";
 /// Units and their health (GET).
 pub const UNITS: &str = "/units";
+/// The ledger, newest entries first (GET).
+pub const LOG: &str = "/log";
+/// Route pattern of [`log_case`].
+pub const LOG_CASE: &str = "/log/cases/{reference}";
+/// What stands out in the ledger (GET).
+pub const LOG_PATTERNS: &str = "/log/patterns";
+/// The ledger's month in numbers (GET).
+pub const LOG_SUMMARY: &str = "/log/summary";
+/// The same as a file (GET).
+pub const LOG_SUMMARY_FILE: &str = "/log/summary.csv";
+/// Entries of the ledger as a file (POST).
+pub const LOG_EXPORT: &str = "/log/export";
 /// Route pattern of [`picture`].
 pub const PICTURE: &str = "/pictures/{grant}";
+/// The record of processing activities (GET, JSON).
+pub const PROCESSING_ACTIVITIES: &str = "/processing-activities";
+/// One of them (GET, JSON); the last part of what a line in the processing log names.
+pub const PROCESSING_ACTIVITY: &str = "/processing-activities/{activity}";
 /// Route pattern of [`asset`].
 pub const ASSET: &str = "/assets/{file}";
 
@@ -103,6 +119,12 @@ pub fn exemptions_page(page: u64, ended: bool) -> String {
 #[must_use]
 pub fn exemption_end(id: ExemptionId) -> String {
     format!("/exemptions/{id}/end")
+}
+
+/// The ledger of one case (GET).
+#[must_use]
+pub fn log_case(reference: &CaseRef) -> String {
+    format!("/log/cases/{}", reference.as_str())
 }
 
 /// A picture that was granted to the page that shows it (GET).

@@ -1,10 +1,12 @@
-//! Many stored cases, straight into the database: rows as intake makes them, with 2 kB of noise for evidence.
+//! Many stored cases, straight into the database: rows as intake makes them, each with a half of its key in the key store,
+//! with 2 kB of noise for evidence.
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{
-    CaseId, CaseRef, HalfId, ImageKind, PicturePlace, RetentionClass, Rng as _, rng::random_bytes,
+    CaseId, CaseRef, ImageKind, PicturePlace, RetentionClass, Rng as _, rng::random_bytes,
 };
+use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_services::system::SystemRng;
 use poortwacht_store::cases::{self, DatabaseHalf, ExemptionCheck, NewCase, PlateIndex, Retention};
 use poortwacht_store::fields::NewField;
@@ -12,20 +14,28 @@ use poortwacht_store::locations::Location;
 use poortwacht_store::pictures::{NewPicture, Picture};
 use poortwacht_store::units::Unit;
 use poortwacht_store::{Environment, Plan, Scope, Store, StoreConfig, StoreError, locations, units};
+use poortwacht_tests::keys;
 use poortwacht_tests::world::World;
 
 const CHUNK: u32 = 500;
+/// One of so many is of yesterday: a case on the desk is compared with all others of its day and place, and undecided cases
+/// live for sixty days.
+const OF_YESTERDAY: u32 = 60;
 
-/// Stores `count` cases of the last hour at the first location.
+/// Stores `count` cases at the first location, most of them of the last hour.
 pub fn store(world: &World, count: u32) -> Result<()> {
     let url = format!("sqlite:{}", world.path("data/poortwacht.sqlite"));
     let config = StoreConfig { url, read_connections: 1, environment: Environment::Test, create: false };
     let store = Store::open(&config)?;
     let scope = Scope::auditor("bench");
     let (unit, location) = store.read_blocking(|conn| place(conn, &scope))?;
+    let keys = keys::open(world)?;
     for start in (0..count).step_by(usize::try_from(CHUNK)?) {
         let size = CHUNK.min(count - start);
-        let cases: Vec<NewCase> = (0..size).map(|number| case(&unit, &location, start + number)).collect();
+        let cases: Vec<NewCase> = (0..size)
+            .map(|number| case(keys.as_ref(), &unit, &location, start + number))
+            .collect::<Result<_>>()?;
+        keys.attach_halves(&cases.iter().map(|case| case.half.id).collect::<Vec<_>>())?;
         let scope = Scope::municipality(unit.municipality);
         let write = move |tx: &mut poortwacht_store::Tx<'_>| {
             cases.iter().try_for_each(|case| cases::insert(tx, &scope, case))
@@ -42,10 +52,12 @@ fn place(conn: &mut poortwacht_store::Connection, scope: &Scope) -> Result<(Unit
     Ok((unit, location))
 }
 
-fn case(unit: &Unit, location: &Location, number: u32) -> NewCase {
+fn case(keys: &dyn KeyStore, unit: &Unit, location: &Location, number: u32) -> Result<NewCase> {
     let rng = SystemRng::new();
-    let at = this_moment() - SignedDuration::from_millis(i64::from(number) % 3_600_000);
-    NewCase {
+    let yesterday =
+        SignedDuration::from_mins(if number.is_multiple_of(OF_YESTERDAY) { 24 * 60 - 5 } else { 0 });
+    let at = this_moment() - yesterday - SignedDuration::from_millis(i64::from(number) % 3_600_000);
+    Ok(NewCase {
         id: CaseId::random(&rng),
         municipality: unit.municipality,
         reference: CaseRef::random(&rng),
@@ -53,9 +65,9 @@ fn case(unit: &Unit, location: &Location, number: u32) -> NewCase {
         unit: unit.id,
         captured_at: at,
         received_at: at,
-        half: DatabaseHalf { id: HalfId::random(&rng), half: random_bytes(&rng) },
+        half: DatabaseHalf { id: keys.take_half()?.id, half: random_bytes(&rng) },
         revision: 1,
-        plate: PlateIndex { index: random_bytes(&rng), key: "bench".to_owned() },
+        plate: PlateIndex(random_bytes(&rng)),
         charge: None,
         exemption: ExemptionCheck { at, result: "{}".to_owned() },
         facts: "{}".to_owned(),
@@ -67,7 +79,7 @@ fn case(unit: &Unit, location: &Location, number: u32) -> NewCase {
         },
         pictures: vec![picture(at)],
         fields: vec![NewField { field: "plate".to_owned(), revision: 1, sealed: noise(120) }],
-    }
+    })
 }
 
 fn picture(at: Timestamp) -> NewPicture {

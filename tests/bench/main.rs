@@ -8,6 +8,7 @@ mod disk;
 mod evidence;
 mod fill;
 mod intake;
+mod ledger;
 mod redaction;
 mod report;
 mod review;
@@ -46,6 +47,8 @@ enum Name {
     Evidence,
     /// Packets end to end over mutual TLS with durable commit, beside redaction alone and the disk's sync rate.
     Intake,
+    /// Durable appends to the ledger beside the disk's sync rate, and recomputing a million entries.
+    Ledger,
     /// Views with their ledger entry, and the review page with many cases stored.
     Review,
 }
@@ -66,6 +69,9 @@ async fn main() -> Result<()> {
     }
     if wanted(Name::Intake) {
         intake::measure(&mut report).await?;
+    }
+    if wanted(Name::Ledger) {
+        ledger::measure(&mut report).await?;
     }
     if wanted(Name::Review) {
         review::measure(arguments.cases, &mut report).await?;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use futures_util::future::try_join_all;
 use poortwacht_tests::portal::Browser;
 use poortwacht_tests::sender::{Draft, Sender, scene};
@@ -17,6 +17,8 @@ use crate::report::{Report, percentile, progress};
 const REAL: u32 = 40;
 const OFFICERS: usize = 8;
 const PAGES: usize = 400;
+const SEARCHES: usize = 9;
+const LOCATION: &str = "havenstraat";
 
 /// Fills the store, then measures one officer alone and eight at once.
 pub async fn measure(stored: u32, report: &mut Report) -> Result<()> {
@@ -55,7 +57,32 @@ pub async fn measure(stored: u32, report: &mut Report) -> Result<()> {
         "1/s",
         format!("{OFFICERS} officers at once, browser and server on the same processors"),
     );
+    search(&desks, stored, report).await?;
     world.stop().await
+}
+
+/// A plate among all cases of one location: each one's own key must tell whether it is the one.
+async fn search(desks: &[Browser], stored: u32, report: &mut Report) -> Result<()> {
+    let browser = desks.first().context("no desk")?;
+    let form = browser.get("/search").await?;
+    let sought = plate(REAL - 1);
+    let fields = [
+        ("plate", sought.as_str()),
+        ("location", LOCATION),
+        ("reason", "objection"),
+        ("explanation", "Bezwaar van vorige week"),
+    ];
+    let mut durations = Vec::new();
+    for _ in 0..SEARCHES {
+        let started = Instant::now();
+        let page = browser.submit(&form, "/search", &fields).await?;
+        durations.push(started.elapsed());
+        ensure!(page.body.contains("/cases/"), "{}: the case was not found", page.status);
+    }
+    durations.sort_unstable();
+    let note = format!("POST /search, one plate among {stored} open cases of one location");
+    report.add("plate_search_p50_ms", percentile(&durations, 0.50), "ms", note);
+    Ok(())
 }
 
 /// Cases with pictures that open, taken a day ago so that they come first.

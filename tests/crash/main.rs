@@ -4,6 +4,7 @@
 //! and after the sweep no key half is without its case and no case without its key half.
 
 mod halves;
+mod ledger;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,11 +32,24 @@ struct Arguments {
     /// Packets per second.
     #[arg(long, default_value_t = 15.0)]
     rate: f64,
+    /// Entries that each of two processes appends to one ledger while one of them is killed.
+    #[arg(long, default_value_t = 10_000)]
+    appends: u64,
+    /// In a process of its own: append to the ledger of this database and say where each entry stands.
+    #[arg(long, hide = true, value_name = "URL")]
+    append_to: Option<String>,
+    /// The number of the first entry that such a process appends.
+    #[arg(long, hide = true, default_value_t = 0)]
+    first: u64,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    if let Some(url) = &arguments.append_to {
+        return ledger::append_all(url, arguments.first, arguments.appends).await;
+    }
+    say(&ledger::survive(arguments.appends, random_moment).await?);
     let scratch = tempfile::Builder::new().prefix("poortwacht-crash-").tempdir()?;
     survive(&arguments, "SQLite", &scratch.path().join("sqlite"), None).await?;
     let (database, keys) = (poortwacht_test_postgres::database(), poortwacht_test_postgres::database());

@@ -8,6 +8,7 @@ mod disclosure;
 mod look;
 mod masking;
 mod officer;
+mod supervisor;
 mod visit;
 
 use poortwacht_tests::chromium::{Screen, Scripts};
@@ -19,6 +20,7 @@ async fn everybody_works(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     officer::works(&visit).await;
     administrator::works(&visit).await;
+    supervisor::works(&visit).await;
     visit.end().await;
 }
 

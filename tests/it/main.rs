@@ -15,6 +15,8 @@ mod bucket;
 mod dossier;
 mod faults;
 mod operation;
+mod processing_log;
 mod routes;
 mod schema;
 mod setup;
+mod witness;

@@ -1,6 +1,6 @@
 //! What an operator meets: refusals that say what to do, the doctor, readiness.
 
-use poortwacht_tests::sender::client;
+use poortwacht_tests::sender::{Draft, client};
 use poortwacht_tests::town::Town;
 use poortwacht_tests::world::{Plan, World};
 
@@ -113,4 +113,33 @@ async fn health_readiness_and_metrics_answer_on_the_management_listener_alone() 
         let portal = plain.get(format!("https://{}{path}", addresses.portal)).send().await.unwrap();
         assert_eq!(portal.status().as_u16(), 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_evidence_of_one_case_and_of_all_open_ones_is_verified_by_a_command() {
+    let running = Running::on_sqlite().await;
+    let sender = running.sender();
+    let mut references = Vec::new();
+    for (plate, number) in [("OE94AU", 1), ("AU94OE", 2)] {
+        let (status, answer) = sender.send(&Draft::valid(plate, number)).await.unwrap();
+        assert!(status.is_success(), "{answer}");
+        references.push(answer["caseReference"].as_str().unwrap().to_owned());
+    }
+    let world = &running.world;
+    let one = world.command(&["evidence", "verify", &references[0]]).unwrap();
+    for line in ["ledger: ok", "packet: ok", "picture.0 manifest: ok", "1 case(s) verified"] {
+        assert!(one.contains(line), "{line} in {one}");
+    }
+    let all = world.command(&["evidence", "verify", "--all", "--municipality", "waterstad"]).unwrap();
+    assert!(all.contains("2 case(s) verified"), "{all}");
+    let json = world.command(&["evidence", "verify", &references[1], "--json"]).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (json["sound"].as_bool(), json["cases"][0]["case"].as_str()),
+        (Some(true), Some(&*references[1]))
+    );
+    for arguments in [["evidence", "verify", "no-case"], ["evidence", "verify", "--all"]] {
+        refusal(world, &arguments);
+    }
+    world.command(&["ledger", "verify"]).unwrap();
 }

@@ -7,6 +7,8 @@ mod cast;
 mod forms;
 mod intake;
 mod matrix;
+mod operator;
+mod refusals;
 mod requests;
 mod strangers;
 mod walk;

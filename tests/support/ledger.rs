@@ -25,8 +25,16 @@ pub struct Written {
     pub actor: String,
     /// From where, when a request did it.
     pub origin: Option<String>,
+    /// The case it is about, by its random id.
+    pub case: Option<String>,
+    /// The trace it belongs to.
+    pub trace: Option<String>,
     /// `done`, `refused` or `failed`.
     pub outcome: String,
+    /// The reason's code.
+    pub reason: Option<String>,
+    /// The shard it stands in, which begins with the log's name.
+    pub shard: String,
 }
 
 impl Records {
@@ -85,7 +93,11 @@ impl Written {
             act: member("act").context("act")?,
             actor: member("actor").context("actor")?,
             origin: member("origin"),
+            case: member("case"),
+            trace: member("trace"),
             outcome: member("outcome").context("outcome")?,
+            reason: member("reason"),
+            shard: member("shard").context("shard")?,
         })
     }
 }
@@ -93,8 +105,8 @@ impl Written {
 fn all(conn: &mut Connection) -> Result<Vec<String>, StoreError> {
     let mut texts = Vec::new();
     for head in heads(conn, &Scope::auditor(READING))? {
-        let size = u32::try_from(head.size).unwrap_or(u32::MAX);
-        texts.extend(entries(conn, &head.log, 0, size)?.into_iter().map(|entry| entry.entry));
+        let size = u32::try_from(head.end.size).unwrap_or(u32::MAX);
+        texts.extend(entries(conn, &head.end.name, 0, size)?.into_iter().map(|entry| entry.entry));
     }
     Ok(texts)
 }

@@ -6,6 +6,8 @@ pub mod chromium;
 pub mod html;
 pub mod keys;
 pub mod ledger;
+pub mod letterbox;
+pub mod logboek;
 pub mod peers;
 pub mod pki;
 pub mod portal;

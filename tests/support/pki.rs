@@ -59,6 +59,14 @@ impl Authority {
         self.issue(name, CertificateParams::default(), ExtendedKeyUsagePurpose::ClientAuth)
     }
 
+    /// Issues a client certificate that expired long ago.
+    pub fn expired_client(&self, name: &str) -> Result<Identity> {
+        let mut parameters = CertificateParams::default();
+        parameters.not_before = rcgen::date_time_ymd(2019, 1, 1);
+        parameters.not_after = rcgen::date_time_ymd(2020, 1, 1);
+        self.issue(name, parameters, ExtendedKeyUsagePurpose::ClientAuth)
+    }
+
     /// Issues a client certificate of the organisation with this identification number (OIN, 20 digits).
     pub fn client_of(&self, name: &str, oin: &str) -> Result<Identity> {
         let mut parameters = CertificateParams::default();

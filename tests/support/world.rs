@@ -142,6 +142,12 @@ impl World {
         self.write_configuration()
     }
 
+    /// Opens another database from the next start on.
+    pub fn use_database(&mut self, url: &str) -> Result<()> {
+        self.plan.database = Some(url.to_owned());
+        self.write_configuration()
+    }
+
     /// URL of the database.
     #[must_use]
     pub fn database_url(&self) -> String {
@@ -287,18 +293,9 @@ listen = "{listen_management}"
 
     /// Adds an account and gives the token of its one-time enrolment link.
     pub fn add_account(&self, municipality: &str, login: &str, role: &str) -> Result<String> {
-        let answer = self.command(&[
-            "user",
-            "add",
-            "--municipality",
-            municipality,
-            "--login",
-            login,
-            "--name",
-            login,
-            "--role",
-            role,
-        ])?;
+        let line =
+            format!("user add --municipality {municipality} --login {login} --name {login} --role {role}");
+        let answer = self.command(&line.split(' ').collect::<Vec<_>>())?;
         let token = answer.split("/enrol/").nth(1).context("no enrolment link in the answer")?;
         Ok(token.split_whitespace().next().context("an empty enrolment link")?.to_owned())
     }

@@ -50,7 +50,7 @@ pub async fn run(options: VerifyOptions, services: &Services) -> Result<ExitCode
 /// What is wrong with the ledger; `None` when nothing is.
 async fn ledger(services: &Services) -> Result<Option<String>> {
     let report = ledger_heads::verify(services, Vec::new()).await.map_err(refused)?;
-    let bad = report.logs.iter().filter(|log| log.first_bad.is_some()).map(ToString::to_string);
+    let bad = report.shards.iter().filter(|shard| shard.first_bad.is_some()).map(ToString::to_string);
     let bad: Vec<String> = bad.collect();
     Ok((!report.is_sound()).then(|| match bad.is_empty() {
         true => "the heads kept elsewhere do not fit".to_owned(),

@@ -27,6 +27,9 @@ pub fn config(command: &ConfigCommand, config: &Config, _allow: Allow) -> Result
         bucket.check().context("evidence.bucket")?;
     }
     serve::check_files(config)?;
+    if let Some(log) = &config.processing_log {
+        log.settings().check().map_err(refused)?;
+    }
     done("The configuration is complete.")
 }
 

@@ -24,8 +24,6 @@ struct Shown {
     #[serde(skip_serializing_if = "Option::is_none")]
     halves: Option<Halves>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    index_keys: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     backups: Option<Backups>,
 }
 
@@ -79,7 +77,6 @@ impl Shown {
         Self {
             master_key_fits: true,
             halves: Some(Halves { attached: census.attached, unattached: census.unattached }),
-            index_keys: Some(census.index_keys),
             backups: status.backups.as_ref().map(|found| Backups::of(found, now)),
             ..Self::locked(site)
         }
@@ -92,7 +89,7 @@ impl Shown {
             KeyStorePlace::Postgres { .. } => "postgresql",
         };
         let place = site.place.to_string();
-        Self { kind, place, master_key_fits: false, halves: None, index_keys: None, backups: None }
+        Self { kind, place, master_key_fits: false, halves: None, backups: None }
     }
 
     fn print(&self, json: bool) -> Result<ExitCode> {
@@ -109,9 +106,6 @@ impl Shown {
         say(format!("master key:  {}", if self.master_key_fits { "fits" } else { "DOES NOT FIT" }));
         if let Some(halves) = &self.halves {
             say(format!("key halves:  {} in use, {} not attached yet", halves.attached, halves.unattached));
-        }
-        if let Some(index_keys) = self.index_keys {
-            say(format!("index keys:  {index_keys}"));
         }
         match &self.backups {
             None => say("backups:     no folder is configured"),

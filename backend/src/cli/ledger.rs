@@ -1,29 +1,45 @@
 //! `poortwacht ledger …`.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Subcommand;
-use poortwacht_ledger::KeptHead;
 use poortwacht_services::{Services, ledger_heads};
 
-use super::out::{done, refused, say};
+use super::ledger_outside::{CheckProofOptions, ExportOptions, ProveOptions, VerifyOptions};
+use super::out::{refused, say};
+use super::witness::{WitnessKeyOptions, WitnessOptions};
+use super::witnesses::{WitnessChoice, WitnessRegistration};
+use super::{ledger_outside, witness, witnesses};
 
 /// The view log.
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
     /// Recompute the whole log and name the first bad entry; exit code 1 when there is one.
     ///
-    /// The result is compared with the heads kept in the key store and with those in --kept, so that a shortened or
-    /// rolled-back log is found too.
-    Verify {
-        /// File with lines that `ledger head` printed earlier, kept outside this installation.
-        #[arg(long, value_name = "FILE")]
-        kept: Option<PathBuf>,
-    },
+    /// The result is compared with the signed checkpoints, with the heads kept in the key store and with those in --kept,
+    /// so that a shortened or rolled-back log is found too. An exported FOLDER is verified on any machine.
+    Verify(VerifyOptions),
+    /// Copy all logs into a folder in the form of C2SP tlog-tiles, which other people's tools read too.
+    Export(ExportOptions),
+    /// Print proofs that the entries about a case stand in the log, for somebody who does not trust this installation.
+    Prove(ProveOptions),
+    /// Check a file that `ledger prove` wrote; needs no installation.
+    CheckProof(CheckProofOptions),
     /// Print the current heads; keep them where this installation cannot change them.
     Head,
+    /// Print the public key of the ledger, and for each log the line that a witness pins; hand it over on paper or in
+    /// person, not through this installation.
+    Key,
+    /// Register the witness of a log: from then on it may read signed states and hashes of that log, never an entry.
+    WitnessAdd(WitnessRegistration),
+    /// Refuse a witness from its next request on.
+    WitnessRevoke(WitnessChoice),
+    /// List the witnesses with their last cosignature.
+    Witnesses,
+    Witness(Box<WitnessOptions>),
+    /// Make the key with which a witness cosigns, and print the line that `ledger witness-add` registers.
+    WitnessKey(WitnessKeyOptions),
 }
 
 /// Runs the command.
@@ -35,25 +51,15 @@ pub async fn run(command: LedgerCommand, services: &Services) -> Result<ExitCode
             }
             Ok(ExitCode::SUCCESS)
         }
-        LedgerCommand::Verify { kept } => verify(kept.as_deref(), services).await,
+        LedgerCommand::Key => witnesses::key(services).await,
+        LedgerCommand::WitnessAdd(options) => witnesses::add(options, services).await,
+        LedgerCommand::WitnessRevoke(options) => witnesses::revoke(&options, services).await,
+        LedgerCommand::Witnesses => witnesses::list(services).await,
+        LedgerCommand::Witness(options) => witness::watch(*options).await,
+        LedgerCommand::WitnessKey(options) => witness::make_key(&options),
+        LedgerCommand::Verify(options) => ledger_outside::verify(&options, services).await,
+        LedgerCommand::Export(options) => ledger_outside::export(options, services).await,
+        LedgerCommand::Prove(options) => ledger_outside::prove(&options, services).await,
+        LedgerCommand::CheckProof(options) => ledger_outside::check_proof(&options),
     }
-}
-
-async fn verify(kept: Option<&Path>, services: &Services) -> Result<ExitCode> {
-    let kept = kept.map(read).transpose()?.unwrap_or_default();
-    let report = ledger_heads::verify(services, kept).await.map_err(refused)?;
-    for log in &report.logs {
-        say(log);
-    }
-    if report.is_sound() {
-        return done("The ledger is complete and unaltered.");
-    }
-    say("THE LEDGER IS NOT SOUND: treat this as an incident.");
-    Ok(ExitCode::FAILURE)
-}
-
-fn read(path: &Path) -> Result<Vec<KeptHead>> {
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| line.parse().with_context(|| format!("{}: {line:?}", path.display()))).collect()
 }

@@ -12,12 +12,17 @@ mod jobs;
 mod key_store;
 mod key_store_status;
 mod ledger;
+mod ledger_outside;
 mod location;
 mod master_key;
 mod municipality;
-mod out;
+pub(crate) mod out;
+mod processing_log;
 mod unit;
+mod witness;
+mod witnesses;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,6 +30,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use poortwacht_services::Services;
 
+use self::ledger::LedgerCommand;
 use crate::config::Config;
 use crate::{Allow, serve};
 
@@ -120,6 +126,22 @@ enum Command {
     /// The view log.
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
+    /// The processing log (Logboek dataverwerkingen): state, sending, pseudonyms.
+    #[command(subcommand)]
+    ProcessingLog(processing_log::ProcessingLogCommand),
+}
+
+/// Prints what is wrong with a command line, or the help that was asked for, and gives the exit code.
+#[must_use]
+pub fn complain(error: &clap::Error, line: &[OsString]) -> ExitCode {
+    // Nothing is left to tell an unwritable terminal.
+    let _unwritten = error.print();
+    let is_witness = line.windows(2).any(|words| words == ["ledger", "witness"]);
+    match error.exit_code() {
+        0 => ExitCode::SUCCESS,
+        _ if is_witness => ExitCode::from(witness::USAGE),
+        _ => ExitCode::from(2),
+    }
 }
 
 /// Runs one command.
@@ -131,6 +153,12 @@ pub fn run(arguments: Arguments, allow: Allow) -> Result<ExitCode> {
     match arguments.command {
         Command::MasterKey(command) => master_key::run(&command),
         Command::Evidence(evidence::EvidenceCommand::CheckDossier(options)) => dossier::check(&options),
+        Command::Ledger(LedgerCommand::Witness(options)) => runtime.block_on(witness::watch(*options)),
+        Command::Ledger(LedgerCommand::WitnessKey(options)) => witness::make_key(&options),
+        Command::Ledger(LedgerCommand::Verify(options)) if options.is_elsewhere() => {
+            ledger_outside::verify_folder(&options)
+        }
+        Command::Ledger(LedgerCommand::CheckProof(options)) => ledger_outside::check_proof(&options),
         command => {
             let config = Config::load(&arguments.config)?;
             runtime.block_on(with_config(command, &config, allow))
@@ -170,6 +198,7 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         Command::Retention(command) => jobs::retention(command, services).await,
         Command::Jobs(command) => jobs::jobs(command, services).await,
         Command::Ledger(command) => ledger::run(command, services).await,
+        Command::ProcessingLog(command) => processing_log::run(command, services).await,
         Command::Serve(_)
         | Command::Config(_)
         | Command::Migrate(_)

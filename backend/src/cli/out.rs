@@ -27,3 +27,9 @@ pub fn refused(error: ServiceError) -> anyhow::Error {
         other => anyhow!(other),
     }
 }
+
+/// Prints one line of complaint; the program goes on.
+#[expect(clippy::print_stderr, reason = "the answer to the person at the terminal")]
+pub fn warn(line: impl std::fmt::Display) {
+    eprintln!("poortwacht: {line}");
+}

@@ -5,6 +5,8 @@
 
 mod evidence;
 mod key_store;
+mod ledger_signals;
+mod processing_log;
 mod secret;
 mod sections;
 
@@ -17,6 +19,8 @@ use serde::Deserialize;
 
 pub use evidence::{BucketSection, EvidenceSection, EvidenceSectionError};
 pub use key_store::{KeyStorePlaceError, KeyStoreSection, resolved, sqlite_path};
+pub use ledger_signals::LedgerSignalsSection;
+pub use processing_log::{ProcessingLogSection, ProcessingRegisterSection};
 pub use secret::SecretError;
 pub use sections::{
     CjibSection, Database, IntakeSection, LogFormat, LogSection, ManagementSection, PortalSection, TlsFiles,
@@ -45,6 +49,14 @@ pub struct Config {
     pub management: ManagementSection,
     /// Delivery to the CJIB; without it nothing is exported and `doctor` says so.
     pub cjib: Option<CjibSection>,
+    /// Collector of the processing log (Logboek dataverwerkingen); without it no lines are written.
+    pub processing_log: Option<ProcessingLogSection>,
+    /// How the record of processing activities is published.
+    #[serde(default)]
+    pub processing_register: ProcessingRegisterSection,
+    /// From when on something in the ledger counts as unusual.
+    #[serde(default)]
+    pub ledger_signals: LedgerSignalsSection,
     /// Retention terms that differ from the defaults.
     #[serde(default)]
     pub retention: poortwacht_domain::RetentionTerms,

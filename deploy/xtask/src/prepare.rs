@@ -58,6 +58,14 @@ pub fn xmllint() -> Result<()> {
     install("libxml2-utils", "xmllint (package libxml2-utils)")
 }
 
+/// Go and its `sumdb` libraries, which verify an exported log independently of our own code.
+pub fn go() -> Result<()> {
+    if answers("go", "version") && Path::new("/usr/share/gocode/src/golang.org/x/mod/sumdb").is_dir() {
+        return Ok(());
+    }
+    install("golang-go golang-golang-x-mod-dev", "Go and its sumdb libraries below /usr/share/gocode")
+}
+
 /// cargo-fuzz, and a C++ compiler for the fuzzing engine.
 pub fn cargo_fuzz() -> Result<()> {
     if !answers("g++", "--version") && !answers("clang++", "--version") {

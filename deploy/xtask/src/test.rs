@@ -26,7 +26,8 @@ fn prepare_machine() -> Result<()> {
     prepare::wasm_target()?;
     prepare::postgres()?;
     prepare::browser()?;
-    prepare::xmllint()
+    prepare::xmllint()?;
+    prepare::go()
 }
 
 fn judge_text() -> Result<()> {

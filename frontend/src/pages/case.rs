@@ -16,7 +16,7 @@ use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, moment};
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{Act, CaseRef, CaseState, DismissalReason, Recipient, VehicleCategory};
+use poortwacht_domain::{Act, CaseRef, CaseState, DismissalReason, Permission, Recipient, VehicleCategory};
 
 /// Who did something.
 #[derive(Clone, Debug)]
@@ -166,6 +166,7 @@ impl Page for CasePage {
                     {section(t.pictures, pictures(&self, texts))}
                     {section(t.timeline, timeline(&self.timeline, texts))}
                     {section(t.seen, viewings(&self.viewings, texts))}
+                    {log_link(&self.reference, frame)}
                     {self.custody.as_ref().map(|chain| section(texts.custody.title, custody(chain, texts)))}
                     {issue}
                 </div>
@@ -302,6 +303,13 @@ fn viewings(entries: &[Viewing], texts: &'static Texts) -> AnyView {
     let rows = entries.iter().map(row).collect();
     let columns = vec![t.who, t.when, t.what, t.reason];
     Table { id: "case-viewings", caption: t.seen, caption_hidden: true, columns, rows }.view()
+}
+
+/// For those who may read the ledger: everything that was done with the case.
+fn log_link(reference: &CaseRef, frame: &Frame) -> Option<AnyView> {
+    let may = frame.viewer.as_ref().is_some_and(|viewer| viewer.role.allows(Permission::ReadLedger));
+    let link = view! { <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::log_case(reference)>{frame.texts.log.of_case_link}</a></p> };
+    may.then(|| link.into_any())
 }
 
 /// The reason, and to whom it went out.

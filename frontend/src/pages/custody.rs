@@ -52,8 +52,8 @@ pub struct CustodyEntry {
     pub reason: Option<String>,
     /// Further codes and counts, as they stand in the ledger.
     pub detail: Vec<String>,
-    /// Its number in the log, from 0.
-    pub position: u64,
+    /// Its number in the log: half year and index.
+    pub number: String,
     /// Its hash, hexadecimal.
     pub hash: String,
 }
@@ -126,7 +126,7 @@ fn entry(entry: &CustodyEntry, texts: &'static Texts) -> AnyView {
             <span class="pw-timeline__what">{act}</span>
             <span class="pw-timeline__who">{exact_moment(entry.at, texts)}" · "{who(&entry.who, texts)}</span>
             {further}
-            <span class="pw-timeline__detail">{fill(t.number, &[&entry.position])}" "{hash(&entry.hash)}</span>
+            <span class="pw-timeline__detail">{fill(t.number, &[&entry.number])}" "{hash(&entry.hash)}</span>
         </li>
     }
     .into_any()

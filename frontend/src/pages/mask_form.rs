@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_picture_is_drawn_within_bounds_and_keeps_its_shape() {
-        assert_eq!(drawn_size(1600, 900), (840, 473));
+        assert_eq!(drawn_size(1280, 720), (840, 473));
         assert_eq!(drawn_size(600, 400), (600, 400));
         assert_eq!(drawn_size(120, 30), (480, 120));
         assert_eq!(scaled(420, 2560, 840), 1280);

@@ -1,8 +1,8 @@
 //! Words for the domain's fixed lists. Functions, so that a new member of a list cannot be without words.
 
 use poortwacht_domain::{
-    Act, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
-    MaskReason, Recipient, Role, SearchReason, VehicleCategory,
+    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
+    LogReason, MaskReason, Recipient, Role, SearchReason, VehicleCategory,
 };
 
 /// Words per member of each of the domain's lists.
@@ -24,6 +24,10 @@ pub struct Labels {
     pub search_reason: fn(SearchReason) -> &'static str,
     /// Vehicle categories of the offence list.
     pub vehicle_category: fn(VehicleCategory) -> String,
+    /// Reasons to read the ledger.
+    pub log_reason: fn(LogReason) -> &'static str,
+    /// Kinds of acts in the ledger.
+    pub act_kind: fn(ActKind) -> &'static str,
     /// What the ledger says was done.
     pub act: fn(Act) -> &'static str,
     /// Codes of why a case was looked at and of what keeps it from being sent; nothing for an unknown code.

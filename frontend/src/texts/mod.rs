@@ -8,6 +8,7 @@ pub use labels::Labels;
 pub use nl::common::{Calendar, Layout, Problems};
 pub use nl::desk::{CaseTexts, CustodyTexts, Review, Stock};
 pub use nl::disclosure::DisclosureTexts;
+pub use nl::log::{LogTexts, PatternsTexts, SummaryTexts};
 pub use nl::mask::Mask;
 pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, Units};
 use std::fmt::Display;
@@ -42,6 +43,9 @@ pub struct Texts {
     pub search: Search,
     pub exemptions: Exemptions,
     pub units: Units,
+    pub log: LogTexts,
+    pub patterns: PatternsTexts,
+    pub summary: SummaryTexts,
     pub errors: Errors,
 }
 

@@ -104,6 +104,14 @@ fn every_form_posts_with_the_session_token_and_no_address_carries_a_plate() {
     for (name, document) in pages(plain) {
         let tags = tags(&document);
         for (index, form) in tags.iter().enumerate().filter(|(_, tag)| tag.name == "form") {
+            // What changes nothing and holds nothing but ids, codes and days stands in the address.
+            if form.get("method") == Some("get") {
+                assert!(
+                    form.get("action").is_some_and(|action| action.starts_with("/log")),
+                    "{name}: {form:?}"
+                );
+                continue;
+            }
             assert_eq!(form.get("method"), Some("post"), "{name}");
             assert_eq!(tags[index + 1].get("name"), Some("form_token"), "{name}: {form:?}");
         }

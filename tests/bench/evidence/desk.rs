@@ -14,7 +14,7 @@ use crate::report::{Limit, Report, percentile};
 
 const ROUNDS: usize = 7;
 /// The width of a picture on the review desk.
-const WORK_WIDTH: u32 = 1600;
+const WORK_WIDTH: u32 = 1280;
 
 /// A redacted picture as it lies in the store. Opening a real one asks for a receipt of the ledger; the cipher and
 /// the length are the same.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use poortwacht_domain::{Act, HalfId, Plate};
-use poortwacht_evidence::index::blind_index;
-use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStore};
+use poortwacht_evidence::index::IndexKey;
+use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, RecordKind, open_case_field, open_record};
 use poortwacht_ledger::{Actor, Entry, LedgerError, LogName, Receipt, append};
 use poortwacht_services::system::{SystemClock, SystemRng};
@@ -27,7 +27,7 @@ pub struct Loot {
     pub pictures: Vec<Vec<u8>>,
     /// The file of the batch that the case is in.
     pub batch_file: Option<Vec<u8>>,
-    /// The plate, guessed under the index keys that still exist.
+    /// The plate, where a guess could be confirmed by the case's index.
     pub guessed: Option<String>,
 }
 
@@ -136,16 +136,15 @@ impl Thief {
         opened(file)
     }
 
-    /// Every plate of the set under every index key that the case may have been indexed with and that still exists.
+    /// Every plate of the set under every key that the case's index may have been made with and that still exists: from the
+    /// case's own half or, in case names were exchanged, from any other half that is known.
     fn guess(&self, case: &Case) -> Option<String> {
-        let names = [IndexClass::Undecided, IndexClass::Kept]
-            .map(|class| IndexKeyName::new(case.municipality, case.captured_at, class));
-        let keys = names.iter().filter_map(|name| self.keys.index_key(name, false).unwrap());
-        keys.flat_map(|key| {
-            self.plates.iter().find(|plate| blind_index(&key, plate) == case.plate.index).cloned()
-        })
-        .next()
-        .map(|plate| plate.as_str().to_owned())
+        let halves = std::iter::once(case.half.id).chain(self.halves.iter().copied());
+        let mut keys = halves
+            .filter_map(|half| self.keys.half(half).unwrap())
+            .map(|other| IndexKey::derive(&case.half.half, &other, case.id).unwrap());
+        let plate = keys.find_map(|key| self.plates.iter().find(|plate| key.index(plate) == case.plate));
+        plate.map(|plate| plate.as_str().to_owned())
     }
 }
 

@@ -122,6 +122,20 @@ async fn a_picture_that_the_bucket_lost_is_not_shown_but_reported_and_alarmed() 
 }
 
 #[tokio::test]
+async fn a_verification_names_what_the_bucket_lost_and_goes_on_with_the_next_case() {
+    let place = Place::start().await;
+    let scene = Scene::set(place.plan("bucket")).await;
+    let verify = ["evidence", "verify", "--all", "--municipality", "waterstad"];
+    let sound = scene.world().command(&verify).unwrap();
+    assert!(sound.contains("2 case(s) verified"), "{sound}");
+    fs::remove_file(&place.objects()[0]).unwrap();
+    let found = scene.world().command(&verify).unwrap_err().to_string();
+    for line in ["picture.0: FAILED, the bucket does not have picture 0", "1 of 2 case(s) failed"] {
+        assert!(found.contains(line), "{line} in {found}");
+    }
+}
+
+#[tokio::test]
 async fn objects_that_were_swapped_between_two_cases_do_not_open() {
     let place = Place::start().await;
     let scene = Scene::set(place.plan("bucket")).await;

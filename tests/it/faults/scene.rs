@@ -30,6 +30,7 @@ pub struct Scene {
     wire: Wire,
     officer: Session,
     administrator: Session,
+    auditor: Session,
     sender: Sender,
     /// Arrives only after the fault.
     late: Draft,
@@ -52,6 +53,7 @@ impl Scene {
         let wire = Wire::with(world, |builder| builder.timeout(Duration::from_secs(60))).unwrap();
         let officer = log_in(world, &wire, Role::Officer).await;
         let administrator = log_in(world, &wire, Role::Administrator).await;
+        let auditor = log_in(world, &wire, Role::Auditor).await;
         let fields = [("form_token", officer.form_token.clone())];
         let begun = send(wire.form("/review", &officer.cookie, &fields)).await.unwrap();
         assert!(begun.succeeded(), "{}", begun.body);
@@ -64,6 +66,7 @@ impl Scene {
             wire,
             officer,
             administrator,
+            auditor,
             sender,
             late: Draft::valid(PLATES[2], 3),
             case,
@@ -75,11 +78,33 @@ impl Scene {
         &self.running.world
     }
 
-    /// Fetches a page as the officer, or as the administrator where it is hers.
+    /// Fetches a page as whoever it belongs to: officer, administrator or auditor.
     pub async fn page(&self, path: &str) -> Answer {
-        let hers = path.starts_with("/exemptions") || path.starts_with("/units");
-        let session = if hers { &self.administrator } else { &self.officer };
+        let session = match path {
+            path if path.starts_with("/exemptions") || path.starts_with("/units") => &self.administrator,
+            path if path.starts_with("/log") => &self.auditor,
+            _ => &self.officer,
+        };
         self.wire.get(path, &session.cookie).await.unwrap()
+    }
+
+    /// Everything that leaves as a file.
+    async fn downloads(&self) -> Vec<Answer> {
+        let issue =
+            [("recipient", "court"), ("reason", "court"), ("explanation", "zitting van volgende week")];
+        let [dossier, picture] =
+            ["dossier", "offender-picture"].map(|file| format!("/cases/{}/{file}", self.case));
+        let export = [("export_reason", "audit"), ("explanation", "controle van het kwartaal")]
+            .map(|(name, value)| (name, value.to_owned()));
+        let token = ("form_token", self.auditor.form_token.clone());
+        let export: Vec<_> = export.into_iter().chain([token]).collect();
+        let (dossier, picture, log, month) = tokio::join!(
+            self.form(&dossier, &issue),
+            self.form(&picture, &issue),
+            send(self.wire.form("/log/export", &self.auditor.cookie, &export)),
+            self.page("/log/summary.csv")
+        );
+        vec![dossier, picture, log.unwrap(), month]
     }
 
     /// Sends a form as the officer.
@@ -136,16 +161,20 @@ impl Scene {
 
     /// Every view and every decision is refused, with the page that says why; the unit is told to keep its packet.
     pub async fn shows_nothing(&self, fault: &str) {
-        let pages = ["/stock", "/review", "/exemptions", "/units"].map(|path| self.page(path));
-        let (pages, case, found, decided, entered, packet) = tokio::join!(
+        let of_case = format!("/log/cases/{}", self.case);
+        let log = ["/log", "/log/patterns", "/log/summary", &of_case];
+        let pages =
+            ["/stock", "/review", "/exemptions", "/units"].into_iter().chain(log).map(|path| self.page(path));
+        let (pages, files, case, found, decided, entered, packet) = tokio::join!(
             join_all(pages),
+            self.downloads(),
             self.case_page(),
             self.search(),
             self.confirm(),
             self.log_in(),
             self.packet()
         );
-        for page in pages.iter().chain([&case, &found, &decided, &entered]) {
+        for page in pages.iter().chain(&files).chain([&case, &found, &decided, &entered]) {
             says_why(fault, page);
         }
         keeps_its_packet(fault, &packet);
@@ -248,7 +277,7 @@ impl WriteLock {
 
 fn hold(records: &Records, held: Channel<()>, until: Receiver<()>) {
     let heads = records.store().read_blocking(|conn| heads(conn, &Scope::auditor("a test"))).unwrap();
-    let plan = heads.into_iter().fold(Write::new(), |plan, head| plan.log(head.log));
+    let plan = heads.into_iter().fold(Write::new(), |plan, head| plan.log(head.end.name.log().clone()));
     let written = records.store().write_blocking(plan, move |_| {
         held.send(()).ok();
         until.recv().ok();

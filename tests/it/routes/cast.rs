@@ -59,7 +59,9 @@ impl Cast {
         let case = receive(&running).await;
         let wire = Wire::from_address(world, TOWN_HALL).unwrap();
         let people = hire(world, &wire, MUNICIPALITY, Role::ALL).await;
-        let others = hire(world, &wire, OTHER_MUNICIPALITY, &[Role::Officer, Role::Administrator]).await;
+        let others =
+            hire(world, &wire, OTHER_MUNICIPALITY, &[Role::Officer, Role::Administrator, Role::Auditor])
+                .await;
         let link = world.add_account(MUNICIPALITY, "nieuw", "officer").unwrap();
         let things = Things { case, link, ..found_on_pages(&wire, &people).await };
         Self { running, wire, people, others, things }

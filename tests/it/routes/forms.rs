@@ -129,6 +129,12 @@ async fn the_other_municipality_finds_nothing_and_changes_nothing() {
         (Role::Administrator, Endpoint::Exemptions),
         (Role::Administrator, Endpoint::ExemptionForm),
         (Role::Administrator, Endpoint::Units),
+        (Role::Auditor, Endpoint::Log),
+        (Role::Auditor, Endpoint::LogCase),
+        (Role::Auditor, Endpoint::LogPatterns),
+        (Role::Auditor, Endpoint::LogSummary),
+        (Role::Auditor, Endpoint::LogSummaryFile),
+        (Role::Auditor, Endpoint::LogExport),
     ];
     for (role, endpoint) in pages {
         let answer = ask(&cast, &cast.others[&role], endpoint).await;

@@ -233,7 +233,7 @@ fn away(cast: &Cast) -> Vec<Caller> {
 }
 
 /// A second session of the officer's, begun `age` minutes ago and without activity since, that ends in `left` minutes.
-async fn stale(records: &Records, officer: &Session, age: i64, left: i64) -> Session {
+pub async fn stale(records: &Records, officer: &Session, age: i64, left: i64) -> Session {
     let (name, _) = officer.cookie.split_once('=').unwrap();
     let token = sender::sha256(format!("{age} {left}").as_bytes());
     let token_hash = hex::encode(digest(&SHA256, token.as_bytes()));
@@ -279,7 +279,9 @@ fn acts_of(method: &str) -> Vec<(&'static str, Vec<&'static str>)> {
     let of_method = lines.filter(|line| line.method.as_str() == method);
     of_method
         .filter_map(|line| match line.logs {
-            Logs::Acts(acts) => Some((line.path, acts.iter().map(|act| act.as_str()).collect())),
+            Logs::Acts(acts) | Logs::ForEach(acts) => {
+                Some((line.path, acts.iter().map(|act| act.as_str()).collect()))
+            }
             Logs::Nothing(_) => None,
         })
         .collect()

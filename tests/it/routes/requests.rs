@@ -17,7 +17,11 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{grant}", &things.grant)
         .replace("{file}", &things.asset)
         .replace("{ordinal}", "0")
+        .replace("{activity}", "judgement")
 }
+
+const EXPORT: [(&str, &str); 3] =
+    [("kind", "views"), ("export_reason", "audit"), ("explanation", "controle van het kwartaal")];
 
 /// What the endpoint's form holds, apart from the token; nothing for pages.
 pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
@@ -48,6 +52,7 @@ pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
             ("reason", "objection"),
             ("explanation", "bezwaarschrift van vorige week"),
         ]),
+        Endpoint::LogExport => owned(&EXPORT),
         Endpoint::AddExemption => owned(&[
             ("plate", "UO73EA"),
             ("category", "care"),
@@ -68,7 +73,14 @@ pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
         | Endpoint::Exemptions
         | Endpoint::ExemptionForm
         | Endpoint::Units
+        | Endpoint::Log
+        | Endpoint::LogCase
+        | Endpoint::LogPatterns
+        | Endpoint::LogSummary
+        | Endpoint::LogSummaryFile
         | Endpoint::Picture
+        | Endpoint::ProcessingActivities
+        | Endpoint::ProcessingActivity
         | Endpoint::Asset => Vec::new(),
     }
 }

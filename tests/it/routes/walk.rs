@@ -1,8 +1,8 @@
-//! A walk along every route, in the order in which people would: each leaves what it declares, and nothing else.
+//! A walk along every route, in the order in which people would: each leaves exactly the entry it declares.
 
 use std::collections::BTreeSet;
 
-use poortwacht_domain::Role;
+use poortwacht_domain::{Act, Role};
 use poortwacht_portal::routes::{Endpoint, Logs};
 use poortwacht_services::sessions;
 use poortwacht_tests::accounts::Credentials;
@@ -59,17 +59,23 @@ impl Walk {
         answer
     }
 
+    /// One entry of what was declared, and besides it nothing but what [`besides`] explains.
     fn left(&self, endpoint: Endpoint, declared: &Logs, before: &[String]) {
         let mut new = self.acts();
         for act in before {
             let place = new.iter().position(|found| found == act).unwrap();
             new.remove(place);
         }
+        for (act, _) in besides(endpoint) {
+            new.extract_if(.., |found| found == act.as_str()).take(1).for_each(drop);
+        }
         match declared {
             Logs::Nothing(_) => assert!(new.is_empty(), "{endpoint:?} left {new:?}"),
-            Logs::Acts(acts) => {
-                let declared: BTreeSet<_> = acts.iter().map(|act| act.as_str()).collect();
-                assert!(new.iter().any(|act| declared.contains(act.as_str())), "{endpoint:?} left {new:?}");
+            Logs::Acts(acts) | Logs::ForEach(acts) => {
+                let [left] = new.as_slice() else {
+                    panic!("{endpoint:?} left {new:?} and declares one of {acts:?}")
+                };
+                assert!(acts.iter().any(|act| act.as_str() == left), "{endpoint:?} left {left}");
             }
         }
     }
@@ -81,9 +87,25 @@ impl Walk {
     }
 }
 
+/// Entries that an answer may leave once beside its own, and why. These are all there are.
+const fn besides(endpoint: Endpoint) -> &'static [(Act, &'static str)] {
+    match endpoint {
+        Endpoint::OffenderPicture => {
+            &[(Act::KeyEvent, "where the vehicle stands is read before anything is disclosed")]
+        }
+        Endpoint::Mask => &[(Act::KeyEvent, "the picture is opened for work before it is masked")],
+        Endpoint::Confirm | Endpoint::Dismiss | Endpoint::Skip => {
+            &[(Act::CaseClaimed, "the next case is claimed at once, where one waits")]
+        }
+        _ => &[],
+    }
+}
+
 async fn through_the_door(walk: &mut Walk) -> Session {
     let nobody = Session { cookie: String::new(), form_token: String::new() };
     walk.visit(Endpoint::Asset, &nobody).await;
+    walk.visit(Endpoint::ProcessingActivities, &nobody).await;
+    walk.visit(Endpoint::ProcessingActivity, &nobody).await;
     walk.visit(Endpoint::LoginForm, &nobody).await;
     let link = walk.visit(Endpoint::EnrolForm, &nobody).await;
     let secret = link.body.split_once("secret=").unwrap().1;
@@ -140,6 +162,17 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
         Endpoint::Units,
     ] {
         walk.visit(endpoint, &administrator).await;
+    }
+    let auditor = walk.cast.person(Role::Auditor).clone();
+    for endpoint in [
+        Endpoint::Log,
+        Endpoint::LogCase,
+        Endpoint::LogPatterns,
+        Endpoint::LogSummary,
+        Endpoint::LogSummaryFile,
+        Endpoint::LogExport,
+    ] {
+        walk.visit(endpoint, &auditor).await;
     }
     let newcomer = through_the_door(&mut walk).await;
     walk.cast.running.world.authorise("nieuw", "7654321").unwrap();

@@ -99,6 +99,18 @@ text_enum! {
         EvidenceVerified = "evidence_verified",
         /// Evidence in the bucket was compared with the database.
         EvidenceReconciled = "evidence_reconciled",
+        /// The ledger was looked at: a list of entries, a pattern, a summary.
+        LedgerListed = "ledger_listed",
+        /// Entries of the ledger left the system.
+        LedgerExported = "ledger_exported",
+        /// Entries of the ledger were destroyed after their term; their hashes stay.
+        LedgerExpired = "ledger_expired",
+        /// A whole shard of the ledger was destroyed after its term, but for its last checkpoint.
+        LedgerShardDropped = "ledger_shard_dropped",
+        /// A witness of the ledger was registered.
+        WitnessRegistered = "witness_registered",
+        /// A witness of the ledger was revoked.
+        WitnessRevoked = "witness_revoked",
         /// A roadside packet was refused.
         PacketRefused = "packet_refused",
     }

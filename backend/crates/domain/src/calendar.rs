@@ -52,6 +52,14 @@ pub fn end_of_day(day: Date) -> Timestamp {
     day.tomorrow().map_or(FAR_FUTURE, start_of_day)
 }
 
+/// The latest instant of which `months` calendar months later in Amsterdam lies before the end of `at`'s day: whatever
+/// happened before it has had its term.
+#[must_use]
+pub fn calendar_months_before(at: Timestamp, months: u32) -> Timestamp {
+    let midnight = local_day(at).checked_sub(Span::new().months(i64::from(months)));
+    midnight.map_or(Timestamp::MIN, start_of_day)
+}
+
 /// The same wall-clock time `months` calendar months later in Amsterdam; a day that the month does not have
 /// becomes its last one. Saturates at [`FAR_FUTURE`].
 #[must_use]

@@ -6,12 +6,14 @@
 mod text_enum;
 
 pub mod act;
+pub mod act_kind;
 pub mod address;
 pub mod calendar;
 pub mod case;
 pub mod case_reference;
 pub mod clock;
 pub mod country;
+pub mod declared;
 pub mod disclosure;
 pub mod evidence_part;
 pub mod exemption;
@@ -24,15 +26,18 @@ pub mod passage;
 pub mod picture_place;
 pub mod plate;
 pub mod problem;
+pub mod processing;
 pub mod reasons;
 pub mod retention;
 pub mod rng;
 pub mod roles;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod trace;
 pub mod window;
 
 pub use act::Act;
+pub use act_kind::ActKind;
 pub use address::{AddressError, AddressRange};
 pub use calendar::{Month, add_calendar_months, amsterdam, local_day};
 pub use case::{
@@ -41,6 +46,7 @@ pub use case::{
 pub use case_reference::{CaseRef, CaseRefError};
 pub use clock::Clock;
 pub use country::{Country, CountryError};
+pub use declared::Logs;
 pub use disclosure::{DisclosureReason, Recipient};
 pub use evidence_part::EvidencePart;
 pub use exemption::{ExemptionCategory, ExemptionRule, Validity};
@@ -58,9 +64,11 @@ pub use passage::{
 pub use picture_place::{ObjectStamp, PicturePlace};
 pub use plate::{Plate, PlateError, Sidecode, looks_like_plate};
 pub use problem::{FieldError, FieldErrorCode};
-pub use reasons::{MaskReason, SearchReason};
+pub use processing::{DataSubject, ProcessingActivity, ProcessingStatus, SubjectKind};
+pub use reasons::{LogReason, MaskReason, SearchReason};
 pub use retention::{FAR_FUTURE, RetentionClass, RetentionTerms, destroy_after};
 pub use rng::Rng;
 pub use roles::{Permission, Role, incompatible};
 pub use text_enum::UnknownText;
+pub use trace::{SpanId, TraceId, TraceIdError};
 pub use window::{Weekday, WeeklyWindow};

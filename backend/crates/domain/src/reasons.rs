@@ -19,6 +19,24 @@ text_enum! {
 }
 
 text_enum! {
+    /// Why somebody consults the ledger: reading it is consultation too (Wpg art. 32a).
+    pub enum LogReason {
+        /// The reader's own standing duty.
+        Supervision = "supervision",
+        /// Something unusual stood out.
+        UnusualPattern = "unusual_pattern",
+        /// A person concerned asks who saw the data, or complains.
+        DataSubject = "data_subject",
+        /// An incident or a suspected leak is looked into.
+        Incident = "incident",
+        /// An internal or external audit.
+        Audit = "audit",
+        /// The supervisory authority, a court or the prosecution service asks.
+        Authority = "authority",
+    }
+}
+
+text_enum! {
     /// Why an officer masked more of a picture than the camera had declared.
     pub enum MaskReason {
         /// Somebody can be recognised.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{add_calendar_days, add_calendar_months};
+use crate::calendar::{add_calendar_days, add_calendar_months, calendar_months_before};
 
 text_enum! {
     /// Why something is kept, and so how long (domain.md, "Retention classes").
@@ -42,6 +42,8 @@ text_enum! {
         LoginAttempt = "login_attempt",
         /// A sealed free text that a ledger entry commits to. From the entry.
         LedgerText = "ledger_text",
+        /// A line for the processing log that its collector has not confirmed. From the act.
+        ProcessingLine = "processing_line",
     }
 }
 
@@ -84,6 +86,11 @@ pub struct RetentionTerms {
     pub login_attempt_months: u32,
     /// Calendar months after the entry; never under 36.
     pub ledger_text_months: u32,
+    /// Calendar months after the entry, and as long as a case it concerns lives; never under 36, nor under
+    /// `ledger_text_months`: a text dies before the entry that commits to it.
+    pub ledger_months: u32,
+    /// Calendar months after the act; never under 36. A confirmed line is deleted at once.
+    pub processing_line_months: u32,
 }
 
 impl Default for RetentionTerms {
@@ -105,6 +112,8 @@ impl Default for RetentionTerms {
             session_months: 6,
             login_attempt_months: 6,
             ledger_text_months: 60,
+            ledger_months: 60,
+            processing_line_months: 60,
         }
     }
 }
@@ -129,6 +138,23 @@ impl RetentionTerms {
             Term::Months(months) => add_calendar_months(anchor, months),
             Term::InUse => FAR_FUTURE,
         }
+    }
+
+    /// How long a class lasts, as an ISO 8601 duration; `None` for what lives as long as it is in use.
+    #[must_use]
+    pub fn duration(&self, class: RetentionClass) -> Option<String> {
+        match self.term(class) {
+            Term::Hours(hours) => Some(format!("PT{hours}H")),
+            Term::Days(days) => Some(format!("P{days}D")),
+            Term::Months(months) => Some(format!("P{months}M")),
+            Term::InUse => None,
+        }
+    }
+
+    /// Entries of the ledger from before this instant have had their term at `now`, to the day.
+    #[must_use]
+    pub fn ledger_over_before(&self, now: Timestamp) -> Timestamp {
+        calendar_months_before(now, self.ledger_months)
     }
 
     /// When a dismissed case dies: its hours after the decision, but never beyond the undecided term.
@@ -157,6 +183,7 @@ impl RetentionTerms {
             RetentionClass::Session => Term::Months(self.session_months),
             RetentionClass::LoginAttempt => Term::Months(self.login_attempt_months),
             RetentionClass::LedgerText => Term::Months(self.ledger_text_months),
+            RetentionClass::ProcessingLine => Term::Months(self.processing_line_months),
         }
     }
 
@@ -174,6 +201,11 @@ impl RetentionTerms {
             (self.confirmed_months >= self.undecided_months, "confirmed_months: at least undecided_months"),
             (self.sanctioned_months >= self.confirmed_months, "sanctioned_months: at least confirmed_months"),
             (self.ledger_text_months >= 36, "ledger_text_months: at least 36"),
+            (
+                self.ledger_months >= self.ledger_text_months.max(36),
+                "ledger_months: at least 36 and ledger_text_months",
+            ),
+            (self.processing_line_months >= 36, "processing_line_months: at least 36"),
             (
                 self.account_months >= 36,
                 "account_months: at least 36, as long as ledger entries name the account",
@@ -228,6 +260,7 @@ mod tests {
             (RetentionClass::Session, "2027-02-28T12:00:00+01:00"),
             (RetentionClass::LoginAttempt, "2027-02-28T12:00:00+01:00"),
             (RetentionClass::LedgerText, "2031-08-31T12:00:00+02:00"),
+            (RetentionClass::ProcessingLine, "2031-08-31T12:00:00+02:00"),
         ] {
             assert_eq!(destroy_after(class, anchor), at(expected), "{class}");
         }

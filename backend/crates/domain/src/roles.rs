@@ -37,6 +37,8 @@ text_enum! {
         ManageExemptions = "manage_exemptions",
         /// See the units and their health.
         ViewUnits = "view_units",
+        /// Read the municipality's own ledger.
+        ReadLedger = "read_ledger",
         /// Change one's own password and log out.
         ManageOwnAccount = "manage_own_account",
     }
@@ -47,15 +49,15 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            IssueDossier, ManageExemptions, ManageOwnAccount, Review, Search, SearchWide, ViewCase,
-            ViewStock, ViewUnits,
+            IssueDossier, ManageExemptions, ManageOwnAccount, ReadLedger, Review, Search, SearchWide,
+            ViewCase, ViewStock, ViewUnits,
         };
         match self {
             Self::Officer => &[ViewStock, Review, ViewCase, Search, IssueDossier, ManageOwnAccount],
             Self::Coordinator => &[ViewCase, Search, SearchWide, IssueDossier, ManageOwnAccount],
             Self::Administrator => &[ManageExemptions, ViewUnits, ManageOwnAccount],
-            Self::PrivacyOfficer => &[ViewCase, IssueDossier, ManageOwnAccount],
-            Self::SecurityOfficer | Self::Auditor => &[ManageOwnAccount],
+            Self::PrivacyOfficer => &[ViewCase, IssueDossier, ReadLedger, ManageOwnAccount],
+            Self::SecurityOfficer | Self::Auditor => &[ReadLedger, ManageOwnAccount],
         }
     }
 
@@ -89,6 +91,15 @@ mod tests {
         for permission in [Permission::ViewCase, Permission::Search, Permission::SearchWide] {
             assert!(!Role::Administrator.allows(permission), "{permission}");
         }
+    }
+
+    #[test]
+    fn nobody_who_works_on_cases_reads_the_ledger() {
+        let readers = Role::ALL.iter().filter(|role| role.allows(Permission::ReadLedger));
+        assert_eq!(
+            readers.copied().collect::<Vec<_>>(),
+            [Role::PrivacyOfficer, Role::SecurityOfficer, Role::Auditor]
+        );
     }
 
     #[test]

@@ -1,23 +1,91 @@
-//! Blind indexes: find a plate without storing it. Without the key an index says nothing; equal plates are equal only
-//! under the same key.
+//! Blind indexes: find a plate without storing it. Without the key an index says nothing.
+//!
+//! A case's index is made under a key of the case's own, from the same two halves as its data key: it dies with the case.
+//! Whoever holds an old copy of the database can neither test a guess on a destroyed case nor see that it had the plate
+//! of one that lives. The price is that a search tries its candidates one by one.
+
+use std::collections::BTreeMap;
 
 use aws_lc_rs::hmac;
+use poortwacht_domain::ids::{CaseId, HalfId};
 use poortwacht_domain::plate::Plate;
+use poortwacht_store::cases::{CaseSummary, DatabaseHalf, PlateCandidate, PlateIndex};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::keystore::{IndexKey, PurposeKey};
-use crate::secret::KEY_LENGTH;
+use crate::keystore::{GenerationKey, KeyStore, PurposeKey};
+use crate::seal::{OpenError, SealError, derive_for};
+use crate::secret::{KEY_LENGTH, SecretKey};
 
 /// Keeps plate indexes apart from anything else ever computed under the same key.
 const PLATE: &[u8] = b"plate\0";
+/// Names the use of the derived key.
+const DERIVATION: &[u8] = b"poortwacht plate index key v1";
 
-/// HMAC-SHA-256 of a case's plate under an index key of its municipality, month of capture and class.
-pub fn blind_index(key: &IndexKey, plate: &Plate) -> [u8; 32] {
-    plate_mac(key.secret().expose(), plate)
+/// Key of one case's plate index. It opens nothing. Lives in memory only, zeroed when dropped.
+#[derive(Debug)]
+pub struct IndexKey(SecretKey);
+
+impl IndexKey {
+    /// HKDF-SHA-256 over both halves of the case's key, with the case as salt and a label of its own.
+    ///
+    /// # Errors
+    /// [`SealError`] when the library refuses, which it does not for this length.
+    pub fn derive(
+        db_half: &[u8; KEY_LENGTH],
+        store_half: &SecretKey,
+        case: CaseId,
+    ) -> Result<Self, SealError> {
+        derive_for(DERIVATION, db_half, store_half.expose(), case.as_uuid()).map(Self)
+    }
+
+    /// HMAC-SHA-256 of the plate.
+    pub fn index(&self, plate: &Plate) -> PlateIndex {
+        PlateIndex(plate_mac(self.0.expose(), plate))
+    }
 }
 
-/// HMAC-SHA-256 of an exemption's plate under [`Purpose::ExemptionIndex`](crate::keystore::Purpose::ExemptionIndex).
-pub fn exemption_index(key: &PurposeKey, plate: &Plate) -> [u8; 32] {
+/// The index that a case with these halves has for a plate.
+///
+/// # Errors
+/// [`OpenError::Destroyed`] when the key store's half is gone, [`OpenError::KeyStore`] when it does not answer.
+pub fn plate_index(
+    keys: &dyn KeyStore,
+    half: &DatabaseHalf,
+    case: CaseId,
+    plate: &Plate,
+) -> Result<PlateIndex, OpenError> {
+    let other = keys.half(half.id)?.ok_or(OpenError::Destroyed)?;
+    Ok(IndexKey::derive(&half.half, &other, case)?.index(plate))
+}
+
+/// Those of the candidates that have this plate, in the same order. A case that is being destroyed has none any more.
+/// Nothing is opened: what comes out is only what was asked for. One question to the key store for 500 candidates.
+///
+/// # Errors
+/// [`OpenError::KeyStore`] when the key store does not answer.
+pub fn with_plate(
+    keys: &dyn KeyStore,
+    plate: &Plate,
+    candidates: Vec<PlateCandidate>,
+) -> Result<Vec<CaseSummary>, OpenError> {
+    let halves: Vec<HalfId> = candidates.iter().map(|candidate| candidate.half.id).collect();
+    let others: BTreeMap<HalfId, SecretKey> =
+        keys.halves(&halves)?.into_iter().map(|half| (half.id, half.secret)).collect();
+    let mut found = Vec::new();
+    for candidate in candidates {
+        let Some(other) = others.get(&candidate.half.id) else { continue };
+        let own = IndexKey::derive(&candidate.half.half, other, candidate.case.id)?.index(plate);
+        if bool::from(own.0.ct_eq(&candidate.index.0)) {
+            found.push(candidate.case);
+        }
+    }
+    Ok(found)
+}
+
+/// HMAC-SHA-256 of an exemption's plate under the key of a generation, which is destroyed when one of them dies. Packets
+/// are matched against all exemptions at once, so these share a key and equal plates are equal under it.
+pub fn exemption_index(key: &GenerationKey, plate: &Plate) -> [u8; 32] {
     plate_mac(key.secret().expose(), plate)
 }
 
@@ -69,19 +137,31 @@ mod tests {
     use super::*;
     use crate::secret::SecretKey;
 
-    fn index_key(byte: u8) -> IndexKey {
-        IndexKey::new(SecretKey::from_bytes([byte; 32]))
-    }
-
     fn purpose_key(byte: u8) -> PurposeKey {
         PurposeKey::new(SecretKey::from_bytes([byte; 32]))
     }
 
+    fn case_key(half: u8, other: u8, case: u128) -> IndexKey {
+        let case = CaseId::from_uuid(uuid::Uuid::from_u128(case));
+        IndexKey::derive(&[half; 32], &SecretKey::from_bytes([other; 32]), case).unwrap()
+    }
+
     #[test]
-    fn equal_plates_are_equal_under_one_key_and_different_under_another() {
+    fn an_index_depends_on_plate_case_and_both_halves() {
         let (plate, same) = (Plate::parse("AE-12-UI").unwrap(), Plate::parse("ae12ui").unwrap());
-        assert_eq!(blind_index(&index_key(1), &plate), blind_index(&index_key(1), &same));
-        assert_ne!(blind_index(&index_key(1), &plate), blind_index(&index_key(2), &plate));
+        let index = case_key(1, 2, 3).index(&plate);
+        assert_eq!(index, case_key(1, 2, 3).index(&same));
+        assert_ne!(index, case_key(1, 2, 3).index(&Plate::parse("AE-13-UI").unwrap()));
+        for other in [case_key(9, 2, 3), case_key(1, 9, 3), case_key(1, 2, 9)] {
+            assert_ne!(index, other.index(&plate));
+        }
+    }
+
+    #[test]
+    fn the_key_of_an_index_is_not_the_data_key() {
+        let subject = uuid::Uuid::from_u128(3);
+        let data = derive_for(b"poortwacht data key v1", &[1; 32], &[2; 32], subject).unwrap();
+        assert_ne!(case_key(1, 2, 3).0.expose(), data.expose());
     }
 
     #[test]

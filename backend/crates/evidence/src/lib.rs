@@ -4,6 +4,7 @@ pub mod bucket;
 pub mod index;
 pub mod jpeg;
 pub mod keystore;
+pub mod pseudonym;
 pub mod seal;
 pub mod secret;
 pub mod signing;

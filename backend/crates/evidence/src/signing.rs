@@ -20,6 +20,9 @@ const SPKI_PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0
 const PEM_BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
 const PEM_END: &str = "-----END PUBLIC KEY-----";
 
+/// As [`SEED`], for the ledger's checkpoints.
+const LEDGER_SEED: &[u8] = b"ledger checkpoints ed25519 v1\0";
+
 /// Length of a signature, in bytes.
 pub const SIGNATURE_LENGTH: usize = 64;
 
@@ -32,6 +35,16 @@ pub enum SigningError {
     /// The derived seed was refused, which no seed of that length is.
     #[error("the signing key cannot be derived")]
     Derivation,
+}
+
+/// The seed of the Ed25519 key that signs the ledger's checkpoints: the same one as long as the key store lives.
+///
+/// # Errors
+/// [`SigningError::KeyStore`].
+pub fn ledger_seed(keys: &dyn KeyStore) -> Result<[u8; 32], SigningError> {
+    let key = keys.purpose_key(Purpose::LedgerSigning)?;
+    let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key.secret().expose()), LEDGER_SEED);
+    mac.as_ref().try_into().map_err(|_| SigningError::Derivation)
 }
 
 /// Signs a municipality's dossiers. Lives in memory only.

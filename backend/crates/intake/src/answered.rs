@@ -8,9 +8,11 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use poortwacht_services::intake::UnitIdentity;
+use poortwacht_services::trace::TraceContext;
+use poortwacht_services::witnesses::WitnessIdentity;
 
 use crate::state::State;
-use crate::trace::TraceId;
+use crate::trace;
 
 /// Nothing an answer holds is to be shown, framed, sniffed or kept by anything between.
 const HEADERS: [(&str, &str); 7] = [
@@ -30,9 +32,8 @@ pub(crate) async fn answered(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
-    let given = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
-    let trace = TraceId::of(given, state.services.rng().as_ref());
-    request.extensions_mut().insert(trace.clone());
+    let trace = trace::of(request.headers(), state.services.rng().as_ref());
+    request.extensions_mut().insert(trace);
     let mut response = next.call(request).await?.map_into_boxed_body();
     decorate(response.headers_mut());
     record(&response, &trace, started);
@@ -45,13 +46,15 @@ fn decorate(headers: &mut HeaderMap) {
     }
 }
 
-/// Unit, resource and status; nothing of what was sent.
-fn record(response: &ServiceResponse, trace: &TraceId, started: Instant) {
+/// Unit or witness, resource and status; nothing of what was sent.
+fn record(response: &ServiceResponse, trace: &TraceContext, started: Instant) {
     let resource = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
     let status = response.status().as_u16();
     let took = started.elapsed();
     let unit = response.request().extensions().get::<UnitIdentity>().map(|unit| unit.unit.id.to_string());
-    tracing::info!(trace = %trace.0, unit, %resource, status, milliseconds = took.as_millis(), "intake request");
+    let witness =
+        response.request().extensions().get::<WitnessIdentity>().map(|asker| asker.witness.id.to_string());
+    tracing::info!(trace = %trace.trace, unit, witness, %resource, status, milliseconds = took.as_millis(), "intake request");
     metrics::counter!("poortwacht_intake_requests_total", "resource" => resource.clone(), "status" => status.to_string())
         .increment(1);
     metrics::histogram!("poortwacht_intake_request_seconds", "resource" => resource)

@@ -1,4 +1,4 @@
-//! The roadside listener: mutual TLS and the packet protocol (`/v1`).
+//! The roadside listener: mutual TLS, the packet protocol (`/v1`), and what witnesses of the ledger read (`/ledger`).
 //!
 //! A connection without a client certificate of a configured authority never reaches HTTP. Every request is then
 //! identified anew by the certificate's public key, so that revoking a unit counts at once. What a packet means is the
@@ -16,5 +16,6 @@ mod routes;
 mod server;
 mod state;
 mod trace;
+mod witnessed;
 
 pub use server::{BindError, IntakeConfig, IntakeServer};

@@ -19,6 +19,9 @@ pub(crate) const MAX_PICTURE_BYTES: usize = MAX_IMAGE_BYTES;
 /// Most bytes of a heartbeat.
 pub(crate) const MAX_HEARTBEAT_BYTES: usize = 16 * 1024;
 
+/// Most bytes of a cosigned checkpoint.
+pub(crate) const MAX_NOTE_BYTES: usize = 16 * 1024;
+
 /// Most parts of a request; a packet has at most eight.
 pub(crate) const MAX_PARTS: usize = 32;
 

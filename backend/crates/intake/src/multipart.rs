@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::error::PayloadError;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{CONTENT_LENGTH, HeaderMap};
 use actix_web::web::{self, Bytes};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use poortwacht_services::intake::{PacketFault, PacketPart, PacketSubmission};
@@ -16,6 +16,7 @@ use crate::problem::Problem;
 /// Reads the whole request. What can be told together with the packet's own faults is left in the submission.
 pub(crate) async fn read(headers: &HeaderMap, payload: web::Payload) -> Result<PacketSubmission, Problem> {
     let mut multipart = Multipart::new(headers, Bounded { payload, left: MAX_BODY_BYTES });
+    let mut left = declared_length(headers);
     let mut submission = PacketSubmission::default();
     let mut count = 0_usize;
     while let Some(field) = multipart.next().await {
@@ -25,7 +26,8 @@ pub(crate) async fn read(headers: &HeaderMap, payload: web::Payload) -> Result<P
             return Err(Problem::too_large("a request has at most 32 parts"));
         }
         let name = field.name().unwrap_or_default().to_owned();
-        let bytes = bytes(&mut field, limit(&name)).await?;
+        let bytes = bytes(&mut field, limit(&name), left).await?;
+        left = left.saturating_sub(bytes.len());
         check_type(&field, &name, &mut submission.faults);
         put(&mut submission, name, bytes);
     }
@@ -40,8 +42,16 @@ fn limit(name: &str) -> usize {
     }
 }
 
-async fn bytes(field: &mut Field, limit: usize) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
+/// What the request says of its length; nothing when it does not.
+fn declared_length(headers: &HeaderMap) -> usize {
+    let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    declared.and_then(|value| value.parse().ok()).unwrap_or_default()
+}
+
+/// Reads one part. Room is made at once for what may still come (memory that is not written to costs nothing), instead of
+/// moving a picture from one place to the next as it grows.
+async fn bytes(field: &mut Field, limit: usize, left: usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::with_capacity(limit.min(left));
     while let Some(chunk) = field.try_next().await.map_err(problem)? {
         if bytes.len() + chunk.len() > limit {
             return Err(Problem::too_large(
@@ -50,6 +60,7 @@ async fn bytes(field: &mut Field, limit: usize) -> Result<Vec<u8>, Problem> {
         }
         bytes.extend_from_slice(&chunk);
     }
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 

@@ -18,15 +18,17 @@ const RETRY_CLOSED: u64 = 300;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Problem {
     #[serde(rename = "type")]
-    kind: String,
+    kind: Box<str>,
     title: &'static str,
     status: u16,
     detail: &'static str,
     /// Only ever there as `true`: without it the unit keeps its packet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     may_erase: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<Fault>,
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    errors: Box<[Fault]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Box<str>>,
     #[serde(skip)]
     retry_after: Option<u64>,
     #[serde(skip)]
@@ -45,15 +47,21 @@ impl Problem {
     /// A problem of a kind, as `not-found`.
     pub(crate) fn new(status: StatusCode, kind: &str, title: &'static str, detail: &'static str) -> Self {
         Self {
-            kind: format!("urn:poortwacht:problem:{kind}"),
+            kind: format!("urn:poortwacht:problem:{kind}").into(),
             title,
             status: status.as_u16(),
             detail,
             may_erase: false,
-            errors: Vec::new(),
+            errors: Box::default(),
+            reason: None,
             retry_after: None,
             allow: None,
         }
+    }
+
+    /// The same with particulars.
+    pub(crate) fn because(self, reason: String) -> Self {
+        Self { reason: Some(reason.into()), ..self }
     }
 
     /// Everything that is wrong with a request.
@@ -103,7 +111,7 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "unit-refused", "The unit is refused", detail)
     }
 
-    fn unavailable(detail: &'static str, retry_after: u64) -> Self {
+    pub(crate) fn unavailable(detail: &'static str, retry_after: u64) -> Self {
         let title = "Not available now";
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, detail);
         Self { retry_after: Some(retry_after), ..problem }

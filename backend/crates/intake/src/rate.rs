@@ -1,11 +1,11 @@
-//! How fast a unit may send: a token bucket per unit and kind of request, in memory. Several processes each count their
+//! How fast a unit or witness may ask: a token bucket for each and per kind of request, in memory. Several processes each count their
 //! own, which only makes the limit milder.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use poortwacht_domain::UnitId;
+use uuid::Uuid;
 
 /// Kinds of requests that are counted apart, so that a flood of packets does not silence the heartbeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,13 +13,14 @@ pub(crate) enum Kind {
     Packet,
     Heartbeat,
     ExemptionList,
+    Ledger,
 }
 
-/// The buckets of all units.
+/// The buckets of all units and witnesses, by id.
 #[derive(Debug)]
 pub(crate) struct Buckets {
     per_minute: f64,
-    buckets: Mutex<HashMap<(UnitId, Kind), Bucket>>,
+    buckets: Mutex<HashMap<(Uuid, Kind), Bucket>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -35,10 +36,10 @@ impl Buckets {
     }
 
     /// Takes a token; the whole seconds to wait when there is none.
-    pub(crate) fn take(&self, unit: UnitId, kind: Kind, now: Instant) -> Result<(), u64> {
+    pub(crate) fn take(&self, asker: Uuid, kind: Kind, now: Instant) -> Result<(), u64> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let full = Bucket { tokens: self.per_minute, filled_at: now };
-        let bucket = buckets.entry((unit, kind)).or_insert(full);
+        let bucket = buckets.entry((asker, kind)).or_insert(full);
         bucket.fill(now, self.per_minute);
         if bucket.tokens >= 1.0 {
             bucket.tokens -= 1.0;
@@ -59,6 +60,7 @@ impl Bucket {
 
 #[cfg(test)]
 mod tests {
+    use poortwacht_domain::UnitId;
     use poortwacht_domain::testing::SequenceRng;
 
     use super::*;
@@ -66,7 +68,7 @@ mod tests {
     #[test]
     fn a_minutes_worth_may_come_at_once_and_then_as_fast_as_the_bucket_fills() {
         let (buckets, rng, start) = (Buckets::new(60), SequenceRng::default(), Instant::now());
-        let (unit, other) = (UnitId::random(&rng), UnitId::random(&rng));
+        let (unit, other) = (UnitId::random(&rng).as_uuid(), UnitId::random(&rng).as_uuid());
         let take = |unit, kind, seconds| buckets.take(unit, kind, start + Duration::from_secs(seconds));
         assert!((0..60).all(|_| take(unit, Kind::Packet, 0).is_ok()));
         assert_eq!(take(unit, Kind::Packet, 0), Err(2));

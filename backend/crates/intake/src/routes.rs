@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
-use crate::handlers::{exemption_list, heartbeats, violation_packets};
+use crate::handlers::{exemption_list, heartbeats, ledger, violation_packets};
 use crate::problem::Problem;
 
 /// Declares all resources.
@@ -17,6 +17,25 @@ pub(crate) fn declare(config: &mut ServiceConfig) {
         .service(resource("/v1/heartbeats", "POST").route(web::method(Method::POST).to(heartbeats::receive)))
         .service(
             resource("/v1/exemption-list", "GET").route(web::method(Method::GET).to(exemption_list::show)),
+        )
+        .configure(declare_ledger);
+}
+
+/// For witnesses. The name of a shard has slashes in it.
+fn declare_ledger(config: &mut ServiceConfig) {
+    config
+        .service(resource("/ledger/shards", "GET").route(web::method(Method::GET).to(ledger::shards)))
+        .service(
+            resource("/ledger/{shard:.+}/checkpoint", "GET")
+                .route(web::method(Method::GET).to(ledger::checkpoint)),
+        )
+        .service(
+            resource("/ledger/{shard:.+}/tile/{level}/{number:.+}", "GET")
+                .route(web::method(Method::GET).to(ledger::tile)),
+        )
+        .service(
+            resource("/ledger/{shard:.+}/cosignature", "POST")
+                .route(web::method(Method::POST).to(ledger::cosignature)),
         );
 }
 

@@ -1,15 +1,10 @@
-//! The identifier under which a request is found again in logs and ledger.
+//! The trace of a request: a unit may say which one, and from which operation of its own.
 
+use actix_web::http::header::HeaderMap;
 use poortwacht_domain::Rng;
-use poortwacht_services::trace;
+use poortwacht_services::trace::{self, TraceContext};
 
-/// A trace identifier, 32 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TraceId(pub(crate) String);
-
-impl TraceId {
-    /// The trace of a `traceparent` header, or a fresh one when there is none that is well formed.
-    pub(crate) fn of(traceparent: Option<&str>, rng: &dyn Rng) -> Self {
-        Self(trace::of(traceparent, rng))
-    }
+/// The context of the request's `traceparent` header, or a fresh one when there is none that is well formed.
+pub(crate) fn of(headers: &HeaderMap, rng: &dyn Rng) -> TraceContext {
+    TraceContext::received(headers.get_all(trace::HEADER).map(|value| value.to_str().ok()), rng)
 }

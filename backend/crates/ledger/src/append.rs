@@ -5,13 +5,17 @@ use poortwacht_domain::act::Act;
 use poortwacht_domain::clock::Clock;
 use poortwacht_domain::ids::CaseId;
 use poortwacht_domain::rng::{Rng, random_bytes};
-use poortwacht_store::ledger_rows::{self, LogName, StoredEntry};
+use poortwacht_store::ledger_rows::{
+    self, EntryPlace, HalfYear, Indexed, LogName, NewEntry, ShardEnd, ShardName,
+};
 use poortwacht_store::{StoreError, Tx};
 
+use crate::checkpoint::{Checkpoint, origin};
 use crate::entry::Entry;
 use crate::receipt::Receipt;
-use crate::record::{Record, RecordError, link};
+use crate::record::{Record, RecordError};
 use crate::screen::{TextRefusal, screen};
+use crate::tree::{Tree, leaf_hash};
 
 /// Why an entry was not written. The act it would have recorded must then not happen.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +29,9 @@ pub enum LedgerError {
     /// A grant was to stand on an entry that does not say that an account saw a case.
     #[error("a grant can only stand on the entry of an account that saw a case")]
     NoView,
+    /// The shard's row does not hold a tree: nothing can be appended to it.
+    #[error("the tree of {0} is damaged; verify the ledger")]
+    Damaged(ShardName),
     /// The store did not take it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -34,20 +41,14 @@ pub enum LedgerError {
 #[derive(Debug)]
 #[must_use = "a pending entry becomes a receipt when its transaction is committed"]
 pub struct Pending {
-    log: LogName,
-    position: u64,
+    place: EntryPlace,
     entry: Entry,
 }
 
 impl Pending {
-    /// The log that will hold the entry.
-    pub fn log(&self) -> &LogName {
-        &self.log
-    }
-
-    /// Index of the entry in its log, from 0.
-    pub fn position(&self) -> u64 {
-        self.position
+    /// Where the entry will stand.
+    pub fn place(&self) -> &EntryPlace {
+        &self.place
     }
 
     /// The case the entry is about.
@@ -65,14 +66,14 @@ impl Pending {
     }
 
     pub(crate) fn into_receipt(self) -> Receipt {
-        Receipt::of(self.log, self.position, &self.entry)
+        Receipt::of(self.place, &self.entry)
     }
 }
 
-/// Appends an entry to a log that the transaction's plan declares.
+/// Appends an entry to a log that the transaction's plan declares, in the shard of the present half year.
 ///
-/// The head row is written first, so that two appends to one log wait for each other instead of both reading the same
-/// head.
+/// The writer holds the log's row from before the first closure of its batch until COMMIT, so that two processes append
+/// one after the other.
 ///
 /// # Errors
 /// [`LedgerError::Text`] for text that does not belong in the log, [`LedgerError::Store`] for the rest; roll back then.
@@ -84,32 +85,74 @@ pub fn append(
     rng: &dyn Rng,
 ) -> Result<Pending, LedgerError> {
     screen(entry)?;
-    let (size, previous_hash) = ledger_rows::advance_head(tx, log)?;
+    let at = to_microseconds(clock.now());
+    let end = current_shard(tx, log, at)?;
     let record = Record {
-        log: log.clone(),
-        position: size.saturating_sub(1),
-        at: to_microseconds(clock.now()),
+        place: EntryPlace { shard: end.name.clone(), position: end.size },
+        at,
         nonce: hex::encode(random_bytes::<16>(rng)),
         entry: entry.clone(),
     };
-    let stored = to_stored(&record, previous_hash)?;
-    ledger_rows::insert_entry(tx, &stored)?;
-    ledger_rows::set_head(tx, log, &stored.hash)?;
-    Ok(Pending { log: record.log, position: record.position, entry: record.entry })
+    let canonical = record.canonical()?;
+    push(tx, end, canonical.into_bytes(), Some(indexed(&record)))?;
+    Ok(Pending { place: record.place, entry: record.entry })
 }
 
-fn to_stored(record: &Record, previous_hash: [u8; 32]) -> Result<StoredEntry, RecordError> {
-    let canonical = record.canonical()?;
-    Ok(StoredEntry {
-        log: record.log.clone(),
-        position: record.position,
-        previous_hash,
-        hash: link(&previous_hash, &canonical),
-        case: record.entry.case,
-        account: record.entry.actor.account(),
+/// Where the shard of the present half year ends. A clock that goes back does not open an older one.
+fn current_shard(tx: &mut Tx<'_>, log: &LogName, at: Timestamp) -> Result<ShardEnd, LedgerError> {
+    let period = HalfYear::of(at);
+    let before = match ledger_rows::open_shard(tx, log)? {
+        Some(open) if open.name.period() >= period => return Ok(open),
+        before => before,
+    };
+    let name = ShardName::new(log.clone(), period);
+    ledger_rows::begin_shard(tx, &name, at)?;
+    let empty = ShardEnd { name, size: 0, edge: Vec::new() };
+    match before {
+        None => Ok(empty),
+        Some(before) => {
+            let opening = last_checkpoint(tx, before)?.body().into_bytes();
+            push(tx, empty, opening, None)
+        }
+    }
+}
+
+/// What the first entry of the next shard says: where this one ended.
+fn last_checkpoint(tx: &mut Tx<'_>, end: ShardEnd) -> Result<Checkpoint, LedgerError> {
+    let origin = origin(ledger_rows::database(tx)?, &end.name.to_string());
+    let tree = tree_of(end)?;
+    Ok(Checkpoint { origin, size: tree.size(), root: tree.root() })
+}
+
+fn tree_of(end: ShardEnd) -> Result<Tree, LedgerError> {
+    Tree::new(end.size, end.edge).ok_or(LedgerError::Damaged(end.name))
+}
+
+/// Adds a leaf after `end`, and answers the new end.
+fn push(
+    tx: &mut Tx<'_>,
+    end: ShardEnd,
+    entry: Vec<u8>,
+    index: Option<Indexed>,
+) -> Result<ShardEnd, LedgerError> {
+    let name = end.name.clone();
+    let mut tree = tree_of(end)?;
+    let leaf = leaf_hash(&entry);
+    let subtrees = tree.push(leaf);
+    let edge = tree.edge().to_vec();
+    ledger_rows::append(tx, name.log(), NewEntry { entry, leaf, subtrees, edge: edge.clone(), index })?;
+    Ok(ShardEnd { name, size: tree.size(), edge })
+}
+
+fn indexed(record: &Record) -> Indexed {
+    let entry = &record.entry;
+    Indexed {
+        case: entry.case,
+        account: entry.actor.account(),
+        act: entry.act,
+        outcome: entry.outcome.as_str(),
         at: record.at,
-        entry: canonical,
-    })
+    }
 }
 
 /// The precision of the database's column; the entry must say the same.

@@ -90,6 +90,18 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// Its code.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// One entry, before it has a place in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -86,8 +86,7 @@ pub fn issue_grant(
         ordinal: terms.ordinal,
         rendition: terms.rendition,
         needs_claim: terms.needs_claim,
-        log: pending.log().clone(),
-        ledger_position: i64::try_from(pending.position()).unwrap_or(i64::MAX),
+        ledger_entry: pending.place().clone(),
         expires_at: terms.expires_at,
     };
     Ok(grants::insert(tx, scope, &grant)?)
@@ -130,18 +129,15 @@ fn is_claimed(
 }
 
 fn receipt_of_view(conn: &mut Connection, grant: &Grant) -> Result<Option<Receipt>, StoreError> {
-    let Ok(position) = u64::try_from(grant.ledger_position) else { return Ok(None) };
-    let entries = ledger_rows::entries(conn, &grant.log, position, 1)?;
-    let view = entries.first().filter(|stored| stored.position == position);
-    Ok(view
-        .and_then(|stored| view_of(stored, grant))
-        .map(|record| Receipt::of(record.log, position, &record.entry)))
+    let stored = ledger_rows::entry(conn, &grant.ledger_entry)?;
+    let view = stored.and_then(|stored| view_of(&stored, grant));
+    Ok(view.map(|record| Receipt::of(record.place, &record.entry)))
 }
 
 /// The record, when it is intact and says that the grant's account saw the grant's case.
 fn view_of(stored: &StoredEntry, grant: &Grant) -> Option<Record> {
     let record = Record::of_stored(stored).ok()?;
-    let is_view = record.log == grant.log
+    let is_view = record.place == grant.ledger_entry
         && record.entry.actor.account() == Some(grant.account)
         && record.entry.case == Some(grant.case)
         && record.entry.outcome == Outcome::Done;

@@ -1,31 +1,33 @@
-//! The end of a log as it was seen, kept outside the database: the only thing that shows a cut tail.
+//! Where a shard stood, kept outside the database: what shows that its end was cut off or its past rewritten.
 
 use std::fmt;
 use std::str::FromStr;
 
-use poortwacht_store::ledger_rows::{self, LogName};
+use poortwacht_store::ledger_rows::{self, Hash, ShardName};
 use poortwacht_store::{Connection, Scope, StoreError};
 
-/// Size and hash of a log at one moment. Text form: `<log> <size> <64 hexadecimal digits>`.
+use crate::tree::Tree;
+
+/// Size and root of a shard's tree at one moment. Text form: `<shard> <size> <64 hexadecimal digits>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptHead {
-    /// The log.
-    pub log: LogName,
+    /// The shard.
+    pub shard: ShardName,
     /// Number of entries.
     pub size: u64,
-    /// Hash of the last one.
-    pub hash: [u8; 32],
+    /// Root of the tree of that size.
+    pub root: Hash,
 }
 
 impl fmt::Display for KeptHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.log, self.size, hex::encode(self.hash))
+        write!(f, "{} {} {}", self.shard, self.size, hex::encode(self.root))
     }
 }
 
 /// Not a head in its text form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a ledger head: expected `<log> <size> <64 hexadecimal digits>`")]
+#[error("not a ledger head: expected `<shard> <size> <64 hexadecimal digits>`")]
 pub struct KeptHeadError;
 
 impl FromStr for KeptHead {
@@ -38,21 +40,40 @@ impl FromStr for KeptHead {
 
 fn parse(text: &str) -> Option<KeptHead> {
     let mut parts = text.trim_end_matches(['\r', '\n']).split(' ');
-    let log = parts.next()?.parse().ok()?;
+    let shard = parts.next()?.parse().ok()?;
     let size = parts.next()?.parse().ok()?;
-    let mut hash = [0; 32];
-    hex::decode_to_slice(parts.next()?, &mut hash).ok()?;
-    parts.next().is_none().then_some(KeptHead { log, size, hash })
+    let mut root = [0; 32];
+    hex::decode_to_slice(parts.next()?, &mut root).ok()?;
+    parts.next().is_none().then_some(KeptHead { shard, size, root })
 }
 
-/// The heads of all logs now, to be kept.
+/// The heads of all shards that still hold something, to be kept.
 ///
 /// # Errors
-/// Those of the store.
+/// Those of the store; a shard whose row holds no tree is [`StoreError::Corrupt`].
 pub fn current_heads(conn: &mut Connection) -> Result<Vec<KeptHead>, StoreError> {
     let heads = ledger_rows::heads(conn, &Scope::auditor("keeping the ledger's heads"))?;
-    Ok(heads
-        .into_iter()
-        .map(|head| KeptHead { log: head.log, size: head.size, hash: head.head_hash })
-        .collect())
+    heads.into_iter().map(|head| head_of(head.end)).collect()
+}
+
+/// Where a shard stands now; `None` for one that was never appended to.
+///
+/// # Errors
+/// As [`current_heads`].
+pub fn head(conn: &mut Connection, shard: &ShardName) -> Result<Option<KeptHead>, StoreError> {
+    ledger_rows::shard(conn, shard)?.map(|shard| head_of(shard.end)).transpose()
+}
+
+/// Where a shard ends, as a head.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] for a row that holds no tree.
+pub fn head_of(end: ledger_rows::ShardEnd) -> Result<KeptHead, StoreError> {
+    let tree = Tree::new(end.size, end.edge).ok_or_else(|| StoreError::Corrupt {
+        table: "ledger_shards",
+        column: "edge",
+        row: end.name.to_string(),
+        detail: "another number of hashes than a tree of this size has".to_owned(),
+    })?;
+    Ok(KeptHead { shard: end.name, size: tree.size(), root: tree.root() })
 }

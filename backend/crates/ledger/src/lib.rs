@@ -4,29 +4,36 @@
 //! only a receipt opens sealed evidence. So a view that is not in the log did not happen. A page that shows pictures
 //! leaves [grants](issue_grant) behind, which its picture routes [`redeem`] for a receipt of the same entry.
 //!
-//! Each entry's hash is SHA-256 over `0x00 ‖ hash of the one before ‖ canonical JSON`. [`verify`] recomputes all of them
-//! and compares the end of each log with a head that was kept elsewhere, which is what shows a cut tail.
+//! Each log is cut into shards of half a year; a shard is a Merkle tree as in RFC 6962, kept in the tiles and bundles of
+//! C2SP tlog-tiles, so that other people's tools can check it. [`verify`](verify()) recomputes all of it and compares it
+//! with signed checkpoints and with heads that were kept elsewhere, which is what shows a cut tail or a rewritten past.
 
 mod append;
+pub mod checkpoint;
 mod commitment;
 mod entry;
+pub mod export;
 mod grant;
 mod kept_head;
+pub mod prove;
 mod receipt;
 mod record;
+mod scan;
 mod screen;
 #[cfg(test)]
 mod tests;
-mod verify;
+pub mod tree;
+pub mod verify;
+pub mod witness;
 
-pub use poortwacht_store::ledger_rows::LogName;
+pub use poortwacht_store::ledger_rows::{EntryPlace, LogName, ShardName};
 
 pub use self::append::{LedgerError, Pending, append};
 pub use self::commitment::{CommitmentSalt, TextCommitment, commit};
 pub use self::entry::{Actor, Entry, Outcome};
 pub use self::grant::{GrantTerms, RedeemError, Redeemed, issue_grant, redeem};
-pub use self::kept_head::{KeptHead, KeptHeadError, current_heads};
+pub use self::kept_head::{KeptHead, KeptHeadError, current_heads, head, head_of};
 pub use self::receipt::{Receipt, optional_receipt, receipts};
-pub use self::record::{Record, RecordError};
+pub use self::record::{Facts, Record, RecordError};
 pub use self::screen::TextRefusal;
-pub use self::verify::{Fault, Finding, LogReport, Report, verify};
+pub use self::verify::{Fault, Finding, Report, ShardReport, verify};

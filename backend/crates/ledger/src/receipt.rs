@@ -3,7 +3,7 @@
 use poortwacht_domain::act::Act;
 use poortwacht_domain::ids::CaseId;
 use poortwacht_store::Committed;
-use poortwacht_store::ledger_rows::LogName;
+use poortwacht_store::ledger_rows::EntryPlace;
 
 use crate::append::Pending;
 use crate::entry::{Entry, Outcome};
@@ -12,26 +12,20 @@ use crate::entry::{Entry, Outcome};
 /// [`redeem`](crate::redeem), which reads the committed entry back.
 #[derive(Debug)]
 pub struct Receipt {
-    log: LogName,
-    position: u64,
+    place: EntryPlace,
     case: Option<CaseId>,
     act: Act,
     outcome: Outcome,
 }
 
 impl Receipt {
-    pub(crate) fn of(log: LogName, position: u64, entry: &Entry) -> Self {
-        Self { log, position, case: entry.case, act: entry.act, outcome: entry.outcome }
+    pub(crate) fn of(place: EntryPlace, entry: &Entry) -> Self {
+        Self { place, case: entry.case, act: entry.act, outcome: entry.outcome }
     }
 
-    /// The log that holds the entry.
-    pub fn log(&self) -> &LogName {
-        &self.log
-    }
-
-    /// Index of the entry in its log, from 0.
-    pub fn position(&self) -> u64 {
-        self.position
+    /// Where the entry stands: its shard and its index there.
+    pub fn place(&self) -> &EntryPlace {
+        &self.place
     }
 
     /// The case the entry is about.

@@ -54,6 +54,7 @@ const fn words(flaw: Flaw) -> Problem {
         Flaw::NothingDrawn => Problem::NothingDrawn,
         Flaw::TooManyAreas { max } => Problem::TooManyAreas { max },
         Flaw::AreaOutside => Problem::AreaOutside,
+        Flaw::PeriodTooLong { max } => Problem::PeriodTooLong { max },
         Flaw::NotAnswered => Problem::NotAnswered,
     }
 }

@@ -41,7 +41,10 @@ fn admit(request: &HttpRequest) -> Result<(), Failure> {
     let trace = trace::of(given, shared.services().rng().as_ref());
     request.extensions_mut().insert(Trace(trace.clone()));
     let peer = request.peer_addr().map(|address| address.ip());
-    let origin = allowed(&shared, peer, request.headers()).ok_or(Failure::Page(ErrorKind::Forbidden))?;
+    let Some(origin) = allowed(&shared, peer, request.headers()) else {
+        shared.gate().count_stranger();
+        return Err(Failure::Page(ErrorKind::Forbidden));
+    };
     request.extensions_mut().insert(Visitor { origin, trace });
     Ok(())
 }

@@ -36,10 +36,15 @@ impl Gate {
         let admitted =
             if self.0.proxies.is_empty() { self.is_allowed(peer) } else { contains(&self.0.proxies, peer) };
         if !admitted {
-            self.0.refused.fetch_add(1, Ordering::Relaxed);
-            metrics::counter!("poortwacht_portal_strangers_refused_total").increment(1);
+            self.count_stranger();
         }
         admitted
+    }
+
+    /// Counts somebody who was turned away: at the gate, or behind a proxy that was let through.
+    pub(crate) fn count_stranger(&self) {
+        self.0.refused.fetch_add(1, Ordering::Relaxed);
+        metrics::counter!("poortwacht_portal_strangers_refused_total").increment(1);
     }
 
     /// Whether an address lies in any municipality's range.
@@ -59,8 +64,8 @@ impl Gate {
         Ok(())
     }
 
-    /// Keeps the ranges fresh and reports refused strangers until told to stop. While the store does not answer, the
-    /// ranges stay as they were.
+    /// Keeps the ranges fresh and reports refused strangers until told to stop, and once more then. While the store does
+    /// not answer, the ranges stay as they were.
     pub(crate) async fn keep(self, services: Services, mut stopped: watch::Receiver<bool>) {
         let mut refresh = tokio::time::interval(REFRESH);
         let mut report = tokio::time::interval(REPORT);
@@ -68,9 +73,10 @@ impl Gate {
             tokio::select! {
                 _ = refresh.tick() => note("refresh", self.refresh(&services).await),
                 _ = report.tick() => note("report", self.report(&services).await),
-                () = async { drop(stopped.wait_for(|stopped| *stopped).await) } => return,
+                () = async { drop(stopped.wait_for(|stopped| *stopped).await) } => break,
             }
         }
+        note("report", self.report(&services).await);
     }
 
     async fn report(&self, services: &Services) -> Result<(), ServiceError> {

@@ -1,5 +1,7 @@
 //! Before every handler, in this order: emergency stop, origin and token of a form, session, permission. The visitor's
-//! address was checked by [`crate::front`].
+//! address was checked by [`crate::front`]. Every refusal is in the ledger before the visitor hears it: in the log of the
+//! municipality whose session it was, or in the system's. A visitor without any session who asks for a page is no refusal
+//! but shown the way in.
 
 use actix_http::h1;
 use actix_web::body::BoxBody;
@@ -13,7 +15,9 @@ use poortwacht_domain::Permission;
 use poortwacht_frontend::pages::error::ErrorKind;
 use poortwacht_frontend::paths;
 use poortwacht_services::sessions::{self, SessionRefusal};
-use poortwacht_services::{ServiceError, Visitor, emergency, note_refusal};
+use poortwacht_services::{
+    ServiceError, Visitor, emergency, note_refusal, note_refused, note_stranger, refusals,
+};
 use poortwacht_store::emergency::Listener;
 use serde::Deserialize;
 
@@ -61,30 +65,64 @@ async fn check(endpoint: Endpoint, request: &mut ServiceRequest) -> Result<(), S
     {
         return Err(Stop::Fail(Failure::Page(ErrorKind::PortalClosed)));
     }
-    if line.method == Method::POST {
-        check_form(&shared, line.access, request).await?;
+    if line.method == Method::POST
+        && let Some(why) = check_form(&shared, line.access, request).await?
+    {
+        return Err(turned_away(&shared, request.request(), why).await);
     }
     let permission = match line.access {
         Access::Public => return Ok(()),
         Access::Session => None,
         Access::Permission(permission) => Some(permission),
     };
-    let visit = session(&shared, request.request()).await.map_err(|stop| refused(endpoint, stop))?;
+    let visit = match session(&shared, request.request()).await {
+        Ok(visit) => visit,
+        Err(stop) => return Err(refused(&shared, request.request(), endpoint, stop).await),
+    };
     let allowed = check_permission(&visit, permission).await;
     request.extensions_mut().insert(visit);
     allowed
 }
 
-/// A form must come from our own pages, be short, and be made for the session that sends it. Its body is read here and
-/// put back for the handler.
-async fn check_form(shared: &Shared, access: Access, request: &mut ServiceRequest) -> Result<(), Stop> {
+/// A form must come from our own pages, be short, and be made for the session that sends it; else why it is refused. Its
+/// body is read here and put back for the handler.
+async fn check_form(
+    shared: &Shared,
+    access: Access,
+    request: &mut ServiceRequest,
+) -> Result<Option<&'static str>, Stop> {
     if !same_origin::is_own(request.headers(), shared.public_origin()) {
-        return Err(FORBIDDEN);
+        return Ok(Some(refusals::FOREIGN_FORM));
     }
     let body = body(request).await?;
     let is_ours = access == Access::Public || is_made_for_session(request.request(), &body);
     request.set_payload(payload(body));
-    if is_ours { Ok(()) } else { Err(FORBIDDEN) }
+    Ok((!is_ours).then_some(refusals::FORM_TOKEN))
+}
+
+/// Refuses a request, once it is written down whose it was.
+async fn turned_away(shared: &Shared, request: &HttpRequest, why: &'static str) -> Stop {
+    match note(shared, request, why).await {
+        Ok(()) => FORBIDDEN,
+        Err(failure) => Stop::Fail(failure),
+    }
+}
+
+async fn note(shared: &Shared, request: &HttpRequest, why: &'static str) -> Result<(), Failure> {
+    let visitor = visitor(request)?;
+    let actor = match cookie::token(request) {
+        Some(token) => sessions::whose(shared.services(), &token, &visitor).await?,
+        None => None,
+    };
+    match actor {
+        Some(actor) => note_refused(shared.services(), &actor, why).await?,
+        None => note_stranger(shared.services(), &visitor, why).await?,
+    }
+    Ok(())
+}
+
+fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
+    request.extensions().get::<Visitor>().cloned().ok_or(Failure::Page(ErrorKind::Internal))
 }
 
 async fn body(request: &mut ServiceRequest) -> Result<Bytes, Failure> {
@@ -116,22 +154,43 @@ fn is_made_for_session(request: &HttpRequest, body: &[u8]) -> bool {
     }
 }
 
-/// The session that a request belongs to.
+/// The session that a request belongs to. Why there is none is written down, unless nobody claimed one.
 pub(crate) async fn session(shared: &Shared, request: &HttpRequest) -> Result<Visit, Stop> {
     let token = cookie::token(request).ok_or(Stop::LogIn { over: false })?;
-    let visitor = request.extensions().get::<Visitor>().cloned().ok_or(Failure::Page(ErrorKind::Internal))?;
-    match sessions::authenticate(shared.services(), &token, &visitor).await {
+    let (services, visitor) = (shared.services(), visitor(request)?);
+    match sessions::authenticate(services, &token, &visitor).await {
         Ok(present) => Ok(Visit::new(shared.clone(), present, &token)),
-        Err(SessionRefusal::Over) => Err(Stop::LogIn { over: true }),
-        Err(SessionRefusal::WrongAddress) => Err(FORBIDDEN),
+        Err(SessionRefusal::Over(actor)) => {
+            note_refused(services, &actor, refusals::SESSION_OVER).await?;
+            Err(Stop::LogIn { over: true })
+        }
+        Err(SessionRefusal::Unknown) => {
+            note_stranger(services, &visitor, refusals::NO_SESSION).await?;
+            Err(Stop::LogIn { over: true })
+        }
+        Err(SessionRefusal::WrongAddress(actor)) => {
+            note_refused(services, &actor, refusals::WRONG_ADDRESS).await?;
+            Err(FORBIDDEN)
+        }
         Err(SessionRefusal::Service(error)) => Err(error.into()),
     }
 }
 
+/// Whether the login form has nothing to offer. Asking for it is never a refusal.
+pub(crate) async fn is_logged_in(shared: &Shared, request: &HttpRequest) -> Result<bool, Failure> {
+    let Some(token) = cookie::token(request) else { return Ok(false) };
+    match sessions::authenticate(shared.services(), &token, &visitor(request)?).await {
+        Ok(_) => Ok(true),
+        Err(SessionRefusal::Service(error)) => Err(error.into()),
+        Err(_) => Ok(false),
+    }
+}
+
 /// Pages send to the login form; a picture or a form without a session is refused.
-fn refused(endpoint: Endpoint, stop: Stop) -> Stop {
+async fn refused(shared: &Shared, request: &HttpRequest, endpoint: Endpoint, stop: Stop) -> Stop {
     let is_page = endpoint.declaration().method == Method::GET && endpoint != Endpoint::Picture;
     match stop {
+        Stop::LogIn { over: false } if !is_page => turned_away(shared, request, refusals::NO_SESSION).await,
         Stop::LogIn { .. } if !is_page => FORBIDDEN,
         other => other,
     }

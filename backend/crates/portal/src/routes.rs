@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::Method;
+pub use poortwacht_domain::Logs;
 use poortwacht_domain::{Act, Permission};
 use poortwacht_frontend::paths;
 
@@ -18,15 +19,6 @@ pub enum Access {
     Session,
     /// A role that this permission belongs to.
     Permission(Permission),
-}
-
-/// What an answer leaves in the ledger, before its bytes leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Logs {
-    /// One of these acts.
-    Acts(&'static [Act]),
-    /// Nothing, for this reason.
-    Nothing(&'static str),
 }
 
 /// One line of the table.
@@ -139,8 +131,24 @@ endpoints! {
     EndExemption = POST paths::EXEMPTION_END, May(Permission::ManageExemptions), Acts(&[Act::ExemptionEnded]);
     /// Units and their health.
     Units = GET paths::UNITS, May(Permission::ViewUnits), Acts(&[Act::UnitsListed]);
+    /// The ledger, newest entries first.
+    Log = GET paths::LOG, May(Permission::ReadLedger), Acts(&[Act::LedgerListed]);
+    /// The ledger of one case.
+    LogCase = GET paths::LOG_CASE, May(Permission::ReadLedger), Acts(&[Act::LedgerListed]);
+    /// What stands out in the ledger.
+    LogPatterns = GET paths::LOG_PATTERNS, May(Permission::ReadLedger), Acts(&[Act::LedgerListed]);
+    /// The ledger's month in numbers.
+    LogSummary = GET paths::LOG_SUMMARY, May(Permission::ReadLedger), Acts(&[Act::LedgerListed]);
+    /// The same as a file.
+    LogSummaryFile = GET paths::LOG_SUMMARY_FILE, May(Permission::ReadLedger), Acts(&[Act::LedgerExported]);
+    /// Entries of the ledger as a file.
+    LogExport = POST paths::LOG_EXPORT, May(Permission::ReadLedger), Acts(&[Act::LedgerExported]);
     /// A picture that a page was granted.
     Picture = GET paths::PICTURE, Session, Nothing("redeems a grant that stands on the entry of the view it belongs to");
+    /// The record of processing activities.
+    ProcessingActivities = GET paths::PROCESSING_ACTIVITIES, Public, Nothing("published: the record of processing activities, without personal data");
+    /// One processing activity.
+    ProcessingActivity = GET paths::PROCESSING_ACTIVITY, Public, Nothing("published: the record of processing activities, without personal data");
     /// A static file.
     Asset = GET paths::ASSET, Public, Nothing("the same for everybody");
 }
@@ -156,7 +164,7 @@ pub fn check() -> Result<(), String> {
         if !seen.insert((line.method.to_string(), line.path)) {
             return Err(format!("{} {} is declared twice", line.method, line.path));
         }
-        if matches!(line.logs, Acts([])) {
+        if matches!(line.logs, Acts([]) | Logs::ForEach([])) {
             return Err(format!("{} {} declares no act and no reason", line.method, line.path));
         }
         if line.method != Method::GET && matches!(line.logs, Nothing(_)) {
@@ -176,9 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_forms_files_and_logging_in_is_public() {
+    fn nothing_but_forms_files_the_published_record_and_logging_in_is_public() {
         let public = Endpoint::ALL.iter().filter(|endpoint| endpoint.declaration().access == Public);
         let paths: BTreeSet<_> = public.map(|endpoint| endpoint.declaration().path).collect();
-        assert_eq!(paths, BTreeSet::from(["/", paths::LOGIN, paths::ENROL, paths::ASSET]));
+        let record = [paths::PROCESSING_ACTIVITIES, paths::PROCESSING_ACTIVITY];
+        let expected = ["/", paths::LOGIN, paths::ENROL, paths::ASSET].into_iter().chain(record);
+        assert_eq!(paths, expected.collect());
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use poortwacht_domain::{Act, Permission};
-use poortwacht_ledger::{Entry, Outcome};
+use poortwacht_ledger::{self as ledger, Entry, LogName, Outcome};
 use poortwacht_store::Plan;
 
 use crate::{Actor, ServiceError, Services};
@@ -36,6 +36,20 @@ impl Actor {
     }
 }
 
+/// Reason codes of refusals that no permission explains.
+pub mod refusals {
+    /// A form that was not sent from one of our own pages.
+    pub const FOREIGN_FORM: &str = "foreign_form";
+    /// A form without the token of the session that sends it.
+    pub const FORM_TOKEN: &str = "form_token";
+    /// A session used from outside its municipality's address ranges.
+    pub const WRONG_ADDRESS: &str = "wrong_address";
+    /// A session that was ended, idle for too long or too old.
+    pub const SESSION_OVER: &str = "session_over";
+    /// No session, or one that never was.
+    pub const NO_SESSION: &str = "no_session";
+}
+
 /// Writes down that a request was refused for lack of permission.
 ///
 /// # Errors
@@ -45,8 +59,41 @@ pub async fn note_refusal(
     actor: &Actor,
     permission: Permission,
 ) -> Result<(), ServiceError> {
-    let (own, log) = (services.clone(), actor.log());
-    let entry = actor.entry(Act::AccessRefused).reason(permission.as_str()).outcome(Outcome::Refused);
+    note_refused(services, actor, permission.as_str()).await
+}
+
+/// Writes down that a request of a known account was refused, with a code of [`refusals`].
+///
+/// # Errors
+/// Those of store and ledger; the request is refused all the same.
+pub async fn note_refused(
+    services: &Services,
+    actor: &Actor,
+    reason: &'static str,
+) -> Result<(), ServiceError> {
+    let entry = actor.entry(Act::AccessRefused).reason(reason).outcome(Outcome::Refused);
+    write(services, actor.log(), entry).await
+}
+
+/// Writes down, in the system's log, that a request of nobody known was refused.
+///
+/// # Errors
+/// Those of store and ledger; the request is refused all the same.
+pub async fn note_stranger(
+    services: &Services,
+    visitor: &Visitor,
+    reason: &'static str,
+) -> Result<(), ServiceError> {
+    let entry = Entry::new(ledger::Actor::System, Act::AccessRefused)
+        .reason(reason)
+        .outcome(Outcome::Refused)
+        .origin(visitor.origin)
+        .trace(visitor.trace.clone());
+    write(services, LogName::system(), entry).await
+}
+
+async fn write(services: &Services, log: LogName, entry: Entry) -> Result<(), ServiceError> {
+    let own = services.clone();
     let plan = Plan::new().log(log.clone()).ledger_only();
     services.store().write(plan, move |tx| Ok(own.record(tx, &log, &entry)?)).await.map(drop)
 }

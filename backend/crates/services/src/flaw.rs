@@ -82,6 +82,12 @@ pub enum Flaw {
     /// A rectangle that holds no pixel or reaches beyond the picture.
     #[error("holds a rectangle that is empty or reaches beyond the picture; remove it and draw it again")]
     AreaOutside,
+    /// More days than are looked through at once.
+    #[error("is too long a period; choose at most {max} days")]
+    PeriodTooLong {
+        /// The most, in days.
+        max: u32,
+    },
     /// The desk asked something that must be answered before a decision.
     #[error("is not answered; say first whether anybody can be recognised behind the windscreen, or mask it")]
     NotAnswered,
@@ -100,6 +106,11 @@ impl Flaws {
     /// Notes the flaw of a field, if it has one, and gives its value otherwise.
     pub(crate) fn take<T>(&mut self, field: &str, read: Result<T, Flaw>) -> Option<T> {
         read.map_err(|flaw| self.add(field, flaw)).ok()
+    }
+
+    /// Adds flaws that were found elsewhere.
+    pub(crate) fn extend(&mut self, problems: Vec<FieldProblem>) {
+        self.0.extend(problems);
     }
 
     /// Nothing was wrong.

@@ -1,10 +1,12 @@
 //! Heads of the ledger: shown, kept outside the database, and compared with.
 
+use poortwacht_ledger::verify::Expected;
 use poortwacht_ledger::{self as ledger, KeptHead, Report};
+use poortwacht_store::{Connection, ledger_rows};
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, checkpoints};
 
-/// The current head of every log.
+/// The current heads of all shards.
 ///
 /// # Errors
 /// [`ServiceError::Unavailable`].
@@ -12,13 +14,18 @@ pub async fn heads(services: &Services) -> Result<Vec<KeptHead>, ServiceError> {
     services.store().read(|conn| Ok(ledger::current_heads(conn)?)).await
 }
 
-/// Recomputes every log and compares it with `kept` and with the heads kept in the key store.
+/// Recomputes every log and compares it with its signed checkpoints, with `kept` and with the heads kept in the key store.
 ///
 /// # Errors
 /// [`ServiceError::Unavailable`]; a bad log is no error but a finding.
 pub async fn verify(services: &Services, kept: Vec<KeptHead>) -> Result<Report, ServiceError> {
-    let all: Vec<KeptHead> = kept_in_key_store(services).await?.into_iter().chain(kept).collect();
-    services.store().read(move |conn| Ok(ledger::verify(conn, &all)?)).await
+    let kept: Vec<KeptHead> = kept_in_key_store(services).await?.into_iter().chain(kept).collect();
+    let key = checkpoints::public_key(services).await?;
+    let verify = move |conn: &mut Connection| {
+        let signer = Some((key, ledger_rows::database(conn)?));
+        Ok(ledger::verify(conn, &Expected { kept, signer, ..Expected::default() })?)
+    };
+    services.store().read(verify).await
 }
 
 /// Verifies the ledger and, where it is sound, keeps its heads in the key store.
@@ -32,7 +39,7 @@ pub async fn keep(services: &Services) -> Result<usize, ServiceError> {
     let keys = services.keys();
     let write = tokio::task::spawn_blocking(move || keys.keep_heads(&heads)).await;
     write.map_err(|error| ServiceError::Unavailable(error.to_string()))??;
-    match report.logs.iter().find(|log| log.first_bad.is_some()) {
+    match report.first_bad() {
         Some(bad) => Err(ServiceError::Damaged(format!("ledger {bad}"))),
         None => Ok(kept),
     }

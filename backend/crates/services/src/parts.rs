@@ -2,20 +2,30 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{AccountId, Clock, MunicipalityId, PicturePlace, RetentionTerms, Rng, Role};
+use poortwacht_domain::{AccountId, Clock, MunicipalityId, PicturePlace, RetentionTerms, Rng, Role, SpanId};
 use poortwacht_evidence::KeyStore;
 use poortwacht_evidence::bucket::Bucket;
 use poortwacht_ledger as ledger;
 use poortwacht_store::{Scope, Store, Tx};
 
 use crate::key_store::KeyStoreSettings;
+use crate::log_book::SignalSettings;
+use crate::processing_log::{self, ProcessingLogConfig};
+use crate::processing_register::RegisterConfig;
+use crate::workshop::Workshop;
 
 /// Store, key store, clock, randomness and settings; cheap to clone.
 #[derive(Clone)]
-pub struct Services(Arc<Parts>);
+pub struct Services(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    /// Opened by the first picture that arrives.
+    workshop: OnceLock<Workshop>,
+}
 
 /// What [`Services`] is made of.
 pub struct Parts {
@@ -56,6 +66,12 @@ pub struct ServicesConfig {
     pub key_store: Option<KeyStoreSettings>,
     /// Where sealed pictures lie.
     pub evidence: EvidencePlaces,
+    /// Collector of the processing log; `None` while none is connected, and then no lines are written.
+    pub processing_log: Option<ProcessingLogConfig>,
+    /// How the record of processing activities is published.
+    pub register: RegisterConfig,
+    /// From when on something in the ledger counts as unusual.
+    pub signals: SignalSettings,
 }
 
 /// Where sealed pictures lie; by default beside their rows.
@@ -87,6 +103,9 @@ impl Default for ServicesConfig {
             cjib: None,
             key_store: None,
             evidence: EvidencePlaces::default(),
+            processing_log: None,
+            register: RegisterConfig::default(),
+            signals: SignalSettings::default(),
         }
     }
 }
@@ -110,46 +129,52 @@ impl Services {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner { parts, workshop: OnceLock::new() }))
     }
 
     /// Cases, sealed evidence, ledger.
     #[must_use]
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.0.parts.store
     }
 
     /// Second halves of all keys.
     #[must_use]
     pub fn keys(&self) -> Arc<dyn KeyStore> {
-        Arc::clone(&self.0.keys)
+        Arc::clone(&self.0.parts.keys)
     }
 
     /// The bucket that holds sealed pictures, if there is one.
     #[must_use]
     pub fn bucket(&self) -> Option<&Bucket> {
-        self.0.config.evidence.bucket.as_ref()
+        self.0.parts.config.evidence.bucket.as_ref()
     }
 
     /// Source of time.
     #[must_use]
     pub fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.0.clock)
+        Arc::clone(&self.0.parts.clock)
     }
 
     /// Source of randomness.
     #[must_use]
     pub fn rng(&self) -> Arc<dyn Rng> {
-        Arc::clone(&self.0.rng)
+        Arc::clone(&self.0.parts.rng)
+    }
+
+    /// The threads that work on arriving pictures.
+    pub(crate) fn workshop(&self) -> &Workshop {
+        self.0.workshop.get_or_init(Workshop::open)
     }
 
     /// Settings.
     #[must_use]
     pub fn config(&self) -> &ServicesConfig {
-        &self.0.config
+        &self.0.parts.config
     }
 
-    /// Appends a ledger entry inside a transaction whose plan declares `log`.
+    /// Appends a ledger entry inside a transaction whose plan declares `log`. An entry about a case gets its line in the
+    /// processing log here and nowhere else.
     ///
     /// # Errors
     /// Those of [`ledger::append`]; the act must then not happen.
@@ -159,7 +184,21 @@ impl Services {
         log: &ledger::LogName,
         entry: &ledger::Entry,
     ) -> Result<ledger::Pending, ledger::LedgerError> {
-        ledger::append(tx, log, entry, self.0.clock.as_ref(), self.0.rng.as_ref())
+        self.append_called(tx, log, entry, None)
+    }
+
+    /// As [`Services::append`], for an act that an operation of another application led to (W3C Trace Context).
+    ///
+    /// # Errors
+    /// Those of [`ledger::append`]; the act must then not happen.
+    pub fn append_called(
+        &self,
+        tx: &mut Tx<'_>,
+        log: &ledger::LogName,
+        entry: &ledger::Entry,
+        caller: Option<SpanId>,
+    ) -> Result<ledger::Pending, ledger::LedgerError> {
+        processing_log::append(self, tx, log, entry, caller)
     }
 
     /// As [`Services::append`], where nothing is opened afterwards and so no receipt is needed.
@@ -178,7 +217,7 @@ impl Services {
     /// This moment.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.0.parts.clock.now()
     }
 }
 

@@ -10,10 +10,12 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
 use rustls::version::{TLS12, TLS13};
-use rustls::{RootCertStore, ServerConfig};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
 
 const AUTHORITIES: &str = "the authorities of the clients' certificates";
 const CHAIN: &str = "the listener's certificate chain";
+const SERVERS: &str = "the authorities of the server's certificate";
+const OWN: &str = "our client certificate chain";
 
 /// Why the listener has no TLS. The texts name the file.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +33,9 @@ pub enum TlsError {
     /// The authorities cannot be used.
     #[error("the client authorities cannot be used: {0}")]
     Authorities(#[from] VerifierBuilderError),
+    /// Our own certificate and key as a client do not fit, or the library refuses them.
+    #[error("the client certificate and key cannot be used: {0}")]
+    Client(rustls::Error),
     /// Certificate and key do not fit, or the library refuses them.
     #[error("the listener's certificate and key cannot be used: {0}")]
     Certificate(#[from] rustls::Error),
@@ -60,7 +65,7 @@ pub fn listener(
     let builder = match clients {
         Clients::Anybody => builder.with_no_client_auth(),
         Clients::Certified(file) => {
-            let roots = Arc::new(authorities(file)?);
+            let roots = Arc::new(authorities(file, AUTHORITIES)?);
             builder.with_client_cert_verifier(
                 WebPkiClientVerifier::builder_with_provider(roots, provider).build()?,
             )
@@ -70,6 +75,23 @@ pub fn listener(
     tls.ignore_client_order = true;
     tls.max_early_data_size = 0;
     Ok(tls)
+}
+
+/// The TLS settings of a client that trusts the authorities in one file only and, where asked, shows a certificate.
+///
+/// # Errors
+/// [`TlsError`], which names the file.
+pub fn client(authority: &Path, identity: Option<(&Path, &Path)>) -> Result<ClientConfig, TlsError> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(provider()))
+        .with_protocol_versions(&[&TLS13, &TLS12])
+        .map_err(TlsError::Client)?
+        .with_root_certificates(authorities(authority, SERVERS)?);
+    match identity {
+        None => Ok(builder.with_no_client_auth()),
+        Some((certificate, key)) => builder
+            .with_client_auth_cert(certificates(certificate, OWN)?, read_key(key)?)
+            .map_err(TlsError::Client),
+    }
 }
 
 fn provider() -> CryptoProvider {
@@ -88,10 +110,10 @@ fn provider() -> CryptoProvider {
 }
 
 /// Fails without a root: nobody could be let in, and nobody would know why.
-fn authorities(path: &Path) -> Result<RootCertStore, TlsError> {
+fn authorities(path: &Path, expected: &'static str) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
-    for certificate in certificates(path, AUTHORITIES)? {
-        roots.add(certificate).map_err(|error| unusable(path, &error, AUTHORITIES))?;
+    for certificate in certificates(path, expected)? {
+        roots.add(certificate).map_err(|error| unusable(path, &error, expected))?;
     }
     Ok(roots)
 }
@@ -126,10 +148,10 @@ mod tests {
         for (name, text) in [("empty.pem", ""), ("other.pem", "no certificate")] {
             let path = folder.path().join(name);
             std::fs::write(&path, text).unwrap();
-            let refused = authorities(&path).unwrap_err().to_string();
+            let refused = authorities(&path, AUTHORITIES).unwrap_err().to_string();
             assert!(refused.contains(name) && refused.contains("authorities"), "{refused}");
         }
-        assert!(authorities(&folder.path().join("missing.pem")).is_err());
+        assert!(authorities(&folder.path().join("missing.pem"), AUTHORITIES).is_err());
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod export;
 mod find;
 mod insert;
 mod keys;
+mod mentions;
 mod model;
 mod queue;
 mod reach;
@@ -21,17 +22,18 @@ mod update;
 
 pub use claim::{ClaimRequest, claim, claim_next, claimed, release_claim, release_expired, renew_claim};
 pub use decide::{Decision, StateChange, Undo, decide, set_state, undo};
-pub use due::{DueCase, Reclass, count_due, delete, due, reclass};
+pub use due::{DueCase, count_due, delete, due, reclass};
 pub use export::{by_batch, enter_batch, leave_batch, ready_candidates};
 pub use find::{decided_since, find, find_by_reference, last_decided_by};
 pub use insert::{NewCase, insert};
-pub use keys::{halves_in_use, plate_key_in_use, plate_keys};
+pub use keys::halves_in_use;
+pub use mentions::mentions;
 pub use model::{
-    Case, CaseCursor, CaseSummary, Charge, Claim, DatabaseHalf, Decided, ExemptionCheck, PlateIndex,
-    Retention,
+    Case, CaseCursor, CaseSummary, Charge, Claim, DatabaseHalf, Decided, ExemptionCheck, PlateCandidate,
+    PlateIndex, Retention,
 };
 pub use rekey::{Rekey, rekey};
-pub use search::{EarlierFilter, SearchFilter, earlier_for_plate, search};
+pub use search::{SearchFilter, plate_candidates, search};
 pub use stock::{StockLine, count_waiting, stock};
 pub use update::{bump_revision, set_exemption_check, set_facts, set_gate_findings, set_plate};
 

@@ -7,19 +7,21 @@ use diesel::connection::{Connection as _, TransactionManager};
 pub(crate) use crate::any::{AnyConnection, Db};
 use crate::dialect::{self, Backend};
 use crate::failure::{FailureWatch, Observer};
+use crate::ledger_rows::OpenLogs;
 
 /// A connection handed to a closure of [`crate::Store::read`] or, inside a [`crate::Tx`], of
 /// [`crate::Store::write`]. It can only be used through the repository modules of this crate.
 pub struct Connection {
     any: AnyConnection,
     watch: Arc<FailureWatch>,
+    logs: OpenLogs,
 }
 
 impl Connection {
     pub(crate) fn new(mut any: AnyConnection) -> Self {
         let watch = Arc::new(FailureWatch::default());
         any.set_instrumentation(Observer::new(Arc::clone(&watch)));
-        Self { any, watch }
+        Self { any, watch, logs: OpenLogs::default() }
     }
 
     /// The diesel connection, to execute a query on.
@@ -30,6 +32,15 @@ impl Connection {
     /// The diesel connection itself.
     pub(crate) fn into_raw(self) -> AnyConnection {
         self.any
+    }
+
+    /// What the batch under way appends to the ledger; nothing on a connection that reads.
+    pub(crate) fn logs(&self) -> &OpenLogs {
+        &self.logs
+    }
+
+    pub(crate) fn logs_mut(&mut self) -> &mut OpenLogs {
+        &mut self.logs
     }
 
     /// What went wrong on this connection since it was last asked.

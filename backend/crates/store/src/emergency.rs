@@ -99,7 +99,7 @@ pub fn status(conn: &mut Connection, listener: Listener) -> Result<Option<Emerge
     let found: Option<(i64, String)> = emergency_stops::table
         .filter(emergency_stops::listener.eq(listener.as_str()))
         .select((emergency_stops::closed_at, emergency_stops::reason))
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     let row = Row::new("emergency_stops", listener);
     found

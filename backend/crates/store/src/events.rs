@@ -9,6 +9,7 @@ use crate::cases;
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::ledger_rows::EntryPlace;
 use crate::schema::{case_events, cases as cases_table};
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -25,8 +26,8 @@ pub struct NewEvent {
     pub account: Option<AccountId>,
     /// Codes and counts, JSON; never a plate or a free text.
     pub detail: String,
-    /// Position of the matching entry in the municipality's log.
-    pub ledger_position: Option<i64>,
+    /// Where the matching entry of the ledger stands.
+    pub ledger_entry: Option<EntryPlace>,
 }
 
 /// An event and its place in the timeline, from 1.
@@ -47,9 +48,9 @@ struct EventRow {
     kind: String,
     account_id: Option<String>,
     detail: String,
-    ledger_position: Option<i64>,
     retention_class: String,
     destroy_after: i64,
+    ledger_entry: Option<String>,
 }
 
 impl TryFrom<EventRow> for CaseEvent {
@@ -62,7 +63,7 @@ impl TryFrom<EventRow> for CaseEvent {
             account: row.text_opt("account_id", event.account_id.as_deref())?,
             kind: event.kind,
             detail: event.detail,
-            ledger_position: event.ledger_position,
+            ledger_entry: row.text_opt("ledger_entry", event.ledger_entry.as_deref())?,
         };
         Ok(Self { position: event.position, event: happened })
     }
@@ -83,7 +84,7 @@ pub fn append(tx: &mut Tx, scope: &Scope, case: CaseId, event: &NewEvent) -> Res
         kind: event.kind.clone(),
         account_id: event.account.map(|account| account.to_string()),
         detail: event.detail.clone(),
-        ledger_position: event.ledger_position,
+        ledger_entry: event.ledger_entry.as_ref().map(ToString::to_string),
         retention_class: inherited.retention_class,
         destroy_after: inherited.destroy_after,
     };

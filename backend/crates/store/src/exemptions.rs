@@ -3,6 +3,7 @@
 //! Every change moves the municipality's exemption version, from which the units' lists get their ETag.
 
 mod change;
+mod generations;
 mod list;
 mod lookup;
 
@@ -20,10 +21,16 @@ use crate::error::StoreError;
 use crate::schema::exemptions;
 
 pub use change::{delete, end, insert, insert_all};
+pub use generations::{
+    Generations, IndexedPlate, begin_generation, distrust_all, finish_generation, generations,
+    in_generations, indexed_before, move_index,
+};
 pub use list::{ExemptionFilter, Page, count, list};
 pub use lookup::{
     DueExemption, ExemptionMatch, by_plate_indexes, due, find, halves_in_use, valid_for_location,
 };
+
+pub(crate) use generations::first_generation;
 
 const TABLE: &str = "exemptions";
 
@@ -38,8 +45,10 @@ pub struct NewExemption {
     pub rule: ExemptionRule,
     /// Our half of its key.
     pub half: DatabaseHalf,
-    /// The plate's blind index under the municipality's exemption key.
+    /// The plate's blind index under the key of its generation.
     pub plate_index: [u8; 32],
+    /// The generation: at an insertion the municipality's current one.
+    pub index_generation: i64,
     /// The plate, sealed.
     pub sealed_plate: Vec<u8>,
     /// The holder, sealed.
@@ -63,8 +72,10 @@ pub struct Exemption {
     pub rule: ExemptionRule,
     /// Our half of its key.
     pub half: DatabaseHalf,
-    /// The plate's blind index under the municipality's exemption key.
+    /// The plate's blind index under the key of its generation.
     pub plate_index: [u8; 32],
+    /// The generation: at an insertion the municipality's current one.
+    pub index_generation: i64,
     /// The plate, sealed.
     pub sealed_plate: Vec<u8>,
     /// The holder, sealed.
@@ -102,6 +113,7 @@ struct ExemptionRow {
     key_half: Vec<u8>,
     #[serde(serialize_with = "hexadecimal")]
     plate_index: Vec<u8>,
+    index_generation: i64,
     #[serde(serialize_with = "hexadecimal")]
     sealed_plate: Vec<u8>,
     #[serde(serialize_with = "hexadecimal")]
@@ -127,6 +139,7 @@ const ROWS: BulkInsert = BulkInsert {
         ("key_half_id", Cell::Text),
         ("key_half", Cell::Bytes),
         ("plate_index", Cell::Bytes),
+        ("index_generation", Cell::Number),
         ("sealed_plate", Cell::Bytes),
         ("sealed_holder", Cell::Bytes),
         ("created_at", Cell::Number),
@@ -178,6 +191,7 @@ impl TryFrom<&NewExemption> for ExemptionRow {
             key_half_id: exemption.half.id.to_string(),
             key_half: exemption.half.half.to_vec(),
             plate_index: exemption.plate_index.to_vec(),
+            index_generation: exemption.index_generation,
             sealed_plate: exemption.sealed_plate.clone(),
             sealed_holder: exemption.sealed_holder.clone(),
             created_at: micros(exemption.created_at),
@@ -210,6 +224,7 @@ impl TryFrom<ExemptionRow> for Exemption {
                 half: at.bytes("key_half", &row.key_half)?,
             },
             plate_index: at.bytes("plate_index", &row.plate_index)?,
+            index_generation: row.index_generation,
             created_at: at.instant("created_at", row.created_at)?,
             created_by: at.text_opt("created_by", row.created_by.as_deref())?,
             ended_at: at.instant_opt("ended_at", row.ended_at)?,

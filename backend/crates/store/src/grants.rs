@@ -7,7 +7,7 @@ use poortwacht_domain::{AccountId, CaseId, MunicipalityId};
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
-use crate::ledger_rows::LogName;
+use crate::ledger_rows::EntryPlace;
 use crate::schema::picture_grants;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -32,10 +32,8 @@ pub struct Grant {
     pub rendition: String,
     /// Whether it works only while the account has the case on the desk.
     pub needs_claim: bool,
-    /// The log that holds the view's entry.
-    pub log: LogName,
-    /// That entry's position.
-    pub ledger_position: i64,
+    /// Where the view's entry stands in the ledger.
+    pub ledger_entry: EntryPlace,
     /// From this instant on it is worth nothing.
     pub expires_at: Timestamp,
 }
@@ -51,9 +49,8 @@ struct GrantRow {
     ordinal: i64,
     rendition: String,
     needs_claim: bool,
-    log: String,
-    ledger_position: i64,
     expires_at: i64,
+    ledger_entry: String,
 }
 
 impl From<&Grant> for GrantRow {
@@ -67,9 +64,8 @@ impl From<&Grant> for GrantRow {
             ordinal: grant.ordinal.into(),
             rendition: grant.rendition.clone(),
             needs_claim: grant.needs_claim,
-            log: grant.log.to_string(),
-            ledger_position: grant.ledger_position,
             expires_at: micros(grant.expires_at),
+            ledger_entry: grant.ledger_entry.to_string(),
         }
     }
 }
@@ -85,13 +81,12 @@ impl TryFrom<GrantRow> for Grant {
             municipality: row.text("municipality_id", &grant.municipality_id)?,
             case: row.text("case_id", &grant.case_id)?,
             ordinal: row.number("ordinal", grant.ordinal)?,
-            log: row.text("log", &grant.log)?,
+            ledger_entry: row.text("ledger_entry", &grant.ledger_entry)?,
             expires_at: row.instant("expires_at", grant.expires_at)?,
             token_hash: grant.token_hash,
             session_hash: grant.session_hash,
             rendition: grant.rendition,
             needs_claim: grant.needs_claim,
-            ledger_position: grant.ledger_position,
         })
     }
 }

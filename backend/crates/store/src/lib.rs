@@ -47,11 +47,14 @@ pub mod municipalities;
 pub mod packets;
 pub mod picture_places;
 pub mod pictures;
+pub mod processing_lines;
+pub mod processing_sender;
 pub mod sessions;
 pub mod spent_halves;
 pub mod statistics;
 pub mod texts;
 pub mod units;
+pub mod witnesses;
 
 pub use connection::Connection;
 pub use dialect::Backend;

@@ -177,7 +177,7 @@ pub fn by_id(conn: &mut Connection, scope: &Scope, id: LocationId) -> Result<Opt
     let row =
         within!(locations::table.filter(locations::id.eq(id.to_string())), scope, locations::municipality_id)
             .select(LocationRow::as_select())
-            .first(conn.raw())
+            .get_result(conn.raw())
             .optional()?;
     row.map(Location::try_from).transpose()
 }

@@ -77,6 +77,7 @@ pub(crate) fn migrate(
     }
     dialect::lock_for_migration(&mut conn)?;
     refuse_foreign(&mut conn, config)?;
+    refuse_linked_log(&mut conn)?;
     let applied = dialect::run_migrations(&mut conn, SQLITE, POSTGRES)
         .map_err(|error| OpenError::Migration(error.to_string()))?;
     let (created, instance) = mark(&mut conn, config, clock, rng)?;
@@ -95,6 +96,20 @@ fn refuse_foreign(conn: &mut Connection, config: &StoreConfig) -> Result<(), Ope
         require_environment(&found, config.environment)?;
     }
     Ok(())
+}
+
+/// The ledger's first form, entries linked by hash, was never released; its entries cannot become leaves of a tree.
+fn refuse_linked_log(conn: &mut Connection) -> Result<(), OpenError> {
+    if !dialect::has_table(conn, "ledger_entries")? {
+        return Ok(());
+    }
+    let sql = "SELECT CAST(position AS TEXT) AS version FROM ledger_entries LIMIT 1";
+    if diesel::sql_query(sql).load::<Version>(conn.raw())?.is_empty() {
+        return Ok(());
+    }
+    let reason = "the database holds a ledger in its first, hash-linked form, which only unreleased builds wrote; \
+                  begin with a new database";
+    Err(OpenError::Migration(reason.to_owned()))
 }
 
 /// Makes the file, readable by its owner only. An empty file counts as new.

@@ -7,6 +7,7 @@ use poortwacht_domain::ids::MunicipalityId;
 use crate::columns::{Row, count, micros};
 use crate::connection::{Connection, Db};
 use crate::error::StoreError;
+use crate::exemptions::first_generation;
 use crate::schema::municipalities;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -44,7 +45,7 @@ pub fn add(tx: &mut Tx<'_>, scope: &Scope, new: &Municipality) -> Result<(), Sto
             municipalities::created_at.eq(micros(new.created_at)),
         ))
         .execute(tx.raw())?;
-    Ok(())
+    first_generation(tx, new.id)
 }
 
 /// All municipalities within reach, by code.

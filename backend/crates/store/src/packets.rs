@@ -98,7 +98,7 @@ pub fn find_receipt(
         .filter(packet_receipts::packet_id.eq(packet.to_string()));
     let row = within!(named, scope, packet_receipts::municipality_id)
         .select(ReceiptRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     row.map(PacketReceipt::try_from).transpose()
 }

@@ -183,7 +183,7 @@ pub fn sealed(
     let found: Option<(PictureRow, Vec<u8>)> = case_pictures::table
         .find((case.to_string(), i64::from(ordinal)))
         .select((PictureRow::as_select(), case_pictures::sealed))
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     found.map(|(row, sealed)| Ok(SealedPicture { picture: row.try_into()?, sealed })).transpose()
 }

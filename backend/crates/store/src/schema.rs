@@ -21,7 +21,13 @@ diesel::joinable!(accounts -> municipalities (municipality_id));
 diesel::joinable!(authorisations -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(picture_grants -> cases (case_id));
-diesel::joinable!(ledger_entries -> ledger_heads (log));
+diesel::joinable!(ledger_shards -> ledger_logs (log));
+diesel::joinable!(ledger_tail -> ledger_shards (shard_id));
+diesel::joinable!(ledger_bundles -> ledger_shards (shard_id));
+diesel::joinable!(ledger_tiles -> ledger_shards (shard_id));
+diesel::joinable!(ledger_index -> ledger_shards (shard_id));
+diesel::joinable!(ledger_cosignatures -> ledger_shards (shard_id));
+diesel::joinable!(ledger_cosignatures -> witnesses (witness_id));
 diesel::joinable!(batches -> municipalities (municipality_id));
 diesel::joinable!(batch_items -> batches (batch_id));
 diesel::joinable!(case_pictures -> cases (case_id));
@@ -50,13 +56,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     login_attempts,
     picture_grants,
-    ledger_heads,
-    ledger_entries,
+    ledger_logs,
+    ledger_shards,
+    ledger_tail,
+    ledger_bundles,
+    ledger_tiles,
+    ledger_index,
+    witnesses,
+    ledger_cosignatures,
     ledger_texts,
     batches,
     batch_items,
     job_runs,
     spent_halves,
+    processing_lines,
+    processing_sender,
     destruction_register,
     destroyed_statistics,
     alarms,

@@ -177,7 +177,7 @@ pub fn by_fingerprint(
     let named = units::table.filter(units::certificate_fingerprint.eq(fingerprint));
     let row = within!(named, scope, units::municipality_id)
         .select(UnitRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     row.map(Unit::try_from).transpose()
 }

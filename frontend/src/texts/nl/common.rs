@@ -55,6 +55,7 @@ texts! {
         nothing_drawn: "Er is nog geen vlak. Teken of vul ten minste één vlak in.",
         too_many_areas: "Gebruik ten hoogste {} vlakken; neem zo nodig een groter vlak.",
         area_outside: "Een van de vlakken is leeg of ligt buiten het beeld. Verwijder het en teken het opnieuw.",
+        period_too_long: "Kies een periode van ten hoogste {} dagen.",
         not_answered: "Beantwoord eerst of er iemand herkenbaar is: kies Nee, of scherm af.",
         starts_in_the_past: "Kies een begin vanaf vandaag. Met terugwerkende kracht kan alleen met een document en een tweede persoon.",
     }

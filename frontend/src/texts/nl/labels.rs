@@ -2,8 +2,8 @@
 
 use crate::texts::Labels;
 use poortwacht_domain::{
-    Act, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
-    MaskReason, Recipient, Role, SearchReason, VehicleCategory,
+    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
+    LogReason, MaskReason, Recipient, Role, SearchReason, VehicleCategory,
 };
 
 pub(super) const LABELS: Labels = Labels {
@@ -15,6 +15,8 @@ pub(super) const LABELS: Labels = Labels {
     mask_reason,
     search_reason,
     vehicle_category,
+    log_reason,
+    act_kind,
     act,
     code,
     image_kind,
@@ -111,6 +113,34 @@ const fn search_reason(reason: SearchReason) -> &'static str {
     }
 }
 
+const fn log_reason(reason: LogReason) -> &'static str {
+    match reason {
+        LogReason::Supervision => "toezicht",
+        LogReason::UnusualPattern => "iets opvallends",
+        LogReason::DataSubject => "vraag of klacht van de betrokkene",
+        LogReason::Incident => "onderzoek van een incident",
+        LogReason::Audit => "audit",
+        LogReason::Authority => "vraag van toezichthouder, rechter of OM",
+    }
+}
+
+const fn act_kind(kind: ActKind) -> &'static str {
+    match kind {
+        ActKind::Views => "inzage in zaken en beelden",
+        ActKind::Judgement => "beoordelen",
+        ActKind::Searches => "zoeken",
+        ActKind::Disclosures => "verstrekken en downloaden",
+        ActKind::Lists => "lijsten bekijken",
+        ActKind::Logins => "in- en uitloggen",
+        ActKind::Refusals => "weigeringen",
+        ActKind::Administration => "beheer",
+        ActKind::Exchange => "camera's en CJIB",
+        ActKind::Destruction => "vernietiging",
+        ActKind::Operation => "werking en sleutels",
+        ActKind::Ledger => "logboek en getuigen",
+    }
+}
+
 /// Only the two categories that the closures of RVV annex 1 name have words of their own here.
 fn vehicle_category(category: VehicleCategory) -> String {
     match category.number() {
@@ -125,6 +155,7 @@ fn code(code: &str) -> Option<&'static str> {
         "review" => "beoordeling",
         "own_decision" => "eigen beslissing",
         "case_page" => "zaakpagina geopend",
+        "opened_for_masking" => "geopend om af te schermen",
         "masking" => "beeld geopend om af te schermen",
         "nobody_recognisable" => "niemand herkenbaar",
         "masked" => "afgeschermd",
@@ -141,7 +172,29 @@ fn code(code: &str) -> Option<&'static str> {
         "not_deliverable" => "een gegeven past niet in het bericht aan het CJIB",
         "evidence_altered" => "het bewijs was niet wat het logboek zegt",
         "regions_read" => "opgezocht waar het voertuig staat",
-        "plate_reindexed" => "opnieuw opgeborgen om te kunnen zoeken",
+        "unknown_login" => "onbekende gebruikersnaam",
+        "wrong_password" => "verkeerd wachtwoord",
+        "wrong_code" => "verkeerde code",
+        "spent_code" => "code al gebruikt",
+        "locked" => "account tijdelijk op slot",
+        "inactive" => "account gesloten of nog niet in gebruik",
+        "wrong_address" => "adres buiten de bereiken van de gemeente",
+        "address_gate" => "vreemd adres",
+        "form_token" => "formulier zonder geldig kenmerk",
+        "foreign_form" => "formulier van elders",
+        "session_over" => "sessie was voorbij",
+        "no_session" => "geen sessie",
+        "unit_revoked" => "ingetrokken camera",
+        "witness_revoked" => "ingetrokken getuige",
+        "witness_unknown" => "onbekend certificaat van een getuige",
+        "unit_unknown" => "onbekend certificaat",
+        "view_stock" => "geen recht op de werkvoorraad",
+        "view_case" => "geen recht op zaken",
+        "search" => "geen recht om te zoeken",
+        "issue_dossier" => "geen recht om te verstrekken",
+        "manage_exemptions" => "geen recht op ontheffingen",
+        "view_units" => "geen recht op camera's",
+        "read_ledger" => "geen recht op het logboek",
         "near_limit" => "de uiterste datum voor verzending nadert",
         _ => return None,
     })
@@ -231,5 +284,11 @@ const fn act(act: Act) -> &'static str {
         Act::EvidenceVerified => "bewijs gecontroleerd",
         Act::EvidenceReconciled => "opslag van bewijs vergeleken",
         Act::PacketRefused => "pakket geweigerd",
+        Act::LedgerListed => "logboek bekeken",
+        Act::LedgerExported => "logboek uitgevoerd",
+        Act::LedgerExpired => "regels van het logboek vernietigd",
+        Act::LedgerShardDropped => "halfjaar van het logboek vernietigd",
+        Act::WitnessRegistered => "getuige geregistreerd",
+        Act::WitnessRevoked => "getuige ingetrokken",
     }
 }

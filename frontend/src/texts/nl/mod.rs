@@ -4,6 +4,7 @@ pub(super) mod common;
 pub(super) mod desk;
 pub(super) mod disclosure;
 mod labels;
+pub(super) mod log;
 pub(super) mod mask;
 pub(super) mod pages;
 
@@ -27,5 +28,8 @@ pub(super) static TEXTS: Texts = Texts {
     search: pages::SEARCH,
     exemptions: pages::EXEMPTIONS,
     units: pages::UNITS,
+    log: log::LOG,
+    patterns: log::PATTERNS,
+    summary: log::SUMMARY,
     errors: pages::ERRORS,
 };

@@ -74,7 +74,7 @@ pub fn desk_case(say: Say) -> DeskCase {
     let category = |number| VehicleCategory::new(number).unwrap();
     let pictures = DeskPictures {
         overview: Some(picture("overview", 2560, 1440)),
-        overview_work: Some(picture("overview-work", 1600, 900)),
+        overview_work: Some(picture("overview-work", 1280, 720)),
         plate: Some(picture("plate", 520, 110)),
         sign: None,
         sequence: vec![picture("sequence-1", 2560, 1440), picture("sequence-2", 2560, 1440)],
@@ -210,7 +210,7 @@ fn custody(say: Say) -> Custody {
         who,
         reason: Some(say("beoordeling")),
         detail: vec![say("pictures=2")],
-        position: 41,
+        number: "2026-2/41".to_owned(),
         hash: "5".repeat(64),
     };
     let picture = |ordinal, kind| PictureCustody {
@@ -256,7 +256,7 @@ pub fn mask(say: Say, errors: FieldErrors) -> MaskPage {
         reference: reference(7),
         ordinal: 1,
         ordinals: vec![0, 1, 2],
-        picture: picture("work", 1600, 900),
+        picture: picture("work", 1280, 720),
         width: 2560,
         height: 1440,
         on_desk: errors.is_empty(),

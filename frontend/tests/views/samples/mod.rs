@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod disclosure;
+mod log;
 
 use desk::{case, desk_case, mask, review, sealed_case, unsure_case};
 use jiff::civil::time;
@@ -46,6 +47,7 @@ pub fn pages(say: Say) -> Vec<(String, String)> {
     let mut pages = entrance(say);
     pages.extend(officer(say));
     pages.extend(administrator(say));
+    pages.extend(log::supervisor(say));
     pages.extend(errors());
     pages.into_iter().map(|(name, document)| (name.to_owned(), document)).collect()
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::KeyStoreError;
 use super::any::AnyConnection;
-use super::schema::{halves, named_keys};
+use super::schema::halves;
 
 /// How many keys there are. It names none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,15 +13,12 @@ pub struct Census {
     pub attached: u64,
     /// Halves made ahead of need, and those the sweep has not looked at yet.
     pub unattached: u64,
-    /// Keys of plate indexes.
-    pub index_keys: u64,
 }
 
 pub(super) fn count(conn: &mut AnyConnection) -> Result<Census, KeyStoreError> {
     let attached = halves::table.filter(halves::attached).count().get_result(conn)?;
     let unattached = halves::table.filter(diesel::dsl::not(halves::attached)).count().get_result(conn)?;
-    let index_keys = named_keys::table.filter(named_keys::name.like("index/%")).count().get_result(conn)?;
-    Ok(Census { attached: number(attached), unattached: number(unattached), index_keys: number(index_keys) })
+    Ok(Census { attached: number(attached), unattached: number(unattached) })
 }
 
 fn number(rows: i64) -> u64 {

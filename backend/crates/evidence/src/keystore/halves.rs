@@ -44,8 +44,25 @@ pub(super) fn find(
     id: HalfId,
 ) -> Result<Option<SecretKey>, KeyStoreError> {
     let row = id.to_string();
-    let sealed = halves::table.find(&row).select(halves::sealed).first::<Vec<u8>>(conn).optional()?;
+    let sealed = halves::table.find(&row).select(halves::sealed).get_result::<Vec<u8>>(conn).optional()?;
     sealed.map(|sealed| master.open_key(TABLE, &row, &sealed)).transpose()
+}
+
+pub(super) fn find_all(
+    conn: &mut AnyConnection,
+    master: &MasterKey,
+    ids: &[HalfId],
+) -> Result<Vec<Half>, KeyStoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(IDS_PER_STATEMENT) {
+        let chunk: Vec<String> = chunk.iter().map(HalfId::to_string).collect();
+        let rows = halves::table.filter(halves::id.eq_any(chunk)).select((halves::id, halves::sealed));
+        for (row, sealed) in rows.load::<(String, Vec<u8>)>(conn)? {
+            let id = row.parse().map_err(|_| corrupt(TABLE, &row, "is not an identifier"))?;
+            found.push(Half { id, secret: master.open_key(TABLE, &row, &sealed)? });
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn attach(conn: &mut AnyConnection, ids: &[HalfId]) -> Result<usize, KeyStoreError> {

@@ -34,7 +34,7 @@ fn keep_one(
     head: &KeptHead,
     rng: &dyn Rng,
 ) -> Result<(), KeyStoreError> {
-    let log = head.log.to_string();
+    let log = head.shard.to_string();
     let before = kept_heads::table.find(&log).select(kept_heads::sealed).first::<Vec<u8>>(conn).optional()?;
     let before = before.map(|sealed| open(master, &log, &sealed)).transpose()?;
     if before.as_ref() == Some(head) {

@@ -125,7 +125,8 @@ pub(super) fn initialise(
 
 /// The check value now: another one than before means that the key store was re-sealed or replaced.
 pub(super) fn check_value(conn: &mut AnyConnection) -> QueryResult<Vec<u8>> {
-    marker::table.find(1).select(marker::check_value).first(conn)
+    // Asked before everything else. Not `first`: SQLite compiles a statement with `LIMIT ?` anew at each use.
+    marker::table.find(1).select(marker::check_value).get_result(conn)
 }
 
 /// The check value, with all other writers waiting until the transaction ends.

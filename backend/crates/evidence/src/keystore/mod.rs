@@ -1,4 +1,4 @@
-//! The key store: the other half of every case's key, the keys of the plate indexes, and the last ledger heads seen.
+//! The key store: the other half of every case's key, the keys of other uses, and the last ledger heads seen.
 //!
 //! It is a small store of its own, never in the database's file or backup. Deleting a half here makes every copy of that
 //! case's evidence unreadable, wherever the copy is and however old. The trait is shaped so that a municipality can one
@@ -40,7 +40,7 @@ pub use self::backup::{
 pub use self::census::Census;
 pub use self::error::{KeyStoreError, KeyStoreOpenError};
 pub use self::master::{MasterKey, MasterKeyError};
-pub use self::names::{IndexClass, IndexKeyName, IndexKeyNameError, Purpose};
+pub use self::names::{Generation, Purpose};
 pub use self::place::{KeyStoreConfig, KeyStorePlace, KeyStoreSite, PostgresKeyStoreConfig};
 pub use self::pool::{HALF_USABLE_FOR, POOL_SIZE};
 pub use self::rotate::{RotationError, RotationReport, rotate};
@@ -56,11 +56,11 @@ pub struct Half {
     pub secret: SecretKey,
 }
 
-/// Key of a blind index of plates.
+/// A long-lived key for one [`Purpose`].
 #[derive(Debug)]
-pub struct IndexKey(SecretKey);
+pub struct PurposeKey(SecretKey);
 
-impl IndexKey {
+impl PurposeKey {
     pub(crate) fn new(secret: SecretKey) -> Self {
         Self(secret)
     }
@@ -70,11 +70,11 @@ impl IndexKey {
     }
 }
 
-/// A long-lived key for one [`Purpose`].
+/// A key under which a municipality's exemptions are indexed until one of them dies.
 #[derive(Debug)]
-pub struct PurposeKey(SecretKey);
+pub struct GenerationKey(SecretKey);
 
-impl PurposeKey {
+impl GenerationKey {
     pub(crate) fn new(secret: SecretKey) -> Self {
         Self(secret)
     }
@@ -93,6 +93,9 @@ pub trait KeyStore: Send + Sync {
     /// The half of that name; `None` when it was destroyed or never existed.
     fn half(&self, id: HalfId) -> Result<Option<SecretKey>, KeyStoreError>;
 
+    /// Those of the halves that exist, in no order: what [`half`](Self::half) gives, for many at once.
+    fn halves(&self, ids: &[HalfId]) -> Result<Vec<Half>, KeyStoreError>;
+
     /// Records that these halves have found their subject in the database, so that the sweep passes over them. Halves
     /// that no longer exist are passed over. Gives the number marked.
     fn attach_halves(&self, ids: &[HalfId]) -> Result<usize, KeyStoreError>;
@@ -105,11 +108,11 @@ pub trait KeyStore: Send + Sync {
     /// those with a subject in the database and destroys the rest.
     fn halves_created_before(&self, before: Timestamp, limit: u32) -> Result<Vec<HalfId>, KeyStoreError>;
 
-    /// The key of a plate index. Without `create`, `None` when it was destroyed or never existed.
-    fn index_key(&self, name: &IndexKeyName, create: bool) -> Result<Option<IndexKey>, KeyStoreError>;
+    /// The key of a generation. Without `create`, `None` when it was destroyed or never existed.
+    fn generation_key(&self, name: Generation, create: bool) -> Result<Option<GenerationKey>, KeyStoreError>;
 
-    /// Destroys the key of a plate index, durably. Gives whether it existed.
-    fn destroy_index_key(&self, name: &IndexKeyName) -> Result<bool, KeyStoreError>;
+    /// Destroys the keys of these generations, durably. Repeating it is harmless.
+    fn destroy_generation_keys(&self, names: &[Generation]) -> Result<(), KeyStoreError>;
 
     /// The key for a purpose, made when first asked for.
     fn purpose_key(&self, purpose: Purpose) -> Result<PurposeKey, KeyStoreError>;

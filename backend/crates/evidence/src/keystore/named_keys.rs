@@ -1,4 +1,4 @@
-//! Rows of the table of named keys: index keys and purpose keys.
+//! Rows of the table of named keys: the keys for each purpose.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -17,7 +17,8 @@ pub(super) fn find(
     master: &MasterKey,
     name: &str,
 ) -> Result<Option<SecretKey>, KeyStoreError> {
-    let sealed = named_keys::table.find(name).select(named_keys::sealed).first::<Vec<u8>>(conn).optional()?;
+    let sealed =
+        named_keys::table.find(name).select(named_keys::sealed).get_result::<Vec<u8>>(conn).optional()?;
     sealed.map(|sealed| master.open_key(TABLE, name, &sealed)).transpose()
 }
 
@@ -53,6 +54,29 @@ fn make(
     Ok(key)
 }
 
-pub(super) fn delete(conn: &mut AnyConnection, name: &str) -> Result<bool, KeyStoreError> {
-    Ok(diesel::delete(named_keys::table.find(name)).execute(conn)? > 0)
+pub(super) fn delete(conn: &mut AnyConnection, names: &[String]) -> Result<(), KeyStoreError> {
+    for name in names {
+        diesel::delete(named_keys::table.find(name)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// What the names of the index keys of earlier versions began with: those of cases and those of exemptions.
+const INDEX_KEYS: [&str; 2] = ["index/%", "purpose/exemption-index/%"];
+
+pub(super) fn has_index_keys(conn: &mut AnyConnection) -> Result<bool, KeyStoreError> {
+    for names in INDEX_KEYS {
+        let query = named_keys::table.filter(named_keys::name.like(names)).select(named_keys::name);
+        if query.first::<String>(conn).optional()?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+pub(super) fn delete_index_keys(conn: &mut AnyConnection) -> Result<(), KeyStoreError> {
+    for names in INDEX_KEYS {
+        diesel::delete(named_keys::table.filter(named_keys::name.like(names))).execute(conn)?;
+    }
+    Ok(())
 }

@@ -36,7 +36,7 @@ pub(super) struct HalfRow {
     pub(super) sealed: Vec<u8>,
 }
 
-/// One index key or purpose key.
+/// One purpose key.
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = named_keys)]
 pub(super) struct NamedKeyRow {

@@ -13,7 +13,7 @@ use super::backup::{self, Copied};
 use super::pool::HalfPool;
 use super::session::{self, Session};
 use super::{
-    Census, Half, IndexKey, IndexKeyName, KeyStore, KeyStoreConfig, KeyStoreError, KeyStoreOpenError,
+    Census, Generation, GenerationKey, Half, KeyStore, KeyStoreConfig, KeyStoreError, KeyStoreOpenError,
     KeyStoreSite, MasterKey, PostgresKeyStoreConfig, Purpose, PurposeKey, census, dialect, halves, heads,
     named_keys,
 };
@@ -105,8 +105,9 @@ impl SqlKeyStore {
         if create {
             session::create(&site, &master, clock.now(), rng.as_ref())?;
         }
-        let session = Some(Session::open(&site, &master)?);
-        let state = Mutex::new(State { session, pool: HalfPool::default() });
+        let mut session = Session::open(&site, &master)?;
+        retire_index_keys(&mut session).map_err(|error| KeyStoreOpenError::unusable(&site.place, error))?;
+        let state = Mutex::new(State { session: Some(session), pool: HalfPool::default() });
         Ok(Self { site, master, clock, rng, state })
     }
 
@@ -193,6 +194,10 @@ impl KeyStore for SqlKeyStore {
         self.with(|session, _| halves::find(session.conn(), &self.master, id))
     }
 
+    fn halves(&self, ids: &[HalfId]) -> Result<Vec<Half>, KeyStoreError> {
+        self.with(|session, _| halves::find_all(session.conn(), &self.master, ids))
+    }
+
     fn attach_halves(&self, ids: &[HalfId]) -> Result<usize, KeyStoreError> {
         self.with(|session, _| session.write(|conn| halves::attach(conn, ids)))
     }
@@ -211,22 +216,22 @@ impl KeyStore for SqlKeyStore {
         self.with(|session, _| halves::unattached_before(session.conn(), before, limit))
     }
 
-    fn index_key(&self, name: &IndexKeyName, create: bool) -> Result<Option<IndexKey>, KeyStoreError> {
-        let row = index_key_row(name);
+    fn generation_key(&self, name: Generation, create: bool) -> Result<Option<GenerationKey>, KeyStoreError> {
+        let row = name.to_string();
         let key = if create {
             Some(self.named_key(&row)?)
         } else {
             self.with(|session, _| named_keys::find(session.conn(), &self.master, &row))?
         };
-        Ok(key.map(IndexKey::new))
+        Ok(key.map(GenerationKey::new))
     }
 
-    fn destroy_index_key(&self, name: &IndexKeyName) -> Result<bool, KeyStoreError> {
-        let row = index_key_row(name);
+    /// The scrub runs even when nothing was deleted: an earlier call may have ended between the two.
+    fn destroy_generation_keys(&self, names: &[Generation]) -> Result<(), KeyStoreError> {
+        let rows: Vec<String> = names.iter().map(Generation::to_string).collect();
         self.with(|session, _| {
-            let existed = session.write(|conn| named_keys::delete(conn, &row))?;
-            session.scrub(named_keys::TABLE)?;
-            Ok(existed)
+            session.write(|conn| named_keys::delete(conn, &rows))?;
+            session.scrub(named_keys::TABLE)
         })
     }
 
@@ -261,6 +266,12 @@ impl KeyStore for SqlKeyStore {
     }
 }
 
-fn index_key_row(name: &IndexKeyName) -> String {
-    format!("index/{name}")
+/// Earlier versions indexed plates under keys that many cases shared, which outlived the single case. Nothing uses them
+/// any more; without them the indexes in old copies of the database say nothing.
+fn retire_index_keys(session: &mut Session) -> Result<(), KeyStoreError> {
+    if !named_keys::has_index_keys(session.conn())? {
+        return Ok(());
+    }
+    session.write(named_keys::delete_index_keys)?;
+    session.scrub(named_keys::TABLE)
 }

@@ -56,7 +56,7 @@ impl Binding<'_> {
     }
 }
 
-/// Length marker for HKDF: one AES-256 key.
+/// Length marker for HKDF: one key of 32 bytes.
 struct DataKeyLength;
 
 impl KeyType for DataKeyLength {
@@ -74,6 +74,16 @@ pub fn derive(
     store_half: &[u8; KEY_LENGTH],
     subject: Uuid,
 ) -> Result<DataKey, SealError> {
+    derive_for(DERIVATION, db_half, store_half, subject).map(DataKey)
+}
+
+/// As [`derive`], a key for one use that its label names: keys with different labels tell nothing of each other.
+pub(crate) fn derive_for(
+    label: &'static [u8],
+    db_half: &[u8; KEY_LENGTH],
+    store_half: &[u8; KEY_LENGTH],
+    subject: Uuid,
+) -> Result<SecretKey, SealError> {
     let mut both = zeroize::Zeroizing::new([0; 2 * KEY_LENGTH]);
     let (first, second) = both.split_at_mut(KEY_LENGTH);
     first.copy_from_slice(db_half);
@@ -81,10 +91,10 @@ pub fn derive(
     let extracted = Salt::new(HKDF_SHA256, subject.as_bytes()).extract(both.as_slice());
     let mut key = zeroize::Zeroizing::new([0; KEY_LENGTH]);
     extracted
-        .expand(&[DERIVATION], DataKeyLength)
+        .expand(&[label], DataKeyLength)
         .and_then(|okm| okm.fill(key.as_mut_slice()))
         .map_err(|_| SealError)?;
-    SecretKey::from_slice(key.as_slice()).map(DataKey).ok_or(SealError)
+    SecretKey::from_slice(key.as_slice()).ok_or(SealError)
 }
 
 /// Seals one field: `nonce ‖ ciphertext ‖ tag`, 28 bytes longer than the plaintext.

@@ -79,9 +79,17 @@ impl RecordKind {
     /// The acts whose log entry covers opening such a record.
     fn opened_by(self) -> &'static [Act] {
         match self {
-            Self::ExemptionHolder | Self::ExemptionPlate => {
+            Self::ExemptionHolder => {
                 &[Act::ExemptionListed, Act::ExemptionAdded, Act::ExemptionEnded, Act::ExemptionsImported]
             }
+            // Also to index it anew, seen by nobody.
+            Self::ExemptionPlate => &[
+                Act::ExemptionListed,
+                Act::ExemptionAdded,
+                Act::ExemptionEnded,
+                Act::ExemptionsImported,
+                Act::KeyEvent,
+            ],
             Self::LedgerText => &[Act::CaseShown, Act::Searched],
             Self::BatchFile => &[Act::BatchBuilt, Act::BatchDelivered],
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod exemption_list;
 pub(crate) mod heartbeats;
+pub(crate) mod ledger;
 pub(crate) mod violation_packets;
 
 use std::time::Instant;
@@ -19,7 +20,7 @@ fn admit(state: &State, request: &HttpRequest, kind: Kind) -> Result<UnitIdentit
     let unit = request.extensions().get::<UnitIdentity>().cloned();
     // Without the middleware nobody is let in.
     let unit = unit.ok_or_else(|| Problem::from(IntakeRefusal::UnknownUnit))?;
-    state.buckets.take(unit.unit.id, kind, Instant::now()).map_err(Problem::too_many)?;
+    state.buckets.take(unit.unit.id.as_uuid(), kind, Instant::now()).map_err(Problem::too_many)?;
     Ok(unit)
 }
 

@@ -10,8 +10,10 @@ use poortwacht_store::units::{self, NewUnit};
 use poortwacht_store::{Plan, Scope};
 use uuid::Uuid;
 
-use super::{Ledger, case, municipality_log, officer, on_both_databases, shown};
-use crate::{Entry, GrantTerms, LedgerError, Outcome, RedeemError, Redeemed, append, issue_grant, redeem};
+use super::{Ledger, case, first_shard, municipality_log, officer, on_both_databases, shown};
+use crate::{
+    Entry, GrantTerms, LedgerError, LogName, Outcome, RedeemError, Redeemed, append, issue_grant, redeem,
+};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -129,7 +131,7 @@ fn a_case(reference: CaseRef, now: Timestamp) -> NewCase {
         received_at: now,
         half: DatabaseHalf { id: HalfId::from_uuid(Uuid::from_u128(3)), half: [3; 32] },
         revision: 1,
-        plate: PlateIndex { index: [4; 32], key: "key".to_owned() },
+        plate: PlateIndex([4; 32]),
         charge: None,
         exemption: ExemptionCheck { at: now, result: "none".to_owned() },
         facts: "{}".to_owned(),
@@ -151,7 +153,10 @@ fn a_grant_gives_the_receipt_of_the_view_it_stands_on() {
         ledger.append_many(&municipality_log(), 4);
         ledger.grant(shown(0), false).unwrap();
         let Redeemed { receipt, grant } = ledger.redeem().unwrap();
-        assert_eq!((receipt.case(), receipt.act(), receipt.position()), (Some(case()), Act::CaseShown, 4));
+        assert_eq!(
+            (receipt.case(), receipt.act(), receipt.place().position),
+            (Some(case()), Act::CaseShown, 4)
+        );
         assert!(receipt.discloses());
         assert_eq!((grant.ordinal, grant.rendition.as_str()), (1, "work"));
     });
@@ -210,13 +215,17 @@ fn a_grant_put_into_the_database_by_hand_opens_nothing() {
         let _listed = ledger.append(&municipality_log(), other).unwrap();
         let _refused = ledger.append(&municipality_log(), shown(0).outcome(Outcome::Refused)).unwrap();
         ledger.grant(shown(1), false).unwrap();
-        for position in [0, 1, 3, -1] {
-            ledger.tamper(&format!("UPDATE picture_grants SET ledger_position = {position}"));
-            assert!(matches!(ledger.redeem(), Err(RedeemError::NoEntry)), "{position}");
+        let shard = first_shard(&municipality_log());
+        let elsewhere = format!("{}/2", first_shard(&LogName::system()));
+        let places = [0, 1, 3].map(|position| format!("{shard}/{position}")).into_iter().chain([elsewhere]);
+        for place in places {
+            ledger.tamper(&format!("UPDATE picture_grants SET ledger_entry = '{place}'"));
+            assert!(matches!(ledger.redeem(), Err(RedeemError::NoEntry)), "{place}");
         }
-        ledger.tamper("UPDATE picture_grants SET ledger_position = 2");
+        ledger.tamper(&format!("UPDATE picture_grants SET ledger_entry = '{shard}/2'"));
         assert!(ledger.redeem().is_ok());
-        ledger.tamper("UPDATE ledger_entries SET entry = replace(entry, 'officer', 'auditor')");
+        // Another entry that says the same is not the one whose leaf the tree holds.
+        ledger.tamper("UPDATE ledger_tail SET leaves = (SELECT leaves FROM ledger_tail WHERE first = 1) WHERE first = 2");
         assert!(matches!(ledger.redeem(), Err(RedeemError::NoEntry)));
     });
 }

@@ -1,20 +1,30 @@
 //! The ledger on both databases, from one body.
 
 mod appending;
+mod exporting;
 mod grants;
+mod outsider;
+mod proving;
+mod rewriting;
+mod signing;
 mod tampering;
+mod tampering_elsewhere;
 
 use std::sync::Arc;
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
 use poortwacht_domain::act::Act;
 use poortwacht_domain::ids::{AccountId, CaseId, MunicipalityId};
 use poortwacht_domain::roles::Role;
 use poortwacht_domain::testing::{FixedClock, SequenceRng};
-use poortwacht_store::{Committed, Environment, Plan, Store, StoreConfig};
+use poortwacht_store::ledger_rows::ShardName;
+use poortwacht_store::{Backend, Committed, Environment, Plan, Store, StoreConfig};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Actor, Entry, KeptHead, LedgerError, LogName, Pending, Report, append, verify};
+use crate::verify::{Expected, Report, verify};
+use crate::{Actor, Entry, KeptHead, LedgerError, LogName, Pending, append};
 
 /// A store with an empty schema, and what it stands on.
 struct Ledger {
@@ -57,13 +67,39 @@ impl Ledger {
 
     fn append_many(&self, log: &LogName, count: u64) {
         for number in 0..count {
-            let _committed = self.append(log, shown(number)).unwrap();
+            let _committed = self.append(log, listed(number)).unwrap();
         }
     }
 
-    fn verify(&self, kept: &[KeptHead]) -> Report {
-        self.store.read_blocking(|conn| verify(conn, kept)).unwrap()
+    /// Appends entries in one transaction.
+    fn append_at_once(&self, log: &LogName, count: u64) {
+        let (clock, rng, inside) = (Arc::clone(&self.clock), Arc::clone(&self.rng), log.clone());
+        let appended = self.store.write_blocking(Plan::new().log(log.clone()), move |tx| {
+            (0..count).try_for_each(|number| append(tx, &inside, &listed(number), &*clock, &*rng).map(drop))
+        });
+        appended.unwrap().into_inner();
     }
+
+    fn verify(&self, kept: &[KeptHead]) -> Report {
+        let expected = Expected { kept: kept.to_vec(), ..Expected::default() };
+        self.store.read_blocking(|conn| verify(conn, &expected)).unwrap()
+    }
+
+    /// Runs SQL past everything that guards the log.
+    fn tamper(&self, sql: &str) {
+        match self.store.backend() {
+            Backend::Sqlite => {
+                let path = self.url.trim_start_matches("sqlite:");
+                SqliteConnection::establish(path).unwrap().batch_execute(sql).unwrap();
+            }
+            Backend::Postgres => PgConnection::establish(&self.url).unwrap().batch_execute(sql).unwrap(),
+        }
+    }
+}
+
+/// The shard of the clock's first half year.
+fn first_shard(log: &LogName) -> ShardName {
+    format!("{log}/2026-2").parse().unwrap()
 }
 
 fn municipality_log() -> LogName {
@@ -80,4 +116,9 @@ fn case() -> CaseId {
 
 fn shown(number: u64) -> Entry {
     Entry::new(officer(), Act::CaseShown).case(case()).detail("number", number)
+}
+
+/// Stands anywhere in the life of a case.
+fn listed(number: u64) -> Entry {
+    Entry::new(officer(), Act::LedgerListed).case(case()).detail("number", number)
 }

@@ -110,7 +110,7 @@ fn in_custody(entry: custody::CustodyEntry, texts: &'static Texts) -> CustodyEnt
         },
         reason: entry.reason.map(|code| in_words(&code, texts)),
         detail: entry.detail.into_iter().map(|(member, value)| format!("{member}={value}")).collect(),
-        position: entry.ledger.position,
+        number: format!("{}/{}", entry.ledger.entry.shard.period(), entry.ledger.entry.position),
         hash: entry.ledger.hash,
     }
 }
@@ -124,19 +124,21 @@ fn who(who: case_view::Who) -> Who {
 }
 
 /// A code as the viewer's language has it. A code without words, as a return code of the CJIB, stands for itself.
-fn in_words(code: &str, texts: &'static Texts) -> String {
+pub(super) fn in_words(code: &str, texts: &'static Texts) -> String {
     let labels = &texts.labels;
     let dismissal = || code.parse().ok().map(labels.dismissal_reason);
     let state = || code.parse().ok().map(labels.case_state);
     let reason = || code.parse().ok().map(labels.search_reason);
     let disclosure = || code.parse().ok().map(labels.disclosure_reason);
     let masking = || code.parse().ok().map(labels.mask_reason);
+    let reading = || code.parse().ok().map(labels.log_reason);
     let words = (labels.code)(code)
         .or_else(dismissal)
         .or_else(state)
         .or_else(reason)
         .or_else(disclosure)
-        .or_else(masking);
+        .or_else(masking)
+        .or_else(reading);
     words.unwrap_or(code).to_owned()
 }
 

@@ -29,6 +29,7 @@ fn place(role: Role) -> Option<&'static str> {
         Section::Search => paths::SEARCH,
         Section::Exemptions => paths::EXEMPTIONS,
         Section::Units => paths::UNITS,
+        Section::Log => paths::LOG,
     })
 }
 
@@ -41,6 +42,6 @@ mod tests {
         assert_eq!(place(Role::Officer), Some(paths::STOCK));
         assert_eq!(place(Role::Coordinator), Some(paths::SEARCH));
         assert_eq!(place(Role::Administrator), Some(paths::EXEMPTIONS));
-        assert_eq!(place(Role::Auditor), None);
+        assert_eq!(place(Role::Auditor), Some(paths::LOG));
     }
 }

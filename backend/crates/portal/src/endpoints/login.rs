@@ -24,7 +24,7 @@ pub(crate) async fn show(
     told: Query<Told>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    if guard::session(&Shared::of(&request)?, &request).await.is_ok() {
+    if guard::is_logged_in(&Shared::of(&request)?, &request).await? {
         return Ok(page::see(paths::HOME));
     }
     Ok(guest.show(StatusCode::OK, LoginPage { notice: told.at_login(), ..LoginPage::default() }))

@@ -168,13 +168,13 @@ mod tests {
 
     use super::*;
 
-    /// A picture of 2560 by 1440, sent at 1600 by 900 and drawn at 840 by 473.
+    /// A picture of 2560 by 1440, sent at 1280 by 720 and drawn at 840 by 473.
     fn editor(areas: &str) -> MaskPage {
         MaskPage {
             reference: CaseRef::random(&SequenceRng::new(1)),
             ordinal: 0,
             ordinals: vec![0],
-            picture: Picture { ordinal: 0, grant: String::new(), width: 1600, height: 900 },
+            picture: Picture { ordinal: 0, grant: String::new(), width: 1280, height: 720 },
             width: 2560,
             height: 1440,
             on_desk: true,

@@ -8,10 +8,16 @@ mod disclosure;
 mod enrol;
 mod exemptions;
 mod home;
+mod log;
+mod log_case;
+mod log_lines;
+mod log_patterns;
+mod log_summary;
 mod login;
 mod logout;
 mod mask;
 mod picture;
+mod processing_activities;
 mod search;
 mod stock;
 mod units;
@@ -55,7 +61,15 @@ pub(crate) fn handled(endpoint: Endpoint, route: Route) -> Route {
         Endpoint::AddExemption => route.to(exemptions::add),
         Endpoint::EndExemption => route.to(exemptions::end),
         Endpoint::Units => route.to(units::show),
+        Endpoint::Log => route.to(log::show),
+        Endpoint::LogCase => route.to(log_case::show),
+        Endpoint::LogPatterns => route.to(log_patterns::show),
+        Endpoint::LogSummary => route.to(log_summary::show),
+        Endpoint::LogSummaryFile => route.to(log_summary::file),
+        Endpoint::LogExport => route.to(log::export),
         Endpoint::Picture => route.to(picture::show),
+        Endpoint::ProcessingActivities => route.to(processing_activities::list),
+        Endpoint::ProcessingActivity => route.to(processing_activities::show),
         Endpoint::Asset => route.to(asset::show),
     }
 }

@@ -136,7 +136,7 @@ impl World {
     /// Entries of the municipality's log, oldest first, as they stand there.
     pub async fn log(&self) -> Vec<String> {
         let log = LogName::municipality(self.municipality);
-        let read = self.services.store().read(move |conn| ledger_rows::entries(conn, &log, 0, 1000));
+        let read = self.services.store().read(move |conn| ledger_rows::log_entries(conn, &log, None, 1000));
         read.await.unwrap().into_iter().map(|entry| entry.entry).collect()
     }
 }

@@ -31,12 +31,15 @@ pub struct Present {
 /// Why a request has no session.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionRefusal {
-    /// Unknown, ended, idle for too long or too old: log in again.
+    /// Ended, idle for too long or too old, or its account is closed: log in again. It was this account's.
     #[error("the session is over")]
-    Over,
-    /// From an address outside the municipality's ranges.
+    Over(Box<Actor>),
+    /// No session has this token.
+    #[error("there is no such session")]
+    Unknown,
+    /// This account's, from an address outside the municipality's ranges.
     #[error("the address is not the municipality's")]
-    WrongAddress,
+    WrongAddress(Box<Actor>),
     /// Store or ledger.
     #[error(transparent)]
     Service(#[from] ServiceError),
@@ -63,8 +66,12 @@ pub async fn authenticate(
     let (present, last_seen) = services
         .store()
         .read(move |conn| {
-            let session = live(conn, &hash, idle, now)?;
-            let present = present(conn, &session, &asking)?;
+            let (session, account) = find(conn, &hash)?.ok_or(SessionRefusal::Unknown)?;
+            let actor = actor(&account, &session, asking.origin, &asking.trace);
+            if !is_live(&session, idle, now) || account.deactivated_at.is_some() {
+                return Err(SessionRefusal::Over(Box::new(actor)));
+            }
+            let present = present(conn, account, actor)?;
             Ok::<_, SessionRefusal>((present, session.last_seen_at))
         })
         .await?;
@@ -72,6 +79,24 @@ pub async fn authenticate(
         touch(services, &present.actor, now).await?;
     }
     Ok(present)
+}
+
+/// Whose session this is, whether it counts or not: for the entry about a request that was refused. It counts as no
+/// activity.
+///
+/// # Errors
+/// Those of the store.
+pub async fn whose(
+    services: &Services,
+    secret: &str,
+    visitor: &Visitor,
+) -> Result<Option<Actor>, ServiceError> {
+    let (hash, asking) = (token::hash(secret), visitor.clone());
+    let read = move |conn: &mut Connection| {
+        let found = find(conn, &hash)?;
+        Ok(found.map(|(session, account)| actor(&account, &session, asking.origin, &asking.trace)))
+    };
+    services.store().read(read).await
 }
 
 /// Logs out.
@@ -105,31 +130,24 @@ pub fn is_form_token(secret: &str, given: &str) -> bool {
     form_token(secret).as_bytes().ct_eq(given.as_bytes()).into()
 }
 
-fn live(
-    conn: &mut Connection,
-    hash: &str,
-    idle: SignedDuration,
-    now: Timestamp,
-) -> Result<Session, SessionRefusal> {
+/// The session with this hash, whatever became of it, and its account.
+fn find(conn: &mut Connection, hash: &str) -> Result<Option<(Session, Account)>, StoreError> {
     let session = rows::by_token_hash(conn, &Scope::job("authenticate a session"), hash)?;
-    let is_live = |session: &Session| {
-        session.ended_at.is_none()
-            && session.expires_at > now
-            && now.duration_since(session.last_seen_at) < idle
-    };
-    session.filter(is_live).ok_or(SessionRefusal::Over)
+    let Some(session) = session else { return Ok(None) };
+    let account = accounts::by_id(conn, &Scope::municipality(session.municipality), session.account)?;
+    Ok(account.map(|account| (session, account)))
 }
 
-fn present(conn: &mut Connection, session: &Session, visitor: &Visitor) -> Result<Present, SessionRefusal> {
-    let scope = Scope::municipality(session.municipality);
-    let account = accounts::by_id(conn, &scope, session.account)?;
-    let account = account.filter(|account| account.deactivated_at.is_none()).ok_or(SessionRefusal::Over)?;
-    if !addresses::admits(conn, session.municipality, visitor.origin)? {
-        return Err(SessionRefusal::WrongAddress);
+fn is_live(session: &Session, idle: SignedDuration, now: Timestamp) -> bool {
+    session.ended_at.is_none() && session.expires_at > now && now.duration_since(session.last_seen_at) < idle
+}
+
+fn present(conn: &mut Connection, account: Account, actor: Actor) -> Result<Present, SessionRefusal> {
+    if !addresses::admits(conn, actor.municipality, actor.origin)? {
+        return Err(SessionRefusal::WrongAddress(Box::new(actor)));
     }
-    let municipality = municipalities::by_id(conn, &scope, session.municipality)?;
+    let municipality = municipalities::by_id(conn, &actor.scope(), actor.municipality)?;
     let municipality = municipality.ok_or(ServiceError::NotFound("municipality"))?.name;
-    let actor = actor(&account, session, visitor.origin, &visitor.trace);
     Ok(Present { actor, name: account.display_name, municipality })
 }
 
@@ -145,10 +163,10 @@ fn actor(account: &Account, session: &Session, origin: IpAddr, trace: &str) -> A
 }
 
 async fn touch(services: &Services, actor: &Actor, now: Timestamp) -> Result<(), SessionRefusal> {
-    let actor = actor.clone();
+    let (actor, ended) = (actor.clone(), actor.clone());
     let touched = services
         .store()
         .write(Plan::new(), move |tx| rows::touch(tx, &actor.scope(), &actor.session_hash, now));
     // Ended between the two statements: it stays ended.
-    if touched.await?.into_inner() { Ok(()) } else { Err(SessionRefusal::Over) }
+    if touched.await?.into_inner() { Ok(()) } else { Err(SessionRefusal::Over(Box::new(ended))) }
 }

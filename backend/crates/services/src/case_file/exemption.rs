@@ -1,16 +1,13 @@
 //! The exemption check as the officer sees it: made anew when the case is looked at.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use poortwacht_domain::{ExemptionCategory, Plate};
-use poortwacht_evidence::index::exemption_index;
-use poortwacht_evidence::keystore::{KeyStore, Purpose};
+use poortwacht_evidence::keystore::KeyStore;
+use poortwacht_store::Connection;
 use poortwacht_store::cases::Case;
-use poortwacht_store::exemptions::{self, ExemptionMatch};
-use poortwacht_store::{Connection, Scope};
+use poortwacht_store::exemptions::ExemptionMatch;
 
-use crate::ServiceError;
+use crate::{ServiceError, exemptions};
 
 /// What the check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,19 +60,15 @@ impl ExemptionLook {
         plate: &Plate,
         now: Timestamp,
     ) -> Result<Self, ServiceError> {
-        let key = keys.purpose_key(Purpose::ExemptionIndex(case.municipality))?;
-        let own = exemption_index(&key, plate);
-        let plates: BTreeMap<[u8; 32], Plate> =
-            plate.confusions().map(|other| (exemption_index(&key, &other), other)).collect();
-        let indexes: Vec<[u8; 32]> = std::iter::once(own).chain(plates.keys().copied()).collect();
-        let scope = Scope::municipality(case.municipality);
-        let found = exemptions::by_plate_indexes(conn, &scope, &indexes)?;
-        let (own, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.plate_index == own);
-        let near =
-            others.iter().filter(|found| found.covers(case.captured_at, case.location)).filter_map(|found| {
-                let plate = plates.get(&found.plate_index)?.clone();
-                Some(NearMatch { plate, category: found.rule.category, until: end(found) })
-            });
+        let plates: Vec<Plate> = std::iter::once(plate.clone()).chain(plate.confusions()).collect();
+        let found = exemptions::find(conn, keys, case.municipality, &plates)?;
+        let (own, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|(place, _)| *place == 0);
+        let own: Vec<ExemptionMatch> = own.into_iter().map(|(_, found)| found).collect();
+        let covering = others.iter().filter(|(_, found)| found.covers(case.captured_at, case.location));
+        let near = covering.filter_map(|(place, found)| {
+            let plate = plates.get(*place)?.clone();
+            Some(NearMatch { plate, category: found.rule.category, until: end(found) })
+        });
         Ok(Self { checked_at: now, result: result(&own, case), near: near.collect() })
     }
 

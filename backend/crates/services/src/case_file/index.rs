@@ -1,51 +1,44 @@
-//! Blind indexes of plates: which keys a plate may be indexed under, and the move to another key.
+//! Cases of one plate. No index leads to them: each candidate's own key tells whether it has the plate.
 
-use jiff::Timestamp;
-use poortwacht_domain::{Act, CaseId, MunicipalityId, Plate};
-use poortwacht_evidence::index::blind_index;
-use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStore};
+use poortwacht_domain::{Act, CaseId, Plate};
+use poortwacht_evidence::index::with_plate;
+use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_ledger::Receipt;
-use poortwacht_store::cases::{Case, PlateIndex};
-use poortwacht_store::{Plan, Scope};
+use poortwacht_store::cases::{self, CaseSummary, SearchFilter};
+use poortwacht_store::{Connection, Plan, Scope};
 
-use super::open::Opener;
-use crate::blocking::off_worker;
-use crate::custody::watched;
-use crate::intake::FIELD_PLATE;
 use crate::{Actor, ServiceError, Services};
 
-/// Reason code of the entry that covers opening a plate to index it anew.
-const REINDEXED: &str = "plate_reindexed";
+/// Candidates read and compared together.
+const PAGE: u32 = 500;
 
-/// The move of a case's plate to the index key of another class.
-pub(crate) struct PlateMove {
-    pub(crate) case: Case,
-    pub(crate) to: IndexClass,
-}
-
-impl PlateMove {
-    /// The plate's index under the other key. It takes the plate itself, so the opening is logged first, as what it is:
-    /// work with a key, seen by nobody.
-    pub(crate) async fn index(self, services: &Services, actor: &Actor) -> Result<PlateIndex, ServiceError> {
-        let receipt = log_key_use(services, actor, self.case.id, REINDEXED).await?;
-        let (own, entry) = (services.clone(), actor.entry(Act::KeyEvent));
-        let indexed = off_worker(move || self.index_with(&own, &receipt)).await;
-        watched(services, actor.municipality, entry, indexed).await
+/// The cases that a filter finds and that have this plate, the latest acts first. Blocks, a page of candidates at a time:
+/// memory stays flat however many there are. `filter.limit` ends the search, not the page.
+///
+/// # Errors
+/// Those of store and key store.
+pub(crate) fn cases_of_plate(
+    conn: &mut Connection,
+    keys: &dyn KeyStore,
+    scope: &Scope,
+    filter: &SearchFilter,
+    plate: &Plate,
+) -> Result<Vec<CaseSummary>, ServiceError> {
+    let most = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    let page = SearchFilter { limit: PAGE, ..filter.clone() };
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let candidates = cases::plate_candidates(conn, scope, &page, after)?;
+        let Some(last) = candidates.last() else { break };
+        after = Some(last.case.cursor());
+        let is_last = candidates.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+        found.extend(with_plate(keys, plate, candidates)?);
+        if is_last || found.len() >= most {
+            break;
+        }
     }
-
-    fn index_with(&self, services: &Services, receipt: &Receipt) -> Result<PlateIndex, ServiceError> {
-        let (case, keys) = (&self.case, services.keys());
-        let scope = Scope::municipality(case.municipality);
-        let plate = services.store().read_blocking(|conn| {
-            let opener = Opener::load(conn, receipt, keys.as_ref(), &scope, case.id)?;
-            let sealed = opener.mandatory(conn, FIELD_PLATE)?;
-            Ok::<_, ServiceError>(opener.plate(&sealed)?.plate)
-        })?;
-        let name = IndexKeyName::new(case.municipality, case.captured_at, self.to);
-        let key = keys.index_key(&name, true)?;
-        let key = key.ok_or_else(|| ServiceError::Unavailable("key store: no index key".to_owned()))?;
-        Ok(PlateIndex { index: blind_index(&key, &plate), key: name.to_string() })
-    }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// Logs that a case is opened for work with a key, seen by nobody, for a reason given as a code. The receipt opens it.
@@ -64,19 +57,4 @@ pub(crate) async fn log_key_use(
     let written =
         services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?));
     Ok(Receipt::from(written.await?))
-}
-
-/// The plate under both index keys of the month of `at`: whatever class a case of that month has.
-pub(crate) fn plate_indexes_on_day(
-    keys: &dyn KeyStore,
-    municipality: MunicipalityId,
-    at: Timestamp,
-    plate: &Plate,
-) -> Result<Vec<[u8; 32]>, ServiceError> {
-    let mut indexes = Vec::new();
-    for class in [IndexClass::Undecided, IndexClass::Kept] {
-        let key = keys.index_key(&IndexKeyName::new(municipality, at, class), false)?;
-        indexes.extend(key.map(|key| blind_index(&key, plate)));
-    }
-    Ok(indexes)
 }

@@ -1,10 +1,11 @@
 //! Sealing what belongs to one case.
 
 use poortwacht_domain::rng::random_bytes;
-use poortwacht_domain::{CaseId, MunicipalityId, Rng};
+use poortwacht_domain::{CaseId, MunicipalityId, Plate, Rng};
+use poortwacht_evidence::index::IndexKey;
 use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_evidence::seal::{Binding, DataKey, derive, seal};
-use poortwacht_store::cases::DatabaseHalf;
+use poortwacht_store::cases::{DatabaseHalf, PlateIndex};
 use poortwacht_store::fields::NewField;
 use poortwacht_store::pictures::{NewPicture, Picture};
 
@@ -16,6 +17,7 @@ pub(crate) struct Sealer<'a> {
     pub(crate) case: CaseId,
     pub(crate) revision: i64,
     key: DataKey,
+    index: IndexKey,
     rng: &'a dyn Rng,
 }
 
@@ -34,7 +36,13 @@ impl<'a> Sealer<'a> {
         let other = keys.take_half()?;
         let half = DatabaseHalf { id: other.id, half: random_bytes(rng) };
         let key = derive(&half.half, other.secret.expose(), case.as_uuid())?;
-        Ok((Self { municipality, case, revision, key, rng }, half))
+        let index = IndexKey::derive(&half.half, &other.secret, case)?;
+        Ok((Self { municipality, case, revision, key, index, rng }, half))
+    }
+
+    /// The plate's index, under a key that dies with the other one.
+    pub(crate) fn plate_index(&self, plate: &Plate) -> PlateIndex {
+        self.index.index(plate)
     }
 
     /// A field.

@@ -43,7 +43,7 @@ pub fn chain(
     let both = records.into_iter().zip(&stored);
     let mut entries: Vec<_> = both.map(|(record, stored)| names.entry(record, stored)).collect();
     // Logs of several years, or the operator's, may stand in any order.
-    entries.sort_by_key(|entry| (entry.at, entry.ledger.position));
+    entries.sort_by(|one, other| (one.at, &one.ledger.entry).cmp(&(other.at, &other.ledger.entry)));
     Ok(Custody { pictures: rows.into_iter().map(PictureCustody::from).collect(), signature, entries })
 }
 
@@ -123,11 +123,7 @@ impl Names {
             hand,
             reason: record.entry.reason,
             detail: record.entry.detail.into_iter().filter(|(member, _)| !is_pin(member)).collect(),
-            ledger: LedgerPlace {
-                log: record.log.to_string(),
-                position: record.position,
-                hash: hex::encode(stored.hash),
-            },
+            ledger: LedgerPlace { entry: record.place, hash: hex::encode(stored.leaf) },
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use poortwacht_domain::{Act, ImageKind, Role};
+use poortwacht_ledger::EntryPlace;
 
 /// The chain of custody of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,10 +85,8 @@ pub enum Hand {
 /// The place of an entry in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerPlace {
-    /// The log.
-    pub log: String,
-    /// Index in the log, from 0.
-    pub position: u64,
-    /// The entry's hash, hexadecimal.
+    /// Its shard and its index there, from 0.
+    pub entry: EntryPlace,
+    /// Its leaf in the shard's tree, hexadecimal.
     pub hash: String,
 }

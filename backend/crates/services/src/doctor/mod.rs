@@ -4,8 +4,10 @@ mod delivery;
 mod enforcement;
 mod evidence;
 mod key_store;
+mod processing_log;
 #[cfg(test)]
 mod tests;
+mod witnesses;
 
 use std::fmt;
 
@@ -18,6 +20,8 @@ pub enum Blocks {
     FirstCase,
     /// No case can go to the CJIB.
     FirstExport,
+    /// Nothing technical: what is recorded can no longer be trusted by others until it is mended.
+    Trust,
     /// Nothing; it should be looked at all the same.
     Nothing,
     /// Nothing, and nothing is wrong; a choice that has its price.
@@ -29,6 +33,7 @@ impl fmt::Display for Blocks {
         f.write_str(match self {
             Self::FirstCase => "blocks the first case",
             Self::FirstExport => "blocks the first export",
+            Self::Trust => "incident",
             Self::Nothing => "warning",
             Self::Information => "information",
         })
@@ -62,6 +67,8 @@ pub async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> 
     findings.extend(delivery::examine(services).await?);
     findings.extend(key_store::examine(services).await?);
     findings.extend(evidence::examine(services).await?);
+    findings.extend(processing_log::examine(services).await?);
+    findings.extend(witnesses::examine(services).await?);
     findings.sort_by_key(|finding| finding.blocks);
     Ok(findings)
 }

@@ -153,9 +153,10 @@ fn packet_differs(manifest: &Manifest, files: &Files) -> Vec<Difference> {
 
 /// Every file that the manifest names, and none besides.
 fn files_differ(manifest: &Manifest, files: &Files) -> Vec<Difference> {
-    let packet = std::iter::once((&manifest.packet.file, &manifest.packet.sha256));
+    let of_case =
+        [(&manifest.packet.file, &manifest.packet.sha256), (&manifest.ledger.file, &manifest.ledger.sha256)];
     let pictures = manifest.pictures.iter().map(|picture| (&picture.file, &picture.sealed_sha256));
-    let named: BTreeMap<&String, &String> = packet.chain(pictures).collect();
+    let named: BTreeMap<&String, &String> = of_case.into_iter().chain(pictures).collect();
     let of_named = named.iter().filter_map(|(file, digest)| match files.get(*file) {
         None => Some(Difference::Missing((*file).clone())),
         Some(bytes) if sha256(bytes) != **digest => Some(Difference::Content((*file).clone())),

@@ -1,8 +1,10 @@
 //! The entry of a disclosure: who receives what and why, before anything is opened.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseId, CaseRef};
-use poortwacht_ledger::{KeptHead, Receipt, Record};
+use poortwacht_ledger::{self as ledger, EntryPlace, KeptHead, Receipt, Record};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::{Connection, Plan, Scope, ledger_rows, texts};
 
@@ -10,7 +12,7 @@ use super::closed::{Closed, DisclosureError};
 use super::request::Disclosure;
 use crate::blocking::off_worker;
 use crate::ledger_text::{CommittedText, seal_text};
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, checkpoints, ledger_outside};
 
 const NOT_FOUND: ServiceError = ServiceError::NotFound("case");
 
@@ -62,30 +64,39 @@ pub(super) async fn log(
     let receipt = Receipt::from(written.await?);
     let keys = services.keys();
     off_worker(move || Ok::<_, ServiceError>(keys.attach_halves(&[half])?)).await?;
+    // The dossier proves its own entry, which a checkpoint must cover by then.
+    checkpoints::sign_now(services).await?;
     Ok(receipt)
 }
 
-/// Where the entry of a disclosure stands. It is the head of its log at that moment.
+/// Where the entry of a disclosure stands.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     /// When it was written.
     pub(super) at: Timestamp,
-    /// The log, its length with this entry, and this entry's hash.
+    /// Its shard and its index there.
+    pub(super) entry: EntryPlace,
+    /// Its leaf in the shard's tree.
+    pub(super) leaf: [u8; 32],
+    /// Where the shard stood just after, this entry included.
     pub(super) head: KeptHead,
-    /// Index in the log, from 0.
-    pub(super) position: u64,
+    /// Proofs that the entries about the case, this one too, stand in the signed log.
+    pub(super) proofs: Arc<str>,
 }
 
 /// Reads back where an entry stands.
-pub(super) fn place(conn: &mut Connection, receipt: &Receipt) -> Result<Place, ServiceError> {
-    let (log, position) = (receipt.log().clone(), receipt.position());
-    let entries = ledger_rows::entries(conn, &log, position, 1)?;
-    let stored = entries.into_iter().find(|stored| stored.position == position);
-    let stored =
-        stored.ok_or_else(|| ServiceError::Damaged("the ledger lacks an entry it just took".to_owned()))?;
-    let record = Record::parse(&stored.entry)
+pub(super) fn place(
+    conn: &mut Connection,
+    services: &Services,
+    receipt: &Receipt,
+) -> Result<Place, ServiceError> {
+    let lacks = || ServiceError::Damaged("the ledger lacks an entry it just took".to_owned());
+    let stored = ledger_rows::entry(conn, receipt.place())?.ok_or_else(lacks)?;
+    let record = Record::of_stored(&stored)
         .map_err(|_| ServiceError::Damaged("a ledger entry is not in its form".to_owned()))?;
-    Ok(Place { at: record.at, head: KeptHead { log, size: position + 1, hash: stored.hash }, position })
+    let head = ledger::head(conn, &stored.place.shard)?.ok_or_else(lacks)?;
+    let proofs = ledger_outside::proofs(conn, services, receipt.case().ok_or_else(lacks)?)?;
+    Ok(Place { at: record.at, entry: stored.place, leaf: stored.leaf, head, proofs: proofs.into() })
 }
 
 /// The municipality's name, for the title.

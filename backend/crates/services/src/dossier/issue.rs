@@ -11,7 +11,7 @@ use super::content::{self, Source};
 use super::disclose;
 use super::gather::{Gathered, gather};
 use super::key::signing_key;
-use super::manifest::{MANIFEST, Manifest, PACKET, SIGNATURE, SOFTWARE};
+use super::manifest::{MANIFEST, Manifest, PACKET, PROOFS, SIGNATURE, SOFTWARE};
 use super::pdf::{self, Attachment, Paper, PdfError, Relation};
 use super::request::{Disclosure, DisclosureRequest};
 use super::{Issued, Vocabulary, fingerprint};
@@ -52,8 +52,7 @@ struct Work {
 
 impl Work {
     fn dossier(&self, receipt: &Receipt) -> Result<Issued, ServiceError> {
-        let store = self.services.store();
-        let gathered = store.read_blocking(|conn| gather(&self.services, conn, &self.actor, receipt))?;
+        let gathered = gather(&self.services, &self.actor, receipt)?;
         let key = signing_key(&self.services, self.actor.municipality)?;
         let bytes = write(&gathered, &self.disclosure, &self.words, &key)?;
         let file_name = format!("dossier-{}.pdf", gathered.case.reference.as_str());
@@ -89,7 +88,7 @@ fn paper(source: &Source<'_>) -> Paper {
         lead: content::lead(source),
         footer: content::footer(gathered),
         producer: SOFTWARE.to_owned(),
-        id: format!("{}/{}", gathered.place.head.log, gathered.place.position),
+        id: gathered.place.entry.to_string(),
         at: gathered.place.at,
         blocks: content::blocks(source),
         attachments: Vec::new(),
@@ -131,6 +130,13 @@ fn attachments(
             "Bericht van de camera, zoals ondertekend",
             Relation::Source,
             gathered.packet_bytes.clone(),
+        ),
+        file(
+            PROOFS,
+            "text/plain",
+            "Bewijs dat de regels over de zaak in het ondertekende logboek staan",
+            Relation::Supplement,
+            Arc::new(gathered.place.proofs.as_bytes().to_vec()),
         ),
     ];
     let both = manifest.pictures.iter().zip(&gathered.pictures);

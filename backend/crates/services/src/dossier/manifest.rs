@@ -21,6 +21,7 @@ pub(super) const FORMAT: &str = "poortwacht-dossier-1";
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SIGNATURE: &str = "manifest.sig";
 pub(super) const PACKET: &str = "pakket.json";
+pub(super) const PROOFS: &str = "logboek.txt";
 
 /// The program and its version.
 pub(super) const SOFTWARE: &str = concat!("Poortwacht ", env!("CARGO_PKG_VERSION"));
@@ -67,6 +68,10 @@ pub(super) struct LedgerEntry {
     pub(super) position: u64,
     /// The entry's hash, hexadecimal.
     pub(super) hash: String,
+    /// The attachment that proves that the entries about the case stand in the signed log.
+    pub(super) file: String,
+    /// Its SHA-256, hexadecimal.
+    pub(super) sha256: String,
 }
 
 /// The packet and its signature.
@@ -133,9 +138,11 @@ impl Manifest {
             document_sha256: String::new(),
             public_key: key.to_string(),
             ledger: LedgerEntry {
-                log: place.head.log.to_string(),
-                position: place.position,
-                hash: hex::encode(place.head.hash),
+                log: place.entry.shard.to_string(),
+                position: place.entry.position,
+                hash: hex::encode(place.leaf),
+                file: PROOFS.to_owned(),
+                sha256: sha256(place.proofs.as_bytes()),
             },
             packet: Packet::of(gathered),
             pictures: gathered.pictures.iter().map(ManifestPicture::of).collect::<Result<_, _>>()?,

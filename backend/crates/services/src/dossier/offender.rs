@@ -7,13 +7,14 @@ use poortwacht_store::Plan;
 use poortwacht_store::cases::Case;
 
 use super::closed::{Closed, DisclosureError};
-use super::gather::open_picture;
+use super::gather::{self, open_picture};
 use super::request::{Disclosure, DisclosureRequest};
 use super::{Issued, disclose};
 use crate::blocking::off_worker;
-use crate::case_file::Opener;
+use crate::case_file::{Opener, on_one_revision};
 use crate::custody::watched;
 use crate::intake::FIELD_PACKET;
+use crate::sealed_pictures::Located;
 use crate::{Actor, ServiceError, Services};
 
 /// Reason code of the entry under which the declared regions are read: seen by nobody.
@@ -105,10 +106,15 @@ fn picture(
     receipt: &Receipt,
 ) -> Result<Issued, ServiceError> {
     let keys = services.keys();
-    let redacted = services.store().read_blocking(|conn| {
-        let opener = Opener::load(conn, receipt, keys.as_ref(), &actor.scope(), case.id)?;
-        open_picture(services, conn, &actor.scope(), &opener, own.ordinal)
-    })?;
+    let load = || {
+        services.store().read_blocking(|conn| {
+            let opener = Opener::load(conn, receipt, keys.as_ref(), &actor.scope(), case.id)?;
+            Ok::<_, ServiceError>((opener, gather::picture(conn, &actor.scope(), case.id, own.ordinal)?))
+        })
+    };
+    let revision = |(opener, _): &(Opener<'_>, Located)| opener.case().revision;
+    let open = |(opener, located): (Opener<'_>, Located)| open_picture(services, &opener, located);
+    let redacted = on_one_revision(load, revision, |_| true, open)?;
     let manifest: Manifest = serde_json::from_str(&redacted.picture.manifest)
         .map_err(|_| ServiceError::Damaged("a picture's manifest does not parse".to_owned()))?;
     let alone = jpeg::keep_only(&redacted.jpeg, &manifest, own.area)

@@ -12,7 +12,7 @@ use poortwacht_store::{Plan, exemptions as rows, locations};
 use super::sealing::{self, Draft};
 use crate::blocking::off_worker;
 use crate::flaw::{self, Flaw, Flaws};
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, processing_log};
 
 /// The most characters of a holder.
 pub(super) const LONGEST_HOLDER: usize = 200;
@@ -63,8 +63,10 @@ pub async fn add(
     };
     let entry = actor.entry(Act::ExemptionAdded).detail("exemption", id);
     let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
+    let municipality = actor.municipality;
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
         rows::insert_all(tx, &scope, &new)?;
+        processing_log::note(&own, tx, municipality, &entry, [id.into()])?;
         Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)
     });
     written.await?;

@@ -4,7 +4,7 @@ use poortwacht_domain::{Act, ExemptionId, Permission};
 use poortwacht_store::{Plan, exemptions as rows};
 
 use super::sealing::destroy_after;
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, processing_log};
 
 /// Ends an exemption now. Passages from before stay exempt; the row dies four months from now.
 ///
@@ -22,6 +22,7 @@ pub async fn end(services: &Services, actor: &Actor, id: ExemptionId) -> Result<
         }
         rows::end(tx, &scope, id, now, destroy_after(&own, now))?;
         let entry = actor.entry(Act::ExemptionEnded).detail("exemption", id);
+        processing_log::note(&own, tx, actor.municipality, &entry, [id.into()])?;
         Ok(own.record(tx, &actor.log(), &entry)?)
     });
     written.await.map(drop)

@@ -1,5 +1,7 @@
 //! Importing a file of exemptions: all of it or nothing.
 
+use std::borrow::Cow;
+
 use poortwacht_domain::{Act, MunicipalityId};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::cases::{self, SearchFilter};
@@ -9,7 +11,7 @@ use poortwacht_store::{Plan, Scope, exemptions as rows, locations};
 use super::csv::{self, Places};
 use super::sealing;
 use crate::blocking::off_worker;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, processing_log};
 
 /// Imports a CSV file for the operator and gives the number of exemptions.
 ///
@@ -50,6 +52,9 @@ async fn store(
     let own = services.clone();
     let written = services.store().write(Plan::new().log(log.clone()).bytes(weight), move |tx| {
         rows::insert_all(tx, &Scope::municipality(municipality), &new)?;
+        let entry = processing_log::traced(&own, Cow::Borrowed(&entry));
+        let holders = new.iter().map(|exemption| exemption.id.into());
+        processing_log::note(&own, tx, municipality, &entry, holders)?;
         Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)
     });
     written.await.map(drop)

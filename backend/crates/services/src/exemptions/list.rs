@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, ExemptionCategory, ExemptionId, LocationId, Permission, Plate, WeeklyWindow};
-use poortwacht_ledger::Receipt;
+use poortwacht_domain::{
+    Act, DataSubject, ExemptionCategory, ExemptionId, LocationId, Permission, Plate, WeeklyWindow,
+};
+use poortwacht_ledger::{Entry, Receipt};
 use poortwacht_store::exemptions::{self as rows, Exemption, ExemptionFilter, Page};
 use poortwacht_store::{Plan, locations};
 
 use super::sealing;
 use crate::blocking::off_worker;
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, processing_log};
 
 /// Exemptions on one page.
 const PAGE: u32 = 50;
@@ -77,11 +79,29 @@ pub async fn list(
     let (own, log) = (services.clone(), actor.log());
     let entry = actor.entry(Act::ExemptionListed).detail("page", page).detail("ended", query.ended_too);
     let plan = Plan::new().log(log.clone()).ledger_only();
+    let logged = entry.clone();
     let written =
-        services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?));
+        services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.append(tx, &log, &logged)?));
     let receipt = Receipt::from(written.await?);
     let (own, actor) = (services.clone(), actor.clone());
-    off_worker(move || open_page(&own, &actor, &receipt, page, query.ended_too)).await
+    off_worker(move || {
+        let view = open_page(&own, &actor, &receipt, page, query.ended_too)?;
+        note(&own, &actor, entry, &view).map(|()| view)
+    })
+    .await
+}
+
+/// Who is on the page is known only once it is read: the lines of its holders are durable before it is shown.
+fn note(services: &Services, actor: &Actor, entry: Entry, view: &ExemptionsView) -> Result<(), ServiceError> {
+    if services.config().processing_log.is_none() {
+        return Ok(());
+    }
+    let (own, municipality) = (services.clone(), actor.municipality);
+    let holders: Vec<DataSubject> = view.rows.iter().map(|row| row.id.into()).collect();
+    let written = services.store().write_blocking(Plan::new(), move |tx| {
+        Ok::<_, ServiceError>(processing_log::note(&own, tx, municipality, &entry, holders.iter().copied())?)
+    });
+    written.map(drop)
 }
 
 fn open_page(

@@ -5,14 +5,14 @@ use poortwacht_domain::rng::random_bytes;
 use poortwacht_domain::{
     AccountId, ExemptionId, ExemptionRule, HalfId, MunicipalityId, Plate, RetentionClass,
 };
-use poortwacht_evidence::index::exemption_index;
-use poortwacht_evidence::keystore::{KeyStore, Purpose};
+use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, RecordKind, derive, open_record, seal};
 use poortwacht_ledger::Receipt;
 use poortwacht_store::cases::DatabaseHalf;
 use poortwacht_store::exemptions::{Exemption, NewExemption};
 use secrecy::ExposeSecret;
 
+use super::matching::Indexer;
 use crate::{ServiceError, Services};
 
 const FIELD_PLATE: &str = "plate";
@@ -42,7 +42,7 @@ pub(super) fn seal_all(
     drafts: &[Draft],
 ) -> Result<Vec<NewExemption>, ServiceError> {
     let (keys, rng) = (services.keys(), services.rng());
-    let index = keys.purpose_key(Purpose::ExemptionIndex(municipality))?;
+    let indexer = Indexer::now(services, municipality)?;
     let sealed = drafts.iter().map(|draft| {
         let id = ExemptionId::random(rng.as_ref());
         let other = keys.take_half()?;
@@ -55,7 +55,8 @@ pub(super) fn seal_all(
             municipality,
             rule: draft.rule.clone(),
             half,
-            plate_index: exemption_index(&index, &draft.plate),
+            plate_index: indexer.index(&draft.plate),
+            index_generation: indexer.number,
             sealed_plate: field(FIELD_PLATE, draft.plate.as_str())?,
             sealed_holder: field(FIELD_HOLDER, &draft.holder)?,
             created_at: services.now(),
@@ -84,8 +85,7 @@ pub(super) fn open(
     keys: &dyn KeyStore,
     exemption: &Exemption,
 ) -> Result<Option<Opened>, ServiceError> {
-    let plate =
-        field(receipt, keys, exemption, (RecordKind::ExemptionPlate, FIELD_PLATE), &exemption.sealed_plate)?;
+    let plate = plate(receipt, keys, exemption)?;
     let holder = field(
         receipt,
         keys,
@@ -94,9 +94,21 @@ pub(super) fn open(
         &exemption.sealed_holder,
     )?;
     let (Some(plate), Some(holder)) = (plate, holder) else { return Ok(None) };
-    let plate = Plate::parse(&plate);
-    let plate = plate.map_err(|_| ServiceError::Damaged("an exemption's plate is no plate".to_owned()))?;
     Ok(Some(Opened { plate, holder }))
+}
+
+/// Opens the plate alone; `None` for an exemption that is being destroyed. Blocks.
+pub(super) fn plate(
+    receipt: &Receipt,
+    keys: &dyn KeyStore,
+    exemption: &Exemption,
+) -> Result<Option<Plate>, ServiceError> {
+    let kind = (RecordKind::ExemptionPlate, FIELD_PLATE);
+    let Some(plate) = field(receipt, keys, exemption, kind, &exemption.sealed_plate)? else {
+        return Ok(None);
+    };
+    let plate = Plate::parse(&plate);
+    plate.map(Some).map_err(|_| ServiceError::Damaged("an exemption's plate is no plate".to_owned()))
 }
 
 fn field(

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseCommand, CaseId, RetentionClass, ReturnCode, looks_like_plate};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::batches::{self, Answer, Batch, BatchItem, BatchState};
-use poortwacht_store::cases::{self, Case, Reclass, Retention, StateChange};
+use poortwacht_store::cases::{self, Case, Retention, StateChange};
 use poortwacht_store::{Plan, Scope, Tx, events};
 
 use super::ALARM_ANSWER;
@@ -149,8 +149,7 @@ impl Taking {
     fn accepted(&self, tx: &mut Tx<'_>, case: &Case) -> Result<(), ServiceError> {
         let class = RetentionClass::Sanctioned;
         let destroy_after = self.services.config().retention.destroy_after(class, case.captured_at);
-        let reclass = Reclass { retention: Retention { class, destroy_after }, plate: None };
-        cases::reclass(tx, &self.scope(), case.id, &reclass)?;
+        cases::reclass(tx, &self.scope(), case.id, &Retention { class, destroy_after })?;
         self.tell(tx, case.id, Act::CaseAccepted, ("class", class.as_str().to_owned()))
     }
 
@@ -176,7 +175,7 @@ impl Taking {
         }
         let log = LogName::municipality(self.batch.municipality);
         let pending = self.services.append(tx, &log, &entry)?;
-        let event = event(self.now, act, None, &details, pending.position());
+        let event = event(self.now, act, None, &details, pending.place());
         events::append(tx, &self.scope(), case, &event)?;
         Ok(())
     }

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use poortwacht_domain::{CaseId, MunicipalityId};
+use poortwacht_domain::{CaseId, MunicipalityId, Plate};
 use poortwacht_ledger as ledger;
+use poortwacht_store::Connection;
 use poortwacht_store::cases::{Case, CaseCursor};
-use poortwacht_store::exemptions::{self, ExemptionMatch};
 use poortwacht_store::municipalities::Municipality;
-use poortwacht_store::{Connection, Scope};
 
 use super::batch::{self, Member};
 use super::condition::GateFinding;
@@ -19,13 +18,11 @@ use super::opened::{self, Opened};
 use super::report::ExportReport;
 use super::settle::{Outcome, Settlement};
 use super::snapshot::{self, Candidate};
+use crate::exemptions::{self, Matched};
 use crate::{ServiceError, Services};
 
 /// How often a page is read again after somebody changed one of its cases, or an exemption, in the meantime.
 const ATTEMPTS: usize = 5;
-
-/// Exemptions looked up at once.
-const LOOK_UP: usize = 200;
 
 /// Puts all candidates of a municipality through the gate and builds a batch from each page of them.
 pub(super) async fn build(
@@ -158,10 +155,13 @@ impl Desk<'_> {
 
     /// Cases whose plate has an exemption that held at the act.
     async fn exempt(&self, opened: &[Opened]) -> Result<BTreeSet<CaseId>, ServiceError> {
-        let indexes: Vec<[u8; 32]> = opened.iter().map(|opened| opened.exemption_index).collect();
-        let known = known_exemptions(self.services, self.municipality.id, indexes).await?;
-        let covered = opened.iter().filter(|opened| is_covered(opened, &known));
-        Ok(covered.map(|opened| opened.case().id).collect())
+        let plates: Vec<Plate> = opened.iter().map(|opened| opened.reading.plate.clone()).collect();
+        let known = known_exemptions(self.services, self.municipality.id, plates).await?;
+        let covering = known.iter().filter_map(|(place, exemption)| {
+            let case = opened.get(*place)?.case();
+            exemption.covers(case.captured_at, case.location).then_some(case.id)
+        });
+        Ok(covering.collect())
     }
 }
 
@@ -169,25 +169,13 @@ fn outcome(case: &Case, findings: Vec<GateFinding>, verdict: Verdict) -> Outcome
     Outcome { case: case.clone(), findings, verdict }
 }
 
-fn is_covered(opened: &Opened, known: &[ExemptionMatch]) -> bool {
-    let (case, index) = (opened.case(), opened.exemption_index);
-    let mut own = known.iter().filter(|exemption| exemption.plate_index == index);
-    own.any(|exemption| exemption.covers(case.captured_at, case.location))
-}
-
 async fn known_exemptions(
     services: &Services,
     municipality: MunicipalityId,
-    indexes: Vec<[u8; 32]>,
-) -> Result<Vec<ExemptionMatch>, ServiceError> {
-    let read = move |conn: &mut Connection| {
-        let scope = Scope::municipality(municipality);
-        let mut known = Vec::new();
-        for chunk in indexes.chunks(LOOK_UP) {
-            known.extend(exemptions::by_plate_indexes(conn, &scope, chunk)?);
-        }
-        Ok(known)
-    };
+    plates: Vec<Plate>,
+) -> Result<Vec<Matched>, ServiceError> {
+    let keys = services.keys();
+    let read = move |conn: &mut Connection| exemptions::find(conn, keys.as_ref(), municipality, &plates);
     services.store().read(read).await
 }
 

@@ -1,10 +1,12 @@
 //! Sending batches until they are acknowledged.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{Act, CaseState, RetentionClass};
 use poortwacht_evidence::SecretBytes;
 use poortwacht_evidence::seal::{CaseHalves, RecordKind, open_record};
-use poortwacht_ledger::{self as ledger, Actor, Entry, LogName};
+use poortwacht_ledger::{self as ledger, Actor, Entry, EntryPlace, LogName};
 use poortwacht_store::batches::{self, Acknowledgement, Batch};
 use poortwacht_store::cases::{self, StateChange};
 use poortwacht_store::{Plan, Scope, StoreError, Tx, events};
@@ -17,7 +19,7 @@ use super::report::Deliveries;
 use super::settle::event;
 use crate::alarms::{self, Notice};
 use crate::blocking::off_worker;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, processing_log};
 
 /// From this many failures on somebody should look.
 const FAILURES_TO_ALARM: u64 = 3;
@@ -97,8 +99,15 @@ async fn log(services: &Services, actor: &Actor, batch: &Batch) -> Result<ledger
         .detail("cases", batch.case_count)
         .detail("attempt", batch.attempts + 1);
     let (own, log) = (services.clone(), LogName::municipality(batch.municipality));
+    let (id, municipality) = (batch.id, batch.municipality);
     let plan = Plan::new().log(log.clone()).ledger_only();
-    let append = move |tx: &mut Tx<'_>| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?);
+    let append = move |tx: &mut Tx<'_>| {
+        let entry = processing_log::traced(&own, Cow::Borrowed(&entry));
+        let items = batches::items(tx, &Scope::municipality(municipality), id)?;
+        let subjects = items.into_iter().map(|item| item.case.into());
+        processing_log::note(&own, tx, municipality, &entry, subjects)?;
+        Ok::<_, ServiceError>(own.append(tx, &log, &entry)?)
+    };
     Ok(services.store().write(plan, append).await?.into())
 }
 
@@ -161,13 +170,22 @@ impl Acknowledging {
             other => other?,
         }
         let entry = Entry::new(self.actor.clone(), Act::BatchAcknowledged).detail("batch", id);
+        let entry = entry.detail("cases", self.batch.case_count);
+        let entry = processing_log::traced(&self.services, Cow::Owned(entry));
         let log = LogName::municipality(self.batch.municipality);
-        let pending = self.services.append(tx, &log, &entry.detail("cases", self.batch.case_count))?;
-        self.deliver_cases(tx, &scope, pending.position())
+        let pending = self.services.append(tx, &log, &entry)?;
+        self.deliver_cases(tx, &scope, &entry, pending.place())
     }
 
-    fn deliver_cases(&self, tx: &mut Tx<'_>, scope: &Scope, position: u64) -> Result<(), ServiceError> {
+    fn deliver_cases(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope,
+        entry: &Entry,
+        place: &EntryPlace,
+    ) -> Result<(), ServiceError> {
         let details = [("batch", self.batch.id.to_string())];
+        let mut delivered = Vec::new();
         for case in cases::by_batch(tx, scope, self.batch.id)? {
             if case.state != CaseState::InBatch {
                 continue;
@@ -175,10 +193,11 @@ impl Acknowledging {
             let (from, to) = (CaseState::InBatch, CaseState::Delivered);
             let change = StateChange { from, to, at: self.receipt.at, dismissal_reason: None };
             cases::set_state(tx, scope, case.id, &change)?;
-            let event = event(self.receipt.at, Act::BatchAcknowledged, None, &details, position);
+            let event = event(self.receipt.at, Act::BatchAcknowledged, None, &details, place);
             events::append(tx, scope, case.id, &event)?;
+            delivered.push(case.id.into());
         }
-        Ok(())
+        Ok(processing_log::note(&self.services, tx, self.batch.municipality, entry, delivered)?)
     }
 }
 

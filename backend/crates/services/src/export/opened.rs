@@ -2,8 +2,7 @@
 
 use poortwacht_domain::passage::VehicleDescription;
 use poortwacht_domain::{Act, MunicipalityId};
-use poortwacht_evidence::index::exemption_index;
-use poortwacht_evidence::keystore::{KeyStore, Purpose, PurposeKey};
+use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_ledger::{self as ledger, LogName, Receipt};
 use poortwacht_store::cases::Case;
 use poortwacht_store::fields::SealedField;
@@ -22,8 +21,6 @@ pub(super) struct Opened {
     pub(super) reading: PlateReading,
     pub(super) statement: Statement,
     pub(super) vehicle: VehicleDescription,
-    /// The plate under the key of the municipality's exemptions.
-    pub(super) exemption_index: [u8; 32],
 }
 
 impl Opened {
@@ -47,11 +44,9 @@ pub(super) async fn open(
     let receipts = log(services, actor, municipality, &sealed).await?;
     let keys = services.keys();
     let opened = off_worker(move || {
-        let index = keys.purpose_key(Purpose::ExemptionIndex(municipality))?;
         let both = receipts.iter().zip(sealed);
         Ok::<_, ServiceError>(
-            both.map(|(receipt, sealed)| open_one(receipt, keys.as_ref(), &index, sealed))
-                .collect::<Vec<_>>(),
+            both.map(|(receipt, sealed)| open_one(receipt, keys.as_ref(), sealed)).collect::<Vec<_>>(),
         )
     });
     let mut sound = Vec::new();
@@ -82,12 +77,7 @@ async fn log(
     Ok(ledger::receipts(services.store().write(plan, append).await?))
 }
 
-fn open_one(
-    receipt: &Receipt,
-    keys: &dyn KeyStore,
-    index: &PurposeKey,
-    sealed: Sealed,
-) -> Result<Opened, ServiceError> {
+fn open_one(receipt: &Receipt, keys: &dyn KeyStore, sealed: Sealed) -> Result<Opened, ServiceError> {
     let opener = Opener::new(receipt, keys, sealed.candidate.case.clone(), sealed.recorded.clone()?);
     let plate = field(&sealed, FIELD_PLATE);
     let plate = plate.ok_or_else(|| ServiceError::Damaged("a case without a plate".to_owned()))?;
@@ -102,7 +92,6 @@ fn open_one(
     Ok(Opened {
         statement: statement.transpose()?.unwrap_or_default(),
         vehicle: packet.transpose()?.map(|packet| packet.vehicle).unwrap_or_default(),
-        exemption_index: exemption_index(index, &reading.plate),
         reading,
         sealed,
     })

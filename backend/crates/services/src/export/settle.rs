@@ -3,9 +3,9 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::{Act, BatchId, CaseState, DismissalReason, MunicipalityId, RetentionClass};
-use poortwacht_ledger::{self as ledger, Entry, LogName};
+use poortwacht_ledger::{self as ledger, Entry, EntryPlace, LogName};
 use poortwacht_store::batches::{self, NewBatch};
-use poortwacht_store::cases::{self, Case, ExemptionCheck, Reclass, Retention, StateChange};
+use poortwacht_store::cases::{self, Case, ExemptionCheck, Retention, StateChange};
 use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::{Plan, Scope, Tx, municipalities};
 
@@ -118,8 +118,7 @@ impl Settlement {
             _ => None,
         };
         self.change(tx, case, target, reason)?;
-        let reclass = Reclass { retention: self.retention(case, target), plate: None };
-        cases::reclass(tx, &self.scope(), case.id, &reclass)?;
+        cases::reclass(tx, &self.scope(), case.id, &self.retention(case, target))?;
         let (act, code) = match verdict {
             Verdict::Dismiss(reason) => (Act::CaseDismissed, reason.code()),
             Verdict::BackToDesk(condition) => (Act::GateChecked, condition.as_str()),
@@ -171,7 +170,7 @@ impl Settlement {
             entry = entry.detail(*key, value);
         }
         let pending = self.services.append(tx, &self.log(), &entry)?;
-        let event = event(self.now, act, code, details, pending.position());
+        let event = event(self.now, act, code, details, pending.place());
         events::append(tx, &self.scope(), case.id, &event)?;
         Ok(())
     }
@@ -183,7 +182,7 @@ pub(super) fn event(
     act: Act,
     code: Option<&str>,
     details: &[(&'static str, String)],
-    position: u64,
+    entry: &EntryPlace,
 ) -> NewEvent {
     let mut detail: serde_json::Map<String, serde_json::Value> =
         details.iter().map(|(key, value)| ((*key).to_owned(), value.clone().into())).collect();
@@ -195,6 +194,6 @@ pub(super) fn event(
         kind: act.as_str().to_owned(),
         account: None,
         detail: serde_json::Value::Object(detail).to_string(),
-        ledger_position: i64::try_from(position).ok(),
+        ledger_entry: Some(entry.clone()),
     }
 }

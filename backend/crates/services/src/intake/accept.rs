@@ -6,8 +6,9 @@ use poortwacht_evidence::index::packet_digest;
 use poortwacht_evidence::keystore::{KeyStore, Purpose};
 
 use super::case_file::{self, Surroundings};
-use super::exemption_check::{ExemptionCheck, PlateIndexes};
+use super::exemption_check::{ExemptionCheck, concerned, judge as judge_exemptions};
 use super::known::{self, Known};
+use super::passage::Passage;
 use super::record::{self, Arrival, Verdict};
 use super::submission::Received;
 use super::{IntakeRefusal, PacketFault, PacketSubmission, UnitIdentity, incident};
@@ -64,8 +65,7 @@ fn judge(
     let draft = submission.read(now)?;
     let plate = plate_of(&draft.packet)?;
     let keys = services.keys();
-    let indexes = PlateIndexes::of(keys.as_ref(), unit.unit.municipality, &plate)?;
-    let mut known = known::look_up(services, unit, &draft.packet, indexes.all())?;
+    let mut known = known::look_up(services, unit, &draft.packet, &concerned(&plate))?;
     let received = draft.verify(known.signing_key.as_ref())?;
     let digest = digest(keys.as_ref(), &received)?;
     if let Some(first) = known.first.take() {
@@ -76,7 +76,7 @@ fn judge(
     }
     let (packet, sequence) = (received.packet.packet_id, received.packet.unit_sequence);
     let (captured_at, location) = (received.packet.captured_at, known.location.id);
-    let check = indexes.judge(&known.exemptions, captured_at, location);
+    let check = judge_exemptions(&known.exemptions, captured_at, location);
     let verdict = verdict(services, unit, (known, check), received, &plate, now)?;
     Ok(Judged::Fresh(Box::new(Arrival { packet, sequence, captured_at, location, digest, now, verdict })))
 }
@@ -100,7 +100,13 @@ fn verdict(
     let signing_key = known
         .signing_key
         .ok_or_else(|| ServiceError::Damaged("a verified packet without a key".to_owned()))?;
-    let around = Surroundings { services, unit, location: known.location, signing_key, finding, now };
+    let place = (received.packet.captured_at, known.location.id);
+    let passage = Passage::compared(services, &unit.scope(), plate, place)?;
+    if passage.is_known() {
+        return Ok(Verdict::Without(PacketOutcome::Duplicate));
+    }
+    let around =
+        Surroundings { services, unit, location: known.location, signing_key, finding, passage, now };
     case_file::build(around, received, plate).map(|file| Verdict::Case(Box::new(file)))
 }
 
@@ -110,11 +116,9 @@ fn plate_of(packet: &ViolationPacket) -> Result<Plate, IntakeRefusal> {
     })
 }
 
-/// Keyed digest of the content: the document and the pictures in declared order. The signature does not count, as a unit
-/// may sign anew for a retry.
+/// Keyed digest of the content: the document, and through the SHA-256 that it declares of each picture (and that was
+/// compared by now) the pictures. The signature does not count, as a unit may sign anew for a retry.
 fn digest(keys: &dyn KeyStore, received: &Received) -> Result<[u8; 32], IntakeRefusal> {
     let key = keys.purpose_key(Purpose::PacketDigest)?;
-    let pictures = received.pictures.iter().map(Vec::as_slice);
-    let parts: Vec<&[u8]> = std::iter::once(received.bytes.as_slice()).chain(pictures).collect();
-    Ok(packet_digest(&key, &parts))
+    Ok(packet_digest(&key, &[&received.bytes]))
 }

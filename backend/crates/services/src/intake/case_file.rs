@@ -1,23 +1,20 @@
 //! A packet becomes a case: redacted, sealed under a key of its own, ready for the transaction.
 
-use std::collections::BTreeSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use poortwacht_domain::offence::applicable;
 use poortwacht_domain::{
-    CaseId, CaseRef, LocationDossier, MunicipalityId, Plate, RetentionClass, ViolationPacket, local_day,
+    CaseId, CaseRef, LocationDossier, Plate, RetentionClass, ViolationPacket, local_day,
 };
 use poortwacht_evidence::bucket::ObjectName;
-use poortwacht_evidence::index::blind_index;
-use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStore};
 use poortwacht_ledger::Entry;
-use poortwacht_store::cases::{Charge, ExemptionCheck, NewCase, PlateIndex, Retention};
+use poortwacht_store::cases::{Charge, ExemptionCheck, NewCase, Retention};
 use poortwacht_store::locations::Location;
 use poortwacht_store::units::SigningKey;
 use zeroize::Zeroizing;
 
+use super::passage::Passage;
 use super::pictures::{self, FIRST_REVISION};
 use super::submission::Received;
 use super::{
@@ -26,22 +23,17 @@ use super::{
 };
 use crate::case_file::Sealer;
 use crate::custody::{CERTIFICATE, Pins, SIGNING_KEY, SIGNING_KEY_FROM, fingerprint};
-use crate::{ServiceError, Services, sealed_pictures};
-
-/// The same plate at the same location within this time is the same passage, seen by another packet (a unit that fires
-/// twice, two units that look at one lane): nobody drives through a closure, back and through it again in ten seconds.
-/// Longer continuing acts are the gate's business (merge window).
-pub(super) const SAME_PASSAGE: SignedDuration = SignedDuration::from_secs(10);
+use crate::{Services, sealed_pictures};
 
 /// Who says what the vehicle's category is.
 const SOURCE_UNIT: &str = "unit";
 
-/// A case to be stored, and how to recognise the same passage.
+/// A case to be stored, and whether its passage has one.
 #[derive(Debug, Clone)]
 pub(super) struct CaseFile {
     pub(super) case: NewCase,
-    /// The plate under every index key that a case of the same passage may be stored under.
-    pub(super) passage: Vec<[u8; 32]>,
+    /// Tells whether the passage has a case already.
+    pub(super) passage: Passage,
     /// What the ledger is to record of everything that was sealed.
     pub(super) pins: Pins,
     /// With which key the packet was signed.
@@ -94,6 +86,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) location: Location,
     pub(super) signing_key: SigningKey,
     pub(super) finding: ExemptionFinding,
+    pub(super) passage: Passage,
     pub(super) now: Timestamp,
 }
 
@@ -104,7 +97,7 @@ pub(super) fn build(
     plate: &Plate,
 ) -> Result<CaseFile, IntakeRefusal> {
     let Received { packet, bytes, signature, pictures } = received;
-    let clean = pictures::redact_all(&packet.images, pictures, &around.location.dossier)?;
+    let clean = pictures::redact_all(around.services, &packet.images, pictures, &around.location.dossier)?;
     let (keys, rng) = (around.services.keys(), around.services.rng());
     let (municipality, case) = (around.unit.unit.municipality, CaseId::random(rng.as_ref()));
     let (sealer, half) = Sealer::fresh(keys.as_ref(), rng.as_ref(), municipality, case, FIRST_REVISION)?;
@@ -118,8 +111,6 @@ pub(super) fn build(
         .map(|clean| sealer.picture(clean.picture, &clean.jpeg))
         .collect::<Result<Vec<_>, _>>()?;
     let pins = Pins::of(sealer.case, FIRST_REVISION, &half, &fields, &pictures);
-    let (index, passage) =
-        plate_indexes(keys.as_ref(), around.unit.unit.municipality, plate, packet.captured_at)?;
     let signed = SignedWith::of(&around);
     let retention =
         around.services.config().retention.destroy_after(RetentionClass::Undecided, packet.captured_at);
@@ -133,7 +124,7 @@ pub(super) fn build(
         received_at: around.now,
         half,
         revision: FIRST_REVISION,
-        plate: index,
+        plate: sealer.plate_index(plate),
         charge: charge(&packet, &around.location.dossier),
         exemption: ExemptionCheck { at: around.now, result: around.finding.to_text()? },
         facts: serde_json::to_string(&CaseFacts::of(&packet))?,
@@ -145,7 +136,7 @@ pub(super) fn build(
     };
     // Last: whatever fails before leaves no object behind.
     case.pictures = sealed_pictures::stow(around.services, case.municipality, case.id, pictures)?;
-    Ok(CaseFile { case, passage, pins, signed })
+    Ok(CaseFile { case, passage: around.passage, pins, signed })
 }
 
 fn plate_record(packet: &ViolationPacket, plate: &Plate) -> Result<Zeroizing<Vec<u8>>, IntakeRefusal> {
@@ -184,37 +175,4 @@ fn charge(packet: &ViolationPacket, dossier: &LocationDossier) -> Option<Charge>
         }),
         _ => None,
     }
-}
-
-/// The plate's index for the case, and all under which the same passage may be stored already: a decided case has moved
-/// to the other class's key, and a passage may lie across the end of a month.
-fn plate_indexes(
-    keys: &dyn KeyStore,
-    municipality: MunicipalityId,
-    plate: &Plate,
-    at: Timestamp,
-) -> Result<(PlateIndex, Vec<[u8; 32]>), IntakeRefusal> {
-    let own = IndexKeyName::new(municipality, at, IndexClass::Undecided);
-    let key = keys.index_key(&own, true)?;
-    let key = key.ok_or_else(|| ServiceError::Unavailable("key store: no index key was made".to_owned()))?;
-    let index = PlateIndex { index: blind_index(&key, plate), key: own.to_string() };
-    let mut passage = vec![index.index];
-    for name in others(&own, at) {
-        passage.extend(keys.index_key(&name, false)?.map(|key| blind_index(&key, plate)));
-    }
-    Ok((index, passage))
-}
-
-fn others(own: &IndexKeyName, at: Timestamp) -> Vec<IndexKeyName> {
-    let around = [at.saturating_sub(SAME_PASSAGE), at.saturating_add(SAME_PASSAGE)];
-    let months: BTreeSet<_> =
-        around.into_iter().map(|at| poortwacht_domain::Month::of(at.unwrap_or(Timestamp::MAX))).collect();
-    let named = |month| {
-        [IndexClass::Undecided, IndexClass::Kept].map(|class| IndexKeyName {
-            municipality: own.municipality,
-            month,
-            class,
-        })
-    };
-    months.into_iter().flat_map(named).filter(|name| name != own).collect()
 }

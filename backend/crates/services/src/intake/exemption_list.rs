@@ -11,7 +11,7 @@ use poortwacht_domain::{Act, ExemptionListAnswer, ExemptionListEntry, Plate, loc
 use poortwacht_evidence::index::{exemption_list_key, exemption_list_tag};
 use poortwacht_evidence::keystore::{KeyStore, Purpose, PurposeKey};
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, RecordKind, open_record};
-use poortwacht_ledger::{self as ledger, Receipt};
+use poortwacht_ledger::Receipt;
 use poortwacht_store::exemptions::{self, Exemption};
 use poortwacht_store::{Plan, municipalities};
 use secrecy::ExposeSecret;
@@ -141,11 +141,12 @@ impl Maker {
     fn log(&self, version: u64, count: usize) -> Result<Receipt, IntakeRefusal> {
         let entry = self.unit.entry(Act::ExemptionListed).detail("location", self.unit.unit.location);
         let entry = entry.detail("version", version).detail("entries", count);
-        let (log, clock, rng) = (self.unit.log(), self.services.clock(), self.services.rng());
+        let (log, own) = (self.unit.log(), self.services.clone());
         let plan = Plan::new().log(log.clone()).ledger_only();
-        let written = self.services.store().write_blocking(plan, move |tx| {
-            ledger::append(tx, &log, &entry, clock.as_ref(), rng.as_ref()).map_err(IntakeRefusal::from)
-        });
+        let written = self
+            .services
+            .store()
+            .write_blocking(plan, move |tx| own.append(tx, &log, &entry).map_err(IntakeRefusal::from));
         Ok(Receipt::from(written?))
     }
 

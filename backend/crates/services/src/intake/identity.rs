@@ -10,6 +10,7 @@ use poortwacht_store::{Scope, StoreError};
 
 use super::IntakeRefusal;
 use crate::Services;
+use crate::trace::TraceContext;
 
 /// A registered unit, and where its request came from.
 #[derive(Debug, Clone)]
@@ -18,14 +19,14 @@ pub struct UnitIdentity {
     pub unit: Unit,
     /// Address of the request.
     pub origin: Option<IpAddr>,
-    /// Trace identifier of the request, 32 hexadecimal digits.
-    pub trace: Option<String>,
+    /// Trace of the request.
+    pub trace: Option<TraceContext>,
 }
 
 impl UnitIdentity {
     /// The identity with what is known of its request.
     #[must_use]
-    pub fn arriving(mut self, origin: Option<IpAddr>, trace: Option<String>) -> Self {
+    pub fn arriving(mut self, origin: Option<IpAddr>, trace: Option<TraceContext>) -> Self {
         self.origin = origin;
         self.trace = trace;
         self
@@ -44,7 +45,7 @@ impl UnitIdentity {
     pub(super) fn entry(&self, act: Act) -> Entry {
         let mut entry = Entry::new(Actor::Unit(self.unit.id), act);
         entry.origin = self.origin;
-        entry.trace.clone_from(&self.trace);
+        entry.trace = self.trace.map(|context| context.trace.to_string());
         entry
     }
 }

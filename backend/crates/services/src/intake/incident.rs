@@ -1,7 +1,7 @@
 //! A registered unit that sends what is not authentic is an incident: it goes into the ledger and raises an alarm.
 
 use poortwacht_domain::{Act, RecordId};
-use poortwacht_ledger::{self as ledger, Outcome};
+use poortwacht_ledger::Outcome;
 use poortwacht_store::Plan;
 use poortwacht_store::alarms::{self, NewAlarm};
 
@@ -44,7 +44,7 @@ pub(super) async fn note(
     };
     let written = services.store().write(Plan::new().log(unit.log()), move |tx| {
         let entry = unit.entry(Act::PacketRefused).reason(reason).outcome(Outcome::Refused);
-        let pending = ledger::append(tx, &unit.log(), &entry, own.clock().as_ref(), own.rng().as_ref())?;
+        let pending = own.append(tx, &unit.log(), &entry)?;
         alarms::raise(tx, &unit.scope(), &alarm)?;
         Ok::<_, IntakeRefusal>(pending)
     });

@@ -1,14 +1,14 @@
 //! What the database knows that a packet is judged by, from one snapshot.
 
 use jiff::Timestamp;
-use poortwacht_domain::{PacketAnswer, PacketOutcome, ViolationPacket};
-use poortwacht_store::exemptions::{self, ExemptionMatch};
+use poortwacht_domain::{PacketAnswer, PacketOutcome, Plate, ViolationPacket};
 use poortwacht_store::locations::{self, Location};
 use poortwacht_store::packets::{self, PacketReceipt};
 use poortwacht_store::units::{self, SigningKey};
 use poortwacht_store::{Connection, Scope, StoreError, cases};
 
 use super::{IntakeRefusal, UnitIdentity};
+use crate::exemptions::{self, Matched};
 use crate::{ServiceError, Services};
 
 /// The state of things when a packet is judged.
@@ -20,7 +20,7 @@ pub(super) struct Known {
     /// Where the unit stands.
     pub(super) location: Location,
     /// Exemptions of the plate and of those like it, whatever they cover.
-    pub(super) exemptions: Vec<ExemptionMatch>,
+    pub(super) exemptions: Vec<Matched>,
 }
 
 /// The answer to a packet that was dealt with before.
@@ -60,9 +60,9 @@ pub(super) fn look_up(
     services: &Services,
     unit: &UnitIdentity,
     packet: &ViolationPacket,
-    plates: &[[u8; 32]],
+    plates: &[Plate],
 ) -> Result<Known, IntakeRefusal> {
-    let (scope, id) = (unit.scope(), unit.unit.id);
+    let (scope, id, keys) = (unit.scope(), unit.unit.id, services.keys());
     services.store().read_blocking(|conn| {
         let receipt = packets::find_receipt(conn, &scope, id, packet.packet_id)?;
         let first = receipt.map(|receipt| FirstAnswer::of(conn, &scope, receipt)).transpose()?;
@@ -71,7 +71,7 @@ pub(super) fn look_up(
             first,
             signing_key: key_at(conn, &scope, unit, packet.captured_at)?,
             location: location.ok_or_else(|| ServiceError::Damaged("a unit stands nowhere".to_owned()))?,
-            exemptions: exemptions::by_plate_indexes(conn, &scope, plates)?,
+            exemptions: exemptions::find(conn, keys.as_ref(), unit.unit.municipality, plates)?,
         })
     })
 }

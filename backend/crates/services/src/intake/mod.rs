@@ -17,11 +17,13 @@ mod heartbeat;
 mod identity;
 mod incident;
 mod known;
+mod passage;
 mod pictures;
 mod record;
 mod records;
 mod refusal;
 mod signature;
+mod stranger;
 mod submission;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -32,6 +34,7 @@ pub use heartbeat::heartbeat;
 pub use identity::{UnitIdentity, identify};
 pub use records::{CaseFacts, ExemptionFinding, PlateRecord, SignatureRecord, WindscreenJudgement};
 pub use refusal::{IntakeRefusal, PacketFault};
+pub use stranger::note_stranger;
 pub use submission::{PacketPart, PacketSubmission};
 
 pub(crate) use records::lacks_windscreen;

@@ -5,7 +5,7 @@ use poortwacht_evidence::jpeg::{self, Inspected, Limits, Redacted};
 use poortwacht_store::pictures::Picture;
 
 use super::{IntakeRefusal, PacketFault};
-use crate::ServiceError;
+use crate::{ServiceError, Services};
 
 /// The revision under which everything of a new case is sealed.
 pub(super) const FIRST_REVISION: i64 = 1;
@@ -16,14 +16,25 @@ pub(super) struct CleanPicture {
     pub(super) jpeg: Vec<u8>,
 }
 
-/// Inspects all pictures, then redacts them one by one; each original is freed as soon as its coefficients are read, and
-/// those as soon as its redacted twin exists.
+/// Redacts a packet's pictures when it is their turn. Blocks.
 ///
 /// `pictures` has one for each of `images`, in that order.
 ///
 /// # Errors
 /// Every fault of every picture, by the pointer of its declaration.
 pub(super) fn redact_all(
+    services: &Services,
+    images: &[ImageDeclaration],
+    pictures: Vec<Vec<u8>>,
+    dossier: &LocationDossier,
+) -> Result<Vec<CleanPicture>, IntakeRefusal> {
+    let (images, dossier) = (images.to_vec(), dossier.clone());
+    services.workshop().run(move || redact_each(&images, pictures, &dossier))?
+}
+
+/// Inspects all pictures, then redacts them one by one; each original is freed as soon as its coefficients are read, and
+/// those as soon as its redacted twin exists.
+fn redact_each(
     images: &[ImageDeclaration],
     pictures: Vec<Vec<u8>>,
     dossier: &LocationDossier,

@@ -7,14 +7,13 @@ use poortwacht_domain::calendar::local_day;
 use poortwacht_domain::{
     Act, CaseId, CaseRef, LocationId, PacketAnswer, PacketId, PacketOutcome, RetentionClass,
 };
-use poortwacht_ledger as ledger;
-use poortwacht_store::cases::{self, EarlierFilter};
+use poortwacht_store::cases::{self, PlateCandidate};
 use poortwacht_store::counters::{self, Counter};
 use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::packets::{self, PacketReceipt};
 use poortwacht_store::{Committed, Plan, StoreError, Tx, units};
 
-use super::case_file::{CaseFile, SAME_PASSAGE};
+use super::case_file::CaseFile;
 use super::known::{FirstAnswer, answer};
 use super::{IntakeRefusal, UnitIdentity};
 use crate::blocking::off_worker;
@@ -50,6 +49,8 @@ enum Stored {
     Fresh(PacketOutcome, Option<CaseRef>),
     /// Another request with the same packet was faster.
     Known(FirstAnswer),
+    /// Nothing yet: cases came that may be of the same passage.
+    Unseen(Vec<PlateCandidate>),
 }
 
 impl Stored {
@@ -57,9 +58,14 @@ impl Stored {
     fn is_case(&self) -> bool {
         matches!(self, Self::Fresh(PacketOutcome::Accepted, _))
     }
+
+    fn is_unseen(&self) -> bool {
+        matches!(self, Self::Unseen(_))
+    }
 }
 
-/// Stores a judged packet; a case reference that is taken is replaced and the transaction repeated.
+/// Stores a judged packet. The transaction is repeated when a case reference is taken, and when another case came that may
+/// be of the same passage: somebody else is a step further each time.
 pub(super) async fn record(
     services: &Services,
     unit: &UnitIdentity,
@@ -74,12 +80,32 @@ pub(super) async fn record(
                 Arc::make_mut(&mut arrival).verdict.rename(services);
                 attempt += 1;
             }
+            Ok(stored) if stored.as_ref().is_unseen() => {
+                arrival = compare(services, arrival, stored.into_inner()).await?;
+            }
             stored => {
                 withdraw(services, &arrival, &stored).await?;
                 return heard(stored?, &digest);
             }
         }
     }
+}
+
+/// Compares the case with those that came meanwhile.
+async fn compare(
+    services: &Services,
+    arrival: Arc<Arrival>,
+    stored: Stored,
+) -> Result<Arc<Arrival>, ServiceError> {
+    let (Stored::Unseen(unseen), keys) = (stored, services.keys()) else { return Ok(arrival) };
+    off_worker(move || {
+        let mut arrival = arrival;
+        if let Verdict::Case(file) = &mut Arc::make_mut(&mut arrival).verdict {
+            file.passage.compare(keys.as_ref(), unseen)?;
+        }
+        Ok(arrival)
+    })
+    .await
 }
 
 /// Takes back what was put into the bucket for a case that was not stored. Where nobody knows whether it was, the sweep
@@ -116,6 +142,7 @@ fn heard(stored: Committed<Stored>, digest: &[u8; 32]) -> Result<PacketAnswer, I
     match stored.into_inner() {
         Stored::Fresh(outcome, reference) => Ok(answer(outcome, reference)),
         Stored::Known(first) => first.repeat(digest),
+        Stored::Unseen(_) => Err(ServiceError::Unavailable("the packet was not stored".to_owned()).into()),
     }
 }
 
@@ -168,7 +195,11 @@ struct Desk {
 
 impl Desk {
     fn store(&self, tx: &mut Tx<'_>) -> Result<Stored, IntakeRefusal> {
-        let (outcome, file) = self.outcome(tx)?;
+        let unseen = self.unseen(tx)?;
+        if !unseen.is_empty() {
+            return Ok(Stored::Unseen(unseen));
+        }
+        let (outcome, file) = self.outcome();
         let receipt = self.receipt(outcome, file.map(|file| file.case.id));
         if !packets::insert_receipt(tx, &self.unit.scope(), &receipt)?.is_new() {
             return self.first_answer(tx).map(Stored::Known);
@@ -180,25 +211,20 @@ impl Desk {
         Ok(Stored::Fresh(outcome, file.map(|file| file.case.reference.clone())))
     }
 
-    fn outcome(&self, tx: &mut Tx<'_>) -> Result<(PacketOutcome, Option<&CaseFile>), StoreError> {
+    fn outcome(&self) -> (PacketOutcome, Option<&CaseFile>) {
         match &self.arrival.verdict {
-            Verdict::Without(outcome) => Ok((*outcome, None)),
-            Verdict::Case(file) if self.is_passage_known(tx, file)? => Ok((PacketOutcome::Duplicate, None)),
-            Verdict::Case(file) => Ok((PacketOutcome::Accepted, Some(file))),
+            Verdict::Without(outcome) => (*outcome, None),
+            Verdict::Case(file) if file.passage.is_known() => (PacketOutcome::Duplicate, None),
+            Verdict::Case(file) => (PacketOutcome::Accepted, Some(file)),
         }
     }
 
-    /// Whether a packet of the same passage has a case. When it is this very packet, its receipt decides a step later.
-    fn is_passage_known(&self, tx: &mut Tx<'_>, file: &CaseFile) -> Result<bool, StoreError> {
-        let at = self.arrival.captured_at;
-        let filter = EarlierFilter {
-            plate_indexes: file.passage.clone(),
-            location: self.arrival.location,
-            from: at.saturating_sub(SAME_PASSAGE).unwrap_or(at),
-            until: at.saturating_add(SAME_PASSAGE).unwrap_or(at),
-            except: file.case.id,
-        };
-        Ok(!cases::earlier_for_plate(tx, &self.unit.scope(), &filter)?.is_empty())
+    /// Cases that may be of the same passage. One of them may be of this very packet: its receipt decides a step later.
+    fn unseen(&self, tx: &mut Tx<'_>) -> Result<Vec<PlateCandidate>, StoreError> {
+        match &self.arrival.verdict {
+            Verdict::Without(_) => Ok(Vec::new()),
+            Verdict::Case(file) => file.passage.unseen(tx, &self.unit.scope()),
+        }
     }
 
     fn receipt(&self, outcome: PacketOutcome, case: Option<CaseId>) -> PacketReceipt {
@@ -243,14 +269,14 @@ impl Desk {
         let entry = self.unit.entry(Act::CaseReceived).case(case.id);
         let entry = entry.detail("location", case.location).detail("pictures", case.pictures.len());
         let entry = file.pins.clone().with_row(case)?.onto(file.signed.onto(entry));
-        let (clock, rng) = (self.services.clock(), self.services.rng());
-        let pending = ledger::append(tx, &self.unit.log(), &entry, clock.as_ref(), rng.as_ref())?;
+        let caller = self.unit.trace.and_then(|context| context.caller);
+        let pending = self.services.append_called(tx, &self.unit.log(), &entry, caller)?;
         let event = NewEvent {
             at: self.arrival.now,
             kind: Act::CaseReceived.as_str().to_owned(),
             account: None,
             detail: "{}".to_owned(),
-            ledger_position: i64::try_from(pending.position()).ok(),
+            ledger_entry: Some(pending.place().clone()),
         };
         events::append(tx, &scope, case.id, &event)?;
         Ok(())

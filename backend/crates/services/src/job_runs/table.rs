@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use jiff::Timestamp;
+use poortwacht_domain::{Act, Logs};
 use poortwacht_ledger::Actor;
 use poortwacht_store::{Plan, Scope, Tx, cases, grants};
 
@@ -20,6 +21,8 @@ pub struct JobSpec {
     pub schedule: &'static str,
     /// What it does.
     pub what: &'static str,
+    /// What it leaves in the ledger.
+    pub logs: Logs,
     pub(super) run: for<'a> fn(&'a Services, &'a Actor) -> Running<'a>,
 }
 
@@ -29,18 +32,32 @@ pub const TABLE: &[JobSpec] = &[
         name: "export",
         schedule: "0 30 3 * * *",
         what: "puts confirmed cases through the gate, builds batches and delivers them to the CJIB",
+        logs: Logs::ForEach(&[
+            Act::GateChecked,
+            Act::CaseDismissed,
+            Act::BatchBuilt,
+            Act::BatchDelivered,
+            Act::BatchAcknowledged,
+        ]),
         run: |services, actor| Box::pin(async { said(export::run_as(services, actor, None).await?) }),
     },
     JobSpec {
         name: "cjib-poll",
         schedule: "0 */5 * * * *",
         what: "sends batches again that were not acknowledged and takes the CJIB's answers",
+        logs: Logs::ForEach(&[
+            Act::BatchDelivered,
+            Act::BatchAcknowledged,
+            Act::CaseAccepted,
+            Act::CaseReturned,
+        ]),
         run: |services, actor| Box::pin(async { said(export::poll_as(services, actor).await?) }),
     },
     JobSpec {
         name: "retention",
         schedule: "0 15 * * * *",
         what: "destroys everything that is due",
+        logs: Logs::ForEach(&[Act::Destroyed, Act::LedgerExpired, Act::LedgerShardDropped]),
         run: |services, actor| {
             Box::pin(async { said(retention::run_as(services, actor, services.now(), false).await?) })
         },
@@ -49,30 +66,35 @@ pub const TABLE: &[JobSpec] = &[
         name: "sweep-key-halves",
         schedule: "0 25 * * * *",
         what: "destroys key halves that never found a subject",
+        logs: Logs::Nothing("a half without a subject never opened anything"),
         run: |services, _| Box::pin(async { said(retention::sweep(services).await?) }),
     },
     JobSpec {
         name: "key-store-backups",
         schedule: "0 */10 * * * *",
         what: "deletes the key store's backups before they are seven days old and makes the night's one",
+        logs: Logs::ForEach(&[Act::KeyEvent]),
         run: |services, actor| Box::pin(key_store::nightly(services, actor)),
     },
     JobSpec {
         name: "sweep-evidence",
         schedule: "0 55 * * * *",
         what: "deletes objects in the bucket that no case names",
+        logs: Logs::Nothing("an object that no case names was never evidence"),
         run: |services, _| Box::pin(async { said(reconcile::sweep(services).await?) }),
     },
     JobSpec {
         name: "reconcile-evidence",
         schedule: "0 40 4 * * *",
         what: "compares the bucket with the database, both ways",
+        logs: Logs::Acts(&[Act::EvidenceReconciled]),
         run: |services, actor| Box::pin(async { said(reconcile::run_as(services, actor, false).await?) }),
     },
     JobSpec {
         name: "keep-ledger-heads",
         schedule: "0 7 * * * *",
         what: "verifies the ledger and keeps its heads in the key store",
+        logs: Logs::Nothing("reads the ledger's hashes alone; a fault is an alarm"),
         run: |services, _| {
             Box::pin(async { said(format!("{} heads kept", ledger_heads::keep(services).await?)) })
         },
@@ -81,12 +103,14 @@ pub const TABLE: &[JobSpec] = &[
         name: "expire-claims-and-grants",
         schedule: "0 */10 * * * *",
         what: "takes abandoned cases off desks and deletes expired picture grants",
+        logs: Logs::Nothing("what runs out by itself was logged when it was given"),
         run: |services, _| Box::pin(expire(services)),
     },
     JobSpec {
         name: "sessions",
         schedule: "0 10 4 * * *",
         what: "deletes sessions and login attempts that are due",
+        logs: Logs::ForEach(&[Act::Destroyed]),
         run: |services, actor| {
             Box::pin(async {
                 let what = ["sessions", "login attempts"];
@@ -98,6 +122,7 @@ pub const TABLE: &[JobSpec] = &[
         name: "overdue-check",
         schedule: "0 45 * * * *",
         what: "raises an alarm when something should have been destroyed and is still there",
+        logs: Logs::Nothing("counts rows; what is overdue is an alarm"),
         run: |services, _| {
             Box::pin(async { said(format!("{} rows overdue", retention::check_overdue(services).await?)) })
         },

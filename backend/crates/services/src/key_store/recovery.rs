@@ -6,7 +6,7 @@ use poortwacht_evidence::keystore::RestoreReport;
 use poortwacht_ledger::Actor;
 
 use super::{RESTORED, ROTATED, number, record};
-use crate::{ServiceError, Services, retention};
+use crate::{ServiceError, Services, exemptions, retention};
 
 /// What was destroyed again, because it had been destroyed after the backup was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,17 +15,12 @@ pub struct Settled {
     pub in_use: u64,
     /// Halves whose subject is gone; they are gone too now.
     pub destroyed: u64,
-    /// Index keys without a case; they are gone too now.
-    pub index_keys: u64,
 }
 
 impl fmt::Display for Settled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { in_use, destroyed, index_keys } = self;
-        write!(
-            f,
-            "{in_use} key halves in use; {destroyed} halves and {index_keys} index keys without a case destroyed again"
-        )
+        let Self { in_use, destroyed } = self;
+        write!(f, "{in_use} key halves in use; {destroyed} halves without a subject destroyed again")
     }
 }
 
@@ -36,13 +31,10 @@ impl fmt::Display for Settled {
 /// Those of store, key store and ledger. Until it has succeeded the key store must not be used; repeating is harmless.
 pub async fn restored(services: &Services, report: &RestoreReport) -> Result<Settled, ServiceError> {
     let swept = retention::sweep_all(services).await?;
-    let index_keys = retention::destroy_unused_index_keys(services).await?;
-    let settled = Settled { in_use: swept.attached, destroyed: swept.destroyed, index_keys };
-    let counts = [
-        ("halves", number(report.halves)),
-        ("in_use", settled.in_use),
-        ("destroyed", settled.destroyed + settled.index_keys),
-    ];
+    exemptions::renew_all(services, &Actor::Operator).await?;
+    let settled = Settled { in_use: swept.attached, destroyed: swept.destroyed };
+    let counts =
+        [("halves", number(report.halves)), ("in_use", settled.in_use), ("destroyed", settled.destroyed)];
     record(services, &Actor::Operator, RESTORED, &counts).await?;
     tracing::info!(outcome = %settled, "key store restored");
     Ok(settled)
@@ -62,6 +54,7 @@ pub async fn rotated(services: &Services, keys: usize) -> Result<(), ServiceErro
 /// Those of store and key store; the server must then not serve.
 pub async fn settle_at_start(services: &Services) -> Result<(), ServiceError> {
     let swept = retention::sweep(services).await?;
+    exemptions::renew(services, &Actor::System).await?;
     tracing::info!(outcome = %swept, "key halves at the start");
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::Act;
-use poortwacht_evidence::keystore::{self, IndexClass, IndexKeyName, KeyStorePlace, KeyStoreSite, MasterKey};
+use poortwacht_evidence::keystore::{self, KeyStorePlace, KeyStoreSite, MasterKey};
 use poortwacht_ledger::{Actor, LogName, Record};
 use poortwacht_store::cases::Case;
 use poortwacht_store::{Environment, ledger_rows};
@@ -37,7 +37,7 @@ fn files(folder: &Path) -> usize {
 
 /// Reason and details of every key event in the system's log.
 async fn key_events(world: &World) -> Vec<String> {
-    let entries = world.read(|conn, _| ledger_rows::entries(conn, &LogName::system(), 0, 1_000)).await;
+    let entries = world.read(|conn, _| ledger_rows::log_entries(conn, &LogName::system(), None, 1_000)).await;
     let records = entries.iter().map(|entry| Record::parse(&entry.entry).unwrap().entry);
     let events = records.filter(|entry| entry.act == Act::KeyEvent);
     events.map(|entry| format!("{} {} {:?}", entry.actor, entry.reason.unwrap(), entry.detail)).collect()
@@ -158,24 +158,18 @@ impl Restored {
     fn has_half(&self, case: &Case) -> bool {
         self.services.keys().half(case.half.id).unwrap().is_some()
     }
-
-    fn has_index_key(&self, case: &Case) -> bool {
-        let name = IndexKeyName::new(self.world.municipality, case.captured_at, IndexClass::Undecided);
-        self.services.keys().index_key(&name, false).unwrap().is_some()
-    }
 }
 
 #[tokio::test]
 async fn after_a_restore_whatever_was_destroyed_since_the_backup_is_destroyed_again() {
     let after = Restored::new().await;
     let (gone, lives) = (&after.gone, &after.lives);
-    assert!(after.has_half(gone) && after.has_index_key(gone), "a backup brings back what was destroyed");
+    assert!(after.has_half(gone), "a backup brings back what was destroyed");
     let settled = restored(&after.services, &after.report).await.unwrap();
-    assert!(!after.has_half(gone) && !after.has_index_key(gone));
-    assert!(after.has_half(lives) && after.has_index_key(lives));
-    assert_eq!((settled.in_use, settled.index_keys), (1, 1));
+    assert!(!after.has_half(gone) && after.has_half(lives));
+    assert_eq!(settled.in_use, 1);
     let census = status(&after.services).await.unwrap().census;
-    assert_eq!((census.attached, census.unattached, census.index_keys), (1, 0, 1));
+    assert_eq!((census.attached, census.unattached), (1, 0));
     assert!(key_events(&after.world).await.last().unwrap().contains("backup_restored"));
 }
 

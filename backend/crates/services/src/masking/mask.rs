@@ -169,7 +169,8 @@ impl Masking {
         let (scope, seen) = (self.actor.scope(), &self.resealed.target.case);
         let present = cases::find(tx, &scope, seen.id)?.ok_or(ServiceError::NotFound("case"))?;
         permit(tx, &self.actor, &present, self.now)?;
-        let rekey = Rekey { seen, half: &self.resealed.half, at: self.now };
+        let Resealed { half, plate, .. } = &self.resealed;
+        let rekey = Rekey { seen, half, plate, at: self.now };
         cases::rekey(tx, &scope, &rekey).map_err(changed)?;
         for field in &self.resealed.fields {
             fields::put(tx, &scope, seen.id, field)?;

@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use poortwacht_domain::{PicturePlace, Rect};
 use poortwacht_evidence::jpeg::{self, Manifest};
 use poortwacht_ledger::Receipt;
-use poortwacht_store::cases::DatabaseHalf;
+use poortwacht_store::cases::{DatabaseHalf, PlateIndex};
 use poortwacht_store::fields::{self, NewField, SealedField};
 use poortwacht_store::pictures::{NewPicture, Picture, SealedPicture};
 use secrecy::ExposeSecret;
@@ -13,6 +13,7 @@ use super::mask::MaskRequest;
 use super::target::Target;
 use crate::case_file::{Opener, Sealer};
 use crate::custody::{Pins, Recorded};
+use crate::intake::FIELD_PLATE;
 use crate::review::ReviewRefusal;
 use crate::sealed_pictures::{self, Located};
 use crate::{Actor, ServiceError, Services};
@@ -23,6 +24,7 @@ pub(super) struct Resealed {
     /// The case as it was opened.
     pub(super) target: Target,
     pub(super) half: DatabaseHalf,
+    pub(super) plate: PlateIndex,
     pub(super) fields: Vec<NewField>,
     pub(super) pictures: Vec<NewPicture>,
     pub(super) pins: Pins,
@@ -47,6 +49,7 @@ impl Resealed {
         let (sealer, half) =
             Sealer::fresh(keys.as_ref(), rng.as_ref(), case.municipality, case.id, revision)?;
         let again = Again { opener: &opener, sealer: &sealer };
+        let plate = again.plate_index(&fields)?;
         let fields = fields.iter().map(|field| again.field(field)).collect::<Result<Vec<_>, _>>()?;
         let masked = |picture: &SealedPicture| {
             let is_meant = picture.picture.ordinal == request.ordinal;
@@ -55,7 +58,7 @@ impl Resealed {
         let pictures = pictures.iter().map(masked).collect::<Result<Vec<_>, _>>()?;
         let pins = Pins::of(case.id, revision, &half, &fields, &pictures);
         let pictures = sealed_pictures::stow(services, case.municipality, case.id, pictures)?;
-        Ok(Self { target, half, fields, pictures, pins })
+        Ok(Self { target, half, plate, fields, pictures, pins })
     }
 
     /// Bytes that go into the database.
@@ -124,6 +127,13 @@ struct Again<'a> {
 }
 
 impl Again<'_> {
+    /// The index dies with the old key.
+    fn plate_index(&self, fields: &[SealedField]) -> Result<PlateIndex, ServiceError> {
+        let plate = fields.iter().find(|field| field.field == FIELD_PLATE);
+        let plate = plate.ok_or_else(|| ServiceError::Damaged("a case without a plate".to_owned()))?;
+        Ok(self.sealer.plate_index(&self.opener.plate(plate)?.plate))
+    }
+
     fn field(&self, field: &SealedField) -> Result<NewField, ServiceError> {
         let opened = self.opener.bytes(field)?;
         self.sealer.field(&field.field, opened.expose_secret())

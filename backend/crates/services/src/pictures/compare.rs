@@ -22,8 +22,8 @@ pub(crate) fn compare_pictures(
     let rows = pictures::of_case(conn, scope, case)?;
     recorded.check_records(&rows)?;
     for row in rows.iter().filter(|row| row.place == PicturePlace::Database) {
-        if let Some(sealed) = sealed_pictures::fetch(services, conn, scope, case, row.ordinal)? {
-            recorded.check_picture(&sealed)?;
+        if let Some(located) = sealed_pictures::locate(conn, scope, case, row.ordinal)? {
+            recorded.check_picture(&sealed_pictures::bring(services, located)?)?;
         }
     }
     Ok(rows)

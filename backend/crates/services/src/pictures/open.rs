@@ -1,5 +1,6 @@
 //! Opening a granted picture.
 
+use jiff::Timestamp;
 use poortwacht_domain::{Act, ViolationPacket};
 use poortwacht_evidence::SecretBytes;
 use poortwacht_evidence::jpeg::{self, ViewError};
@@ -12,7 +13,7 @@ use secrecy::ExposeSecret;
 
 use super::rendition::{Rendition, WORK_WIDTH, plate_area};
 use crate::blocking::off_worker;
-use crate::case_file::Opener;
+use crate::case_file::{Opener, on_one_revision};
 use crate::custody::{Recorded, watched};
 use crate::intake::FIELD_PACKET;
 use crate::sealed_pictures::{self, Located};
@@ -37,14 +38,18 @@ pub async fn open(services: &Services, actor: &Actor, grant: &str) -> Result<Ope
     let (own, viewer, token_hash) = (services.clone(), actor.clone(), token::hash(grant));
     let opened = off_worker(move || {
         let now = own.now();
-        let sealed = own.store().read_blocking(|conn| {
-            let redeemed = ledger::redeem(conn, &viewer.scope(), &token_hash, &viewer.session_hash, now);
-            Sealed::load(conn, &viewer, redeemed.map_err(worthless)?)
-        })?;
-        sealed.render(&own)
+        show(&own, || Sealed::granted(&own, &viewer, &token_hash, now))
     })
     .await;
     watched(services, actor.municipality, actor.entry(Act::PictureShown), opened).await
+}
+
+/// A grant outlives the key that its picture was sealed under: masking anything of the case replaces it.
+fn show(
+    services: &Services,
+    load: impl Fn() -> Result<Sealed, ServiceError>,
+) -> Result<OpenedPicture, ServiceError> {
+    on_one_revision(load, |sealed| sealed.case.revision, |_| true, |sealed| sealed.render(services))
 }
 
 const NOT_FOUND: ServiceError = ServiceError::NotFound("picture");
@@ -68,6 +73,18 @@ struct Sealed {
 }
 
 impl Sealed {
+    fn granted(
+        services: &Services,
+        actor: &Actor,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Self, ServiceError> {
+        services.store().read_blocking(|conn| {
+            let redeemed = ledger::redeem(conn, &actor.scope(), token_hash, &actor.session_hash, now);
+            Self::load(conn, actor, redeemed.map_err(worthless)?)
+        })
+    }
+
     fn load(conn: &mut Connection, actor: &Actor, redeemed: Redeemed) -> Result<Self, ServiceError> {
         let (scope, grant) = (actor.scope(), &redeemed.grant);
         let rendition = Rendition::parse(&grant.rendition).ok_or(NOT_FOUND)?;
@@ -109,4 +126,44 @@ fn plate(picture: &Picture, jpeg: &[u8], packet: &ViolationPacket) -> Result<Vec
 
 fn unreadable(error: ViewError) -> ServiceError {
     ServiceError::Damaged(format!("a stored picture: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use poortwacht_domain::{Rect, Role};
+    use tokio::runtime::Handle;
+
+    use super::*;
+    use crate::masking::{self, MaskRequest};
+    use crate::review::{self, Desk};
+    use crate::tests::world::{PLATE, World};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_picture_that_is_sealed_anew_while_it_is_opened_is_shown_as_it_is_afterwards() {
+        let world = World::new().await;
+        let (services, officer) = (&world.services, world.actor("boa", Role::Officer).await);
+        let case = world.add_case(PLATE, 30).await;
+        let shown = review::claim_next(services, &officer, None).await.unwrap();
+        let Desk::Case(shown) = shown.desk else { panic!("no case") };
+        let token_hash = token::hash(&shown.pictures[0].token);
+        let request = MaskRequest {
+            case: case.reference.as_str().to_owned(),
+            ordinal: 0,
+            areas: vec![Rect { x: 96, y: 48, width: 32, height: 32 }],
+            reason: "person_recognisable".to_owned(),
+        };
+        let masked = Cell::new(false);
+        let load = || {
+            let sealed = Sealed::granted(services, &officer, &token_hash, services.now())?;
+            if !masked.replace(true) {
+                Handle::current().block_on(masking::mask(services, &officer, request.clone())).unwrap();
+            }
+            Ok(sealed)
+        };
+        let opened = tokio::task::block_in_place(|| show(services, load)).unwrap();
+        let picture = image::load_from_memory(opened.as_ref()).unwrap().to_rgb8();
+        assert!(picture.get_pixel(110, 60).0.iter().all(|value| value.abs_diff(128) <= 2));
+    }
 }

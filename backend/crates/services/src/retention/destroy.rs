@@ -5,6 +5,7 @@
 //! destroyed, which is no error. Objects in the bucket go last: what stays behind there has no row, and the sweep of
 //! stray objects takes it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use poortwacht_domain::{
@@ -22,7 +23,7 @@ use super::scope;
 use super::subject::{Subject, tally};
 use crate::blocking::off_worker;
 use crate::sealed_pictures::{discard_all, name_of};
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, processing_log};
 
 /// Destroys these subjects: their key halves, then in one transaction their rows, with statistics, register and ledger,
 /// then their objects in the bucket. Idempotent and safe to stop anywhere. How many were still there.
@@ -106,7 +107,12 @@ fn remove(
         statistics::add(tx, &scope, &tally(case), 1)?;
     }
     destruction::register(tx, &scope, &registered(services, subject))?;
-    services.record(tx, &LogName::municipality(subject.municipality()), &entry(actor, subject))?;
+    let (municipality, entry) = (subject.municipality(), entry(actor, subject));
+    let entry = processing_log::traced(services, Cow::Owned(entry));
+    if let Subject::Exemption(exemption) = subject {
+        processing_log::note(services, tx, municipality, &entry, [exemption.id.into()])?;
+    }
+    services.record(tx, &LogName::municipality(municipality), &entry)?;
     Ok(true)
 }
 

@@ -6,7 +6,7 @@
 //! mistakes.
 
 mod destroy;
-mod index_keys;
+mod ledger;
 mod overdue;
 mod plain;
 mod report;
@@ -29,7 +29,7 @@ pub(crate) use spent::destroy_spent;
 pub(crate) use sweep::{sweep, sweep_all};
 
 use crate::blocking::off_worker;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, exemptions};
 use table::Means;
 
 /// Subjects destroyed in one transaction.
@@ -64,21 +64,16 @@ pub(crate) async fn run_as(
     for cleanup in CLEANUPS {
         report.add(cleanup.what, clean(services, actor, cleanup, now).await?);
     }
-    report.index_keys = index_keys::destroy_unused(services, now).await?;
+    exemptions::renew(services, actor).await?;
+    let (bundles, shards) = ledger::expire(services, actor, now).await?;
+    report.add("ledger bundles", bundles);
+    report.add("ledger shards", shards);
     if !report.is_empty() {
         give_back(services).await?;
     }
     overdue::after_run(services, now, &report).await?;
     tracing::info!(outcome = %report, "retention");
     Ok(report)
-}
-
-/// Destroys the index keys that no case needs any more, apart from a run; how many.
-///
-/// # Errors
-/// Those of store and key store.
-pub(crate) async fn destroy_unused_index_keys(services: &Services) -> Result<u64, ServiceError> {
-    index_keys::destroy_unused(services, services.now()).await
 }
 
 /// Destroys what some of the cleanups find, for jobs of their own.

@@ -7,8 +7,6 @@ use std::fmt;
 pub struct RetentionReport {
     /// How many of each kind, without the zeros.
     pub destroyed: Vec<(&'static str, u64)>,
-    /// Index keys that died with their last case.
-    pub index_keys: u64,
     /// Nothing was destroyed, only counted.
     pub dry_run: bool,
 }
@@ -17,7 +15,7 @@ impl RetentionReport {
     /// Whether nothing was due.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.destroyed.is_empty() && self.index_keys == 0
+        self.destroyed.is_empty()
     }
 
     /// How many of one kind.
@@ -36,11 +34,8 @@ impl RetentionReport {
 impl fmt::Display for RetentionReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.dry_run { "would be destroyed: " } else { "destroyed: " })?;
-        let mut parts: Vec<String> =
+        let parts: Vec<String> =
             self.destroyed.iter().map(|(what, number)| format!("{number} {what}")).collect();
-        if self.index_keys > 0 {
-            parts.push(format!("{} index keys", self.index_keys));
-        }
         f.write_str(if parts.is_empty() { "nothing was due" } else { "" })?;
         f.write_str(&parts.join(", "))
     }

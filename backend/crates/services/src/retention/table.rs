@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use poortwacht_domain::RetentionClass::{self, *};
 use poortwacht_store::{
-    Connection, Scope, StoreError, Tx, authorisations, job_runs, login_attempts, packets, sessions,
+    Connection, Scope, StoreError, Tx, authorisations, job_runs, login_attempts, packets, processing_lines,
+    sessions,
 };
 
 use super::subject::{self, Subject};
@@ -94,6 +95,12 @@ pub const CLEANUPS: &[Cleanup] = &[
         classes: &[Authorisation],
         reason: "as long as a case judged under them lives",
         means: Means::Rows(authorisations::delete_due),
+    },
+    Cleanup {
+        what: "processing lines",
+        classes: &[ProcessingLine],
+        reason: "a line that no processing log has confirmed in five years will not be asked for any more",
+        means: Means::Rows(processing_lines::delete_due),
     },
     Cleanup {
         what: "job runs",

@@ -194,7 +194,7 @@ impl Begin {
             kind: Act::CaseClaimed.as_str().to_owned(),
             account: Some(self.actor.account),
             detail: "{}".to_owned(),
-            ledger_position: i64::try_from(claimed.position()).ok(),
+            ledger_entry: Some(claimed.place().clone()),
         };
         events::append(tx, &self.actor.scope(), case, &event)?;
         Ok(Some(case))

@@ -5,8 +5,7 @@ use poortwacht_domain::offence::applicable;
 use poortwacht_domain::{
     Act, CaseCommand, CaseState, OffenceCode, Permission, RetentionClass, VehicleCategory, local_day,
 };
-use poortwacht_evidence::keystore::IndexClass;
-use poortwacht_store::cases::{self, Case, Charge, Reclass, Retention};
+use poortwacht_store::cases::{self, Case, Charge, Retention};
 use poortwacht_store::fields::NewField;
 use poortwacht_store::{Plan, Tx};
 use serde_json::json;
@@ -17,7 +16,7 @@ use super::recent::{Decision, RecentDecision, undo_until};
 use super::refusal::lost;
 use super::windscreen::answered;
 use crate::blocking::off_worker;
-use crate::case_file::{PlateMove, Statement, capture, write_statement};
+use crate::case_file::{Statement, capture, write_statement};
 use crate::custody::Pins;
 use crate::flaw::{Flaw, Flaws, text};
 use crate::{Actor, ServiceError, Services};
@@ -41,8 +40,8 @@ pub struct ConfirmRequest {
     pub grounds: String,
 }
 
-/// Confirms the case on the desk. State, charge, sealed statement, retention term, index key, timeline and ledger change
-/// in one transaction.
+/// Confirms the case on the desk. State, charge, sealed statement, retention term, timeline and ledger change in one
+/// transaction.
 ///
 /// # Errors
 /// [`ReviewRefusal::Invalid`] (`windscreen`, `offence_code`, `vehicle_category`, `grounds`), [`ReviewRefusal::NoLongerYours`],
@@ -63,13 +62,12 @@ pub async fn confirm(
         officer_number: Some(held.officer_number),
         text: None,
     };
-    let plate = PlateMove { case: case.clone(), to: IndexClass::Kept }.index(services, actor).await?;
     let destroy_after =
         services.config().retention.destroy_after(RetentionClass::Confirmed, case.captured_at);
     let retention = Retention { class: RetentionClass::Confirmed, destroy_after };
     let confirmation = Confirmation {
         statement: sealed(services, &case, statement).await?,
-        reclass: Reclass { retention, plate: Some(plate) },
+        retention,
         services: services.clone(),
         actor: actor.clone(),
         charge: judgement.charge,
@@ -140,7 +138,7 @@ struct Confirmation {
     case: Case,
     charge: Charge,
     statement: NewField,
-    reclass: Reclass,
+    retention: Retention,
     now: Timestamp,
 }
 
@@ -159,7 +157,7 @@ impl Confirmation {
             officer: self.actor.account,
             at: self.now,
             undo_until: None,
-            reclass: self.reclass.clone(),
+            retention: self.retention,
         };
         cases::decide(tx, &scope, case.id, &decision).map_err(lost)?;
         write_statement(tx, &scope, case.id, &self.statement)?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseCommand, CaseState, DismissalReason, Permission, RetentionClass, UNDO};
-use poortwacht_store::cases::{self, Case, Reclass, Retention};
+use poortwacht_store::cases::{self, Case, Retention};
 use poortwacht_store::fields::NewField;
 use poortwacht_store::{Plan, Tx};
 use serde_json::json;
@@ -103,11 +103,7 @@ impl Dismissal {
             officer: self.actor.account,
             at: self.now,
             undo_until: Some(undo_until),
-            reclass: Reclass {
-                retention: Retention { class: RetentionClass::Dismissed, destroy_after },
-                // It stays under the key of the undecided, which dies first.
-                plate: None,
-            },
+            retention: Retention { class: RetentionClass::Dismissed, destroy_after },
         };
         cases::decide(tx, &scope, case.id, &decision).map_err(lost)?;
         write_statement(tx, &scope, case.id, &self.statement)?;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! claim_next -> one transaction: claim, ledger (claimed, shown), grants -> receipt -> open -> the desk
-//! confirm | dismiss | skip -> one transaction: state, statement, term, index key, event, ledger -> undo
+//! confirm | dismiss | skip -> one transaction: state, statement, term, event, ledger -> undo
 //! ```
 //!
 //! Nobody decides what a colleague has on the desk, and nobody decides anew what was decided.

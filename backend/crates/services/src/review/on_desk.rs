@@ -63,7 +63,7 @@ pub(crate) fn note(
         kind: entry.act.as_str().to_owned(),
         account: Some(actor.account),
         detail: detail.to_string(),
-        ledger_position: i64::try_from(pending.position()).ok(),
+        ledger_entry: Some(pending.place().clone()),
     };
     events::append(tx, &actor.scope(), case.id, &event)?;
     Ok(())

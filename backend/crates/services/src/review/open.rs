@@ -6,7 +6,7 @@ use poortwacht_domain::{Act, OffenceCode, Plate, VehicleCategory, ViolationPacke
 use poortwacht_evidence::jpeg::{GreyCause, Manifest};
 use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_ledger::Receipt;
-use poortwacht_store::cases::{self, Case, EarlierFilter};
+use poortwacht_store::cases::{self, Case, SearchFilter};
 use poortwacht_store::pictures::Picture;
 use poortwacht_store::{Connection, Scope, units};
 
@@ -14,7 +14,7 @@ use super::begin::Shown;
 use super::desk::{DeskCase, Proposal};
 use super::recent::{RecentDecision, last_decision};
 use crate::case_file::{
-    DossierFacts, EarlierCase, ExemptionLook, Opener, PlateReading, capture, plate_indexes_on_day,
+    DossierFacts, EarlierCase, ExemptionLook, Opener, PlateReading, capture, cases_of_plate,
 };
 use crate::intake::{CaseFacts, FIELD_PACKET, FIELD_PLATE, lacks_windscreen};
 use crate::pictures::{GrantedPicture, Rendition, compare_pictures, on_desk, plate_area, plate_size};
@@ -106,15 +106,16 @@ fn earlier(
     plate: &Plate,
 ) -> Result<Vec<EarlierCase>, ServiceError> {
     let day = local_day(case.captured_at);
-    let filter = EarlierFilter {
-        plate_indexes: plate_indexes_on_day(keys, case.municipality, case.captured_at, plate)?,
-        location: case.location,
-        from: start_of_day(day),
-        until: end_of_day(day),
-        except: case.id,
+    let filter = SearchFilter {
+        location: Some(case.location),
+        from: Some(start_of_day(day)),
+        until: Some(end_of_day(day)),
+        limit: u32::MAX,
+        ..SearchFilter::default()
     };
-    let found = cases::earlier_for_plate(conn, &Scope::municipality(case.municipality), &filter)?;
-    Ok(found.into_iter().map(EarlierCase::from).collect())
+    let found = cases_of_plate(conn, keys, &Scope::municipality(case.municipality), &filter, plate)?;
+    // In the order of their acts.
+    Ok(found.into_iter().rev().filter(|other| other.id != case.id).map(EarlierCase::from).collect())
 }
 
 /// The packet tells how large the enlarged plate is, and whether there is one.

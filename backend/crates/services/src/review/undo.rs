@@ -2,19 +2,17 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseCommand, CaseState, Permission, RetentionClass};
-use poortwacht_evidence::keystore::IndexClass;
-use poortwacht_store::cases::{self, Case, PlateIndex, Reclass, Retention, Undo};
+use poortwacht_store::cases::{self, Case, Retention, Undo};
 use poortwacht_store::{Plan, StoreError, Tx};
 use serde_json::json;
 
 use super::ReviewRefusal;
 use super::on_desk::{case_of, entry, note};
 use super::recent::undo_until;
-use crate::case_file::PlateMove;
 use crate::{Actor, Services};
 
 /// Takes the actor's own decision back: a dismissal within a quarter of an hour, a confirmation until the case is in a
-/// batch. The case lies on the actor's desk again, with the term and the index key of an undecided case; another case that
+/// batch. The case lies on the actor's desk again, with the term of an undecided case; another case that
 /// lay there goes back into the queue.
 ///
 /// # Errors
@@ -26,28 +24,15 @@ pub async fn undo(services: &Services, actor: &Actor, reference: &str) -> Result
     let now = services.now();
     let destroy_after =
         services.config().retention.destroy_after(RetentionClass::Undecided, case.captured_at);
-    let command = command(&case, actor, destroy_after, now)?;
-    let plate = match command {
-        CaseCommand::Withdraw => {
-            let back = PlateMove { case: case.clone(), to: IndexClass::Undecided };
-            Some(back.index(services, actor).await?)
-        }
-        _ => None,
-    };
+    check(&case, actor, destroy_after, now)?;
     let retention = Retention { class: RetentionClass::Undecided, destroy_after };
-    let taking_back =
-        TakingBack { services: services.clone(), actor: actor.clone(), case, retention, plate, now };
+    let taking_back = TakingBack { services: services.clone(), actor: actor.clone(), case, retention, now };
     let plan = Plan::new().log(actor.log());
     services.store().write(plan, move |tx| taking_back.store(tx)).await.map(drop)
 }
 
-/// What taking back means for the case in its state.
-fn command(
-    case: &Case,
-    actor: &Actor,
-    destroy_after: Timestamp,
-    now: Timestamp,
-) -> Result<CaseCommand, ReviewRefusal> {
+/// Refuses what cannot be taken back, by this officer or any more.
+fn check(case: &Case, actor: &Actor, destroy_after: Timestamp, now: Timestamp) -> Result<(), ReviewRefusal> {
     match case.decided {
         None => return Err(ReviewRefusal::UndoTooLate),
         Some(decided) if decided.by != actor.account => return Err(ReviewRefusal::NotYourDecision),
@@ -58,7 +43,7 @@ fn command(
         return Err(ReviewRefusal::UndoTooLate);
     }
     let command = if case.state == CaseState::Dismissed { CaseCommand::Undo } else { CaseCommand::Withdraw };
-    case.state.apply(command).map(|_| command).map_err(|_| ReviewRefusal::UndoTooLate)
+    case.state.apply(command).map(drop).map_err(|_| ReviewRefusal::UndoTooLate)
 }
 
 /// Everything the transaction needs; it may run more than once.
@@ -67,7 +52,6 @@ struct TakingBack {
     actor: Actor,
     case: Case,
     retention: Retention,
-    plate: Option<PlateIndex>,
     now: Timestamp,
 }
 
@@ -82,7 +66,7 @@ impl TakingBack {
             officer: account,
             at: self.now,
             lease: self.services.config().claim,
-            reclass: Reclass { retention: self.retention, plate: self.plate.clone() },
+            retention: self.retention,
         };
         cases::undo(tx, &scope, self.case.id, &undo).map_err(gone_on)?;
         let entry = entry(&self.actor, Act::DecisionUndone, &self.case).reason(self.case.state.as_str());

@@ -63,20 +63,6 @@ pub(crate) fn bring(services: &Services, located: Located) -> Result<SealedPictu
     Ok(SealedPicture { picture, sealed })
 }
 
-/// [`locate`] and [`bring`] in one, for rare acts that read a whole case from one snapshot. Blocks.
-///
-/// # Errors
-/// As both.
-pub(crate) fn fetch(
-    services: &Services,
-    conn: &mut Connection,
-    scope: &Scope,
-    case: CaseId,
-    ordinal: u32,
-) -> Result<Option<SealedPicture>, ServiceError> {
-    locate(conn, scope, case, ordinal)?.map(|located| bring(services, located)).transpose()
-}
-
 /// The object's bytes. Its size tells another object at once; the seal tells any other. A tag does not count here: it
 /// changes when a bucket is copied to another server.
 fn take(services: &Services, name: ObjectName, stamp: Option<&ObjectStamp>) -> Result<Vec<u8>, ServiceError> {

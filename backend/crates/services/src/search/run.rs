@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, CaseRef, CaseState, LocationId, Permission, Plate, SearchReason};
-use poortwacht_evidence::index::blind_index;
-use poortwacht_evidence::keystore::{IndexKeyName, KeyStore};
+use poortwacht_domain::{Act, CaseRef, CaseState, LocationId, Permission, SearchReason};
 use poortwacht_store::cases::{self, CaseSummary, SearchFilter};
 use poortwacht_store::{Connection, Plan, Scope, locations, texts};
 
 use super::request::{self, Query, SearchRequest};
 use crate::blocking::off_worker;
+use crate::case_file::cases_of_plate;
 use crate::flaw::Flaw;
 use crate::ledger_text::{CommittedText, seal_text};
 use crate::{Actor, FieldProblem, ServiceError, Services};
@@ -108,40 +107,23 @@ fn find(
     location: Option<LocationId>,
 ) -> Result<(Vec<SearchRow>, bool), ServiceError> {
     let keys = services.keys();
+    let filter = SearchFilter {
+        reference: query.reference,
+        location,
+        from: query.from,
+        until: query.until,
+        states: query.states,
+        limit: u32::try_from(MOST + 1).unwrap_or(u32::MAX),
+    };
     services.store().read_blocking(|conn| {
-        let plate = query.plate.as_ref();
-        let plate_indexes = plate.map(|plate| indexes(conn, keys.as_ref(), scope, plate)).transpose()?;
-        let filter = SearchFilter {
-            reference: query.reference,
-            plate_indexes,
-            location,
-            from: query.from,
-            until: query.until,
-            states: query.states,
-            limit: u32::try_from(MOST + 1).unwrap_or(u32::MAX),
+        let mut found = match &query.plate {
+            Some(plate) => cases_of_plate(conn, keys.as_ref(), scope, &filter, plate)?,
+            None => cases::search(conn, scope, &filter)?,
         };
-        let mut found = cases::search(conn, scope, &filter)?;
         let truncated = found.len() > MOST;
         found.truncate(MOST);
         Ok((rows(conn, scope, found)?, truncated))
     })
-}
-
-/// The plate under every index key that some case is stored under.
-fn indexes(
-    conn: &mut Connection,
-    keys: &dyn KeyStore,
-    scope: &Scope,
-    plate: &Plate,
-) -> Result<Vec<[u8; 32]>, ServiceError> {
-    let mut indexes = Vec::new();
-    for name in cases::plate_keys(conn, scope)? {
-        let name: IndexKeyName = name
-            .parse()
-            .map_err(|_| ServiceError::Damaged("a case names an index key that is none".to_owned()))?;
-        indexes.extend(keys.index_key(&name, false)?.map(|key| blind_index(&key, plate)));
-    }
-    Ok(indexes)
 }
 
 fn rows(

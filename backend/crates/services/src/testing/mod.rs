@@ -11,16 +11,14 @@ use poortwacht_domain::{
     LocationDossier, LocationId, MunicipalityId, OffenceCode, PicturePlace, Plate, RecordId, RetentionClass,
     Rng, Role, UnitId, VehicleCategory,
 };
-use poortwacht_evidence::index::{blind_index, exemption_index};
-use poortwacht_evidence::keystore::{
-    IndexClass, IndexKeyName, KeyStoreConfig, MasterKey, Purpose, SqliteKeyStore,
-};
+use poortwacht_evidence::index::IndexKey;
+use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_evidence::seal::{Binding, derive, seal};
 use poortwacht_ledger::Record;
 use poortwacht_store::accounts::{self, Enrolment, NewAccount};
 use poortwacht_store::authorisations::{self, Authorisation};
 use poortwacht_store::cases::{
-    self, Case, Charge, DatabaseHalf, Decision, ExemptionCheck, NewCase, PlateIndex, Reclass, Retention,
+    self, Case, Charge, DatabaseHalf, Decision, ExemptionCheck, NewCase, Retention,
 };
 use poortwacht_store::exemptions::{self, NewExemption};
 use poortwacht_store::fields::NewField;
@@ -36,6 +34,7 @@ use tempfile::TempDir;
 pub use cjib::{Cjib, Fault};
 
 use crate::custody::testing::receive;
+use crate::exemptions::Indexer;
 use crate::{CjibConfig, Parts, Services, ServicesConfig};
 
 pub const OIN: &str = "00000001001234567000";
@@ -227,8 +226,7 @@ impl World {
             seal(&key, &binding, plain, rng.as_ref()).unwrap()
         };
         let plate = Plate::parse(plate).unwrap();
-        let name = IndexKeyName::new(self.municipality, captured_at, IndexClass::Undecided);
-        let index = blind_index(&keys.index_key(&name, true).unwrap().unwrap(), &plate);
+        let index = IndexKey::derive(&half, &other.secret, id).unwrap().index(&plate);
         let reading =
             json!({"plate": plate.as_str(), "country": "NL", "raw": plate.display(), "confidence": 0.97});
         let undecided =
@@ -243,7 +241,7 @@ impl World {
             received_at: captured_at,
             half: DatabaseHalf { id: other.id, half },
             revision: 1,
-            plate: PlateIndex { index, key: name.to_string() },
+            plate: index,
             charge: None,
             exemption: ExemptionCheck { at: captured_at, result: r#"{"elsewhere":[],"near":[]}"#.to_owned() },
             facts: facts(captured_at),
@@ -263,7 +261,7 @@ impl World {
     pub async fn exempt(&self, plate: &str) -> HalfId {
         let (keys, rng) = (self.services.keys(), self.services.rng());
         let other = keys.take_half().unwrap().id;
-        let index = keys.purpose_key(Purpose::ExemptionIndex(self.municipality)).unwrap();
+        let indexer = Indexer::now(&self.services, self.municipality).unwrap();
         let exemption = NewExemption {
             id: ExemptionId::random(rng.as_ref()),
             municipality: self.municipality,
@@ -275,7 +273,8 @@ impl World {
                 locations: None,
             },
             half: DatabaseHalf { id: other, half: [5; 32] },
-            plate_index: exemption_index(&index, &Plate::parse(plate).unwrap()),
+            plate_index: indexer.index(&Plate::parse(plate).unwrap()),
+            index_generation: indexer.number,
             sealed_plate: Vec::new(),
             sealed_holder: Vec::new(),
             created_at: start(),
@@ -302,7 +301,7 @@ impl World {
     /// Acts of the municipality's log, in order.
     pub async fn acts(&self) -> Vec<String> {
         let log = LogName::municipality(self.municipality);
-        let entries = self.read(move |conn, _| ledger_rows::entries(conn, &log, 0, 10_000)).await;
+        let entries = self.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 10_000)).await;
         entries.iter().map(|entry| Record::parse(&entry.entry).unwrap().entry.act.to_string()).collect()
     }
 
@@ -338,7 +337,7 @@ pub fn confirm(
         officer,
         at,
         undo_until: None,
-        reclass: Reclass { retention: Retention { class, destroy_after }, plate: None },
+        retention: Retention { class, destroy_after },
     };
     cases::decide(tx, scope, id, &decision)
 }

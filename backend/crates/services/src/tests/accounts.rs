@@ -99,7 +99,7 @@ async fn ending_an_account_ends_its_sessions_at_once() {
     assert!(sessions::authenticate(&world.services, &signed_in.token, &visitor()).await.is_ok());
     accounts::end(&world.services, "boa").await.unwrap();
     let over = sessions::authenticate(&world.services, &signed_in.token, &visitor()).await;
-    assert!(matches!(over, Err(SessionRefusal::Over)));
+    assert!(matches!(over, Err(SessionRefusal::Over(_))));
     assert!(matches!(accounts::end(&world.services, "boa").await, Err(ServiceError::Conflict(_))));
     assert_eq!(accounts::list(&world.services, None).await.unwrap()[0].state, "ended");
 }

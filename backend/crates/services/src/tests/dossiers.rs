@@ -79,7 +79,8 @@ impl Scene {
 
     async fn last_entry(&self) -> Record {
         let log = LogName::municipality(self.world.municipality);
-        let entries = self.world.read(move |conn, _| ledger_rows::entries(conn, &log, 0, 10_000)).await;
+        let entries =
+            self.world.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 10_000)).await;
         Record::parse(&entries.last().unwrap().entry).unwrap()
     }
 }
@@ -171,7 +172,7 @@ async fn every_typeface_of_a_dossier_is_embedded_and_its_text_can_be_read_out() 
     }
     let place = scene.last_entry().await;
     assert_eq!(place.entry.act, Act::DossierIssued);
-    assert!(text.contains(&place.log.to_string()));
+    assert!(text.contains(&place.place.shard.to_string()));
 }
 
 #[tokio::test]
@@ -191,6 +192,7 @@ async fn pictures_are_embedded_and_attached_bit_for_bit_as_they_are_sealed() {
         files.iter().map(|(name, (relation, _))| (name.as_str(), relation.as_str())).collect();
     let expected = [
         ("foto-1-overzicht.jpg", "Source"),
+        ("logboek.txt", "Supplement"),
         ("manifest.json", "Data"),
         ("manifest.sig", "Supplement"),
         ("pakket.json", "Source"),

@@ -2,7 +2,8 @@
 
 use image::GenericImageView as _;
 use jiff::SignedDuration;
-use poortwacht_domain::{Act, CaseState, MunicipalityId, Rect, RetentionClass, Role};
+use poortwacht_domain::{Act, CaseState, MunicipalityId, Plate, Rect, RetentionClass, Role};
+use poortwacht_evidence::index::plate_index;
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, open_case_field};
 use poortwacht_store::cases::{self, Case, DatabaseHalf};
 use poortwacht_store::{Scope, fields, pictures as rows, spent_halves};
@@ -91,10 +92,13 @@ async fn a_copy_made_before_does_not_open_with_everything_there_is() {
     let new = world.case(id).await;
     assert_eq!((new.revision, new.half.id == old.half.id, new.half.half == old.half.half), (2, false, false));
     assert!(world.services.keys().half(old.half.id).unwrap().is_none() && spent(&world).await == 0);
+    let plate = Plate::parse(PLATE).unwrap();
+    let keys = world.services.keys();
+    assert_eq!(plate_index(keys.as_ref(), &new.half, id, &plate).unwrap(), new.plate);
+    assert!(plate_index(keys.as_ref(), &old.half, id, &plate).is_err() && new.plate != old.plate);
     let receipt = log_key_use(&world.services, &officer, id, "test").await.unwrap();
     let mut copies: Vec<_> = fields.into_iter().map(|field| (field.field, field.sealed)).collect();
     copies.push(("picture/0".to_owned(), picture.sealed));
-    let keys = world.services.keys();
     for (field, sealed) in &copies {
         for revision in [1, 2] {
             let binding = Binding { municipality: old.municipality, subject: id.as_uuid(), field, revision };

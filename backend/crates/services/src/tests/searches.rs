@@ -49,12 +49,40 @@ async fn an_officer_finds_a_plate_among_open_cases_and_a_coordinator_among_all()
 }
 
 #[tokio::test]
+async fn a_plate_is_found_among_more_cases_than_are_compared_at_once_and_no_more_are_listed_than_a_hundred() {
+    let world = World::new().await;
+    let officer = world.actor("boa", Role::Officer).await;
+    let oldest = world.add_case(PLATE, 900).await.reference;
+    for minutes in 100..620 {
+        world.add_case("IO34AE", minutes).await;
+    }
+    let found = search::search(&world.services, &officer, request()).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| &row.reference).collect::<Vec<_>>(), [&oldest]);
+    let other = SearchRequest { plate: "IO34AE".to_owned(), ..request() };
+    let found = search::search(&world.services, &officer, other).await.unwrap();
+    assert_eq!((found.rows.len(), found.truncated), (100, true));
+    assert!(found.rows.is_sorted_by_key(|row| std::cmp::Reverse(row.captured_at)));
+}
+
+#[tokio::test]
+async fn a_case_is_found_by_its_plate_until_its_key_is_destroyed() {
+    let world = World::new().await;
+    let officer = world.actor("boa", Role::Officer).await;
+    let case = world.add_case(PLATE, 30).await;
+    let found = || async { search::search(&world.services, &officer, request()).await.unwrap().rows.len() };
+    assert_eq!(found().await, 1);
+    world.services.keys().destroy_halves(&[case.half.id]).unwrap();
+    assert_eq!(found().await, 0);
+}
+
+#[tokio::test]
 async fn a_search_leaves_a_reason_a_commitment_and_a_sealed_text_and_never_the_plate() {
     let world = World::new().await;
     let officer = world.actor("boa", Role::Officer).await;
     search::search(&world.services, &officer, request()).await.unwrap();
     let log = LogName::municipality(world.municipality);
-    let last = world.read(move |conn, _| ledger_rows::entries(conn, &log, 0, 1000)).await.pop().unwrap();
+    let last =
+        world.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 1000)).await.pop().unwrap();
     assert!(!last.entry.contains("12UI") && !last.entry.contains("Bezwaarschrift"), "{}", last.entry);
     let entry = Record::parse(&last.entry).unwrap().entry;
     assert_eq!((entry.act, entry.reason.as_deref()), (Act::Searched, Some("objection")));

@@ -17,12 +17,12 @@ use poortwacht_domain::{
     Act, CaseId, CaseRef, ImageKind, LocationId, MunicipalityId, PicturePlace, Plate, RedactionPolicy,
     Region, RegionKind, RetentionClass, Role, UnitId,
 };
-use poortwacht_evidence::index::blind_index;
+use poortwacht_evidence::index::IndexKey;
 use poortwacht_evidence::jpeg::{self, Limits, Redacted};
-use poortwacht_evidence::keystore::{IndexClass, IndexKeyName, KeyStoreConfig, MasterKey, SqliteKeyStore};
+use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_evidence::seal::{Binding, DataKey, derive, seal};
 use poortwacht_ledger::Record;
-use poortwacht_store::cases::{self, Case, DatabaseHalf, ExemptionCheck, NewCase, PlateIndex, Retention};
+use poortwacht_store::cases::{self, Case, DatabaseHalf, ExemptionCheck, NewCase, Retention};
 use poortwacht_store::fields::NewField;
 use poortwacht_store::ledger_rows::{self, LogName};
 use poortwacht_store::pictures::{NewPicture, Picture};
@@ -165,7 +165,7 @@ impl World {
     }
 
     pub async fn log_of(&self, log: LogName) -> Vec<(Act, Option<String>)> {
-        let entries = self.read(move |conn, _| ledger_rows::entries(conn, &log, 0, 10_000)).await;
+        let entries = self.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 10_000)).await;
         let records = entries.iter().map(|stored| Record::parse(&stored.entry).unwrap());
         records.map(|record| (record.entry.act, record.entry.reason)).collect()
     }
@@ -260,8 +260,7 @@ impl World {
         let other = keys.take_half().unwrap();
         let sealer = Sealer::new(self, &other.secret, &random_bytes(rng.as_ref()));
         let plate = Plate::parse(plate).unwrap();
-        let name = IndexKeyName::new(self.municipality, at, IndexClass::Undecided);
-        let key = keys.index_key(&name, true).unwrap().unwrap();
+        let index = IndexKey::derive(&sealer.half, &other.secret, sealer.case).unwrap();
         let destroy_after = self.services.config().retention.destroy_after(RetentionClass::Undecided, at);
         NewCase {
             id: sealer.case,
@@ -273,7 +272,7 @@ impl World {
             received_at: at,
             half: DatabaseHalf { id: other.id, half: sealer.half },
             revision: 1,
-            plate: PlateIndex { index: blind_index(&key, &plate), key: name.to_string() },
+            plate: index.index(&plate),
             charge: None,
             exemption: ExemptionCheck { at, result: ExemptionFinding::default().to_text().unwrap() },
             facts: serde_json::to_string(&facts(at)).unwrap(),

@@ -4,4 +4,5 @@ mod health;
 mod registration;
 
 pub use health::{UnitHealthRow, UnitProblem, UnitsView, health};
+pub(crate) use registration::fingerprint;
 pub use registration::{NewUnit, UnitLine, list, register, revoke};

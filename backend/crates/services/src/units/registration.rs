@@ -198,7 +198,7 @@ fn checked(new: &NewUnit) -> Result<Keys, ServiceError> {
 }
 
 /// SHA-256 of the SubjectPublicKeyInfo in the certificate: what the intake listener compares.
-fn fingerprint(pem: &str) -> Option<String> {
+pub(crate) fn fingerprint(pem: &str) -> Option<String> {
     let (_, pem) = parse_x509_pem(pem.as_bytes()).ok()?;
     let (_, certificate) = parse_x509_certificate(&pem.contents).ok()?;
     Some(hex::encode(digest(&SHA256, certificate.public_key().raw)))

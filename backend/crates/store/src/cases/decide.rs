@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{AccountId, CaseId, CaseState, DismissalReason};
 
-use super::due::{Reclass, ReclassColumns};
-use super::model::Charge;
+use super::due::RetentionColumns;
+use super::model::{Charge, Retention};
 use super::reach::{changed, one};
 use crate::columns::{count, micros, micros_opt};
 use crate::error::StoreError;
@@ -32,7 +32,7 @@ pub struct Decision {
     /// Until when the officer may take it back; `None` where the state alone says so.
     pub undo_until: Option<Timestamp>,
     /// Every decision starts another retention term.
-    pub reclass: Reclass,
+    pub retention: Retention,
 }
 
 /// An officer takes the own decision back; the case returns to the own desk.
@@ -47,7 +47,7 @@ pub struct Undo {
     /// How long the new claim lasts.
     pub lease: SignedDuration,
     /// Back to the undecided term.
-    pub reclass: Reclass,
+    pub retention: Retention,
 }
 
 /// A change of state that is not an officer's judgement: the gate, the CJIB's answer, a deadline.
@@ -139,7 +139,7 @@ pub fn decide(tx: &mut Tx, scope: &Scope, id: CaseId, decision: &Decision) -> Re
             StateColumns::new(decision.to, decision.at, decision.dismissal_reason),
             decided,
             decision.charge.as_ref().map(ChargeColumns::from).unwrap_or_default(),
-            ReclassColumns::from(&decision.reclass),
+            RetentionColumns::from(&decision.retention),
         ))
         .execute(tx.raw())?;
     changed(tx, scope, id, rows, "state or claim")
@@ -159,7 +159,7 @@ pub fn undo(tx: &mut Tx, scope: &Scope, id: CaseId, undo: &Undo) -> Result<(), S
         .set((
             StateColumns::new(CaseState::AwaitingReview, undo.at, None).claimed_by(undo.officer, until),
             DecidedColumns::NONE,
-            ReclassColumns::from(&undo.reclass),
+            RetentionColumns::from(&undo.retention),
         ))
         .execute(tx.raw())?;
     changed(tx, scope, id, rows, "state or officer")

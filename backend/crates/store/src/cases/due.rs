@@ -6,7 +6,7 @@ use poortwacht_domain::{
     BatchId, CaseId, CaseState, DismissalReason, HalfId, LocationId, MunicipalityId, RetentionClass,
 };
 
-use super::model::{PlateIndex, Retention};
+use super::model::Retention;
 use super::reach::{found, one, scoped};
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
@@ -15,34 +15,17 @@ use crate::schema::cases;
 use crate::scope::Scope;
 use crate::tx::Tx;
 
-/// Another term for a case and all that is below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reclass {
-    /// Class and date.
-    pub retention: Retention,
-    /// The plate under the index key of the new class; `None` keeps the present one.
-    pub plate: Option<PlateIndex>,
-}
-
-/// `None` leaves the column alone.
+/// Class and date of a case.
 #[derive(AsChangeset)]
 #[diesel(table_name = cases)]
-pub(super) struct ReclassColumns<'a> {
+pub(super) struct RetentionColumns {
     retention_class: &'static str,
     destroy_after: i64,
-    plate_index: Option<&'a [u8]>,
-    plate_index_key: Option<&'a str>,
 }
 
-impl<'a> From<&'a Reclass> for ReclassColumns<'a> {
-    fn from(reclass: &'a Reclass) -> Self {
-        let plate = reclass.plate.as_ref();
-        Self {
-            retention_class: reclass.retention.class.as_str(),
-            destroy_after: micros(reclass.retention.destroy_after),
-            plate_index: plate.map(|plate| plate.index.as_slice()),
-            plate_index_key: plate.map(|plate| plate.key.as_str()),
-        }
+impl From<&Retention> for RetentionColumns {
+    fn from(retention: &Retention) -> Self {
+        Self { retention_class: retention.class.as_str(), destroy_after: micros(retention.destroy_after) }
     }
 }
 
@@ -50,14 +33,14 @@ impl<'a> From<&'a Reclass> for ReclassColumns<'a> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] outside the scope.
-pub fn reclass(tx: &mut Tx, scope: &Scope, id: CaseId, reclass: &Reclass) -> Result<(), StoreError> {
+pub fn reclass(tx: &mut Tx, scope: &Scope, id: CaseId, retention: &Retention) -> Result<(), StoreError> {
     let rows = diesel::update(cases::table.filter(one(scope, id)))
-        .set(ReclassColumns::from(reclass))
+        .set(RetentionColumns::from(retention))
         .execute(tx.raw())?;
     found(rows)
 }
 
-/// What destruction must know of a case: its other key half, its index key, and what statistics count.
+/// What destruction must know of a case: its other key half, and what statistics count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueCase {
     /// Its identifier.
@@ -74,8 +57,6 @@ pub struct DueCase {
     pub captured_at: Timestamp,
     /// The key half to destroy first.
     pub half: HalfId,
-    /// The index key that may have lost its last case.
-    pub plate_index_key: String,
     /// The batch it is in.
     pub batch: Option<BatchId>,
     /// Its class.
@@ -94,7 +75,6 @@ struct DueRow {
     dismissal_reason: Option<String>,
     captured_at: i64,
     key_half_id: String,
-    plate_index_key: String,
     batch_id: Option<String>,
     retention_class: String,
     destroy_after: i64,
@@ -116,7 +96,6 @@ impl TryFrom<DueRow> for DueCase {
             batch: row.text_opt("batch_id", due.batch_id.as_deref())?,
             class: row.text("retention_class", &due.retention_class)?,
             destroy_after: row.instant("destroy_after", due.destroy_after)?,
-            plate_index_key: due.plate_index_key,
         })
     }
 }

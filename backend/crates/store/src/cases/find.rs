@@ -19,7 +19,7 @@ use crate::scope::Scope;
 /// The store's own; a case outside the scope is `None`.
 pub fn find(conn: &mut Connection, scope: &Scope, id: CaseId) -> Result<Option<Case>, StoreError> {
     let query = cases::table.filter(one(scope, id)).select(CaseRow::as_select());
-    query.first(conn.raw()).optional()?.map(Case::try_from).transpose()
+    query.get_result(conn.raw()).optional()?.map(Case::try_from).transpose()
 }
 
 /// The case with this reference.

@@ -6,20 +6,14 @@ use poortwacht_domain::{
     MunicipalityId, OffenceCode, RetentionClass, UnitId, VehicleCategory,
 };
 
-/// A keyed digest of the plate, and the name of the index key that made it.
-///
-/// The name is that of the key in the key store, not the key: municipality, month of capture and class.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PlateIndex {
-    /// HMAC-SHA-256 of the plate under the index key.
-    pub index: [u8; 32],
-    /// Name of the index key.
-    pub key: String,
-}
+/// A digest of the plate under a key of the case's own, which dies with the case: HMAC-SHA-256. Two cases of one plate
+/// have nothing in common here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PlateIndex(pub [u8; 32]);
 
 impl std::fmt::Debug for PlateIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PlateIndex").field("key", &self.key).finish_non_exhaustive()
+        f.write_str("PlateIndex(..)")
     }
 }
 
@@ -178,4 +172,23 @@ pub struct CaseSummary {
     pub decided_at: Option<Timestamp>,
     /// Until when it lives.
     pub destroy_after: Timestamp,
+}
+
+impl CaseSummary {
+    /// Where a listing that ended with this case goes on.
+    #[must_use]
+    pub fn cursor(&self) -> CaseCursor {
+        CaseCursor { captured_at: self.captured_at, id: self.id }
+    }
+}
+
+/// A case that may have the plate that is looked for: what it takes to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlateCandidate {
+    /// The case.
+    pub case: CaseSummary,
+    /// The database's half of its key.
+    pub half: DatabaseHalf,
+    /// Its plate's index.
+    pub index: PlateIndex,
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::model::{Case, DatabaseHalf};
+use super::model::{Case, DatabaseHalf, PlateIndex};
 use super::reach::{changed, one};
 use crate::error::StoreError;
 use crate::schema::cases;
@@ -18,6 +18,8 @@ pub struct Rekey<'a> {
     pub seen: &'a Case,
     /// Our half of the new key, and the name of the other one.
     pub half: &'a DatabaseHalf,
+    /// The plate's index under the new key.
+    pub plate: &'a PlateIndex,
     /// When.
     pub at: Timestamp,
 }
@@ -39,6 +41,7 @@ pub fn rekey(tx: &mut Tx, scope: &Scope, rekey: &Rekey<'_>) -> Result<i64, Store
         .set((
             cases::key_half_id.eq(rekey.half.id.to_string()),
             cases::key_half.eq(rekey.half.half.as_slice()),
+            cases::plate_index.eq(rekey.plate.0.as_slice()),
             cases::revision.eq(cases::revision + 1),
         ))
         .execute(tx.raw())?;

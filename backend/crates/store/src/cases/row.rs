@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use poortwacht_domain::{AccountId, VehicleCategory};
 
 use super::model::{
-    Case, CaseSummary, Charge, Claim, DatabaseHalf, Decided, ExemptionCheck, PlateIndex, Retention,
+    Case, CaseSummary, Charge, Claim, DatabaseHalf, Decided, ExemptionCheck, PlateCandidate, PlateIndex,
+    Retention,
 };
 use crate::columns::Row;
 use crate::error::StoreError;
@@ -28,7 +29,6 @@ pub(super) struct CaseRow {
     key_half: Vec<u8>,
     revision: i64,
     plate_index: Vec<u8>,
-    plate_index_key: String,
     offence_code: Option<String>,
     vehicle_category: Option<i64>,
     vehicle_category_source: Option<String>,
@@ -88,10 +88,7 @@ impl CaseRow {
     }
 
     fn plate(&self, row: &Row) -> Result<PlateIndex, StoreError> {
-        Ok(PlateIndex {
-            index: row.bytes("plate_index", &self.plate_index)?,
-            key: self.plate_index_key.clone(),
-        })
+        Ok(PlateIndex(row.bytes("plate_index", &self.plate_index)?))
     }
 
     fn exemption(&self, row: &Row) -> Result<ExemptionCheck, StoreError> {
@@ -185,6 +182,34 @@ impl TryFrom<SummaryRow> for CaseSummary {
             captured_at: row.instant("captured_at", case.captured_at)?,
             decided_at: row.instant_opt("decided_at", case.decided_at)?,
             destroy_after: row.instant("destroy_after", case.destroy_after)?,
+        })
+    }
+}
+
+/// The columns of a [`PlateCandidate`].
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub(super) struct CandidateRow {
+    #[diesel(embed)]
+    summary: SummaryRow,
+    key_half_id: String,
+    key_half: Vec<u8>,
+    plate_index: Vec<u8>,
+}
+
+impl TryFrom<CandidateRow> for PlateCandidate {
+    type Error = StoreError;
+
+    fn try_from(candidate: CandidateRow) -> Result<Self, StoreError> {
+        let case = CaseSummary::try_from(candidate.summary)?;
+        let row = Row::new("cases", case.id);
+        Ok(Self {
+            half: DatabaseHalf {
+                id: row.text("key_half_id", &candidate.key_half_id)?,
+                half: row.bytes("key_half", &candidate.key_half)?,
+            },
+            index: PlateIndex(row.bytes("plate_index", &candidate.plate_index)?),
+            case,
         })
     }
 }

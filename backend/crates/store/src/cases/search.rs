@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use poortwacht_domain::{CaseId, CaseRef, CaseState, LocationId};
+use poortwacht_domain::{CaseRef, CaseState, LocationId};
 
-use super::model::CaseSummary;
+use super::model::{CaseCursor, CaseSummary, PlateCandidate};
 use super::reach::scoped;
-use super::row::SummaryRow;
+use super::row::{CandidateRow, SummaryRow};
 use crate::columns::micros;
-use crate::connection::Connection;
+use crate::connection::{Connection, Db};
 use crate::error::StoreError;
 use crate::schema::cases;
 use crate::scope::Scope;
@@ -18,8 +18,6 @@ use crate::scope::Scope;
 pub struct SearchFilter {
     /// This case.
     pub reference: Option<CaseRef>,
-    /// One of these blind indexes: one plate under every index key it may be stored under. An empty list finds nothing.
-    pub plate_indexes: Option<Vec<[u8; 32]>>,
     /// At this location.
     pub location: Option<LocationId>,
     /// The act is not before this.
@@ -41,12 +39,33 @@ pub fn search(
     scope: &Scope,
     filter: &SearchFilter,
 ) -> Result<Vec<CaseSummary>, StoreError> {
+    let page = filtered(scope, filter, None).select(SummaryRow::as_select());
+    page.load(conn.raw())?.into_iter().map(CaseSummary::try_from).collect()
+}
+
+/// The same cases with what it takes to tell whether they have a plate, a page at a time: `after` is the last case of the
+/// page before. No index leads from a plate to its cases, as it would outlive the single case in old copies.
+///
+/// # Errors
+/// The store's own.
+pub fn plate_candidates(
+    conn: &mut Connection,
+    scope: &Scope,
+    filter: &SearchFilter,
+    after: Option<CaseCursor>,
+) -> Result<Vec<PlateCandidate>, StoreError> {
+    let page = filtered(scope, filter, after).select(CandidateRow::as_select());
+    page.load(conn.raw())?.into_iter().map(PlateCandidate::try_from).collect()
+}
+
+fn filtered(
+    scope: &Scope,
+    filter: &SearchFilter,
+    after: Option<CaseCursor>,
+) -> cases::BoxedQuery<'static, Db> {
     let mut query = scoped(scope);
     if let Some(reference) = &filter.reference {
         query = query.filter(cases::reference.eq(reference.as_str().to_owned()));
-    }
-    if let Some(indexes) = &filter.plate_indexes {
-        query = query.filter(cases::plate_index.eq_any(stored(indexes)));
     }
     if let Some(location) = filter.location {
         query = query.filter(cases::location_id.eq(location.to_string()));
@@ -61,46 +80,10 @@ pub fn search(
         let states: Vec<&'static str> = filter.states.iter().map(|state| state.as_str()).collect();
         query = query.filter(cases::state.eq_any(states));
     }
-    let page = query.order((cases::captured_at.desc(), cases::id)).limit(filter.limit.into());
-    page.select(SummaryRow::as_select()).load(conn.raw())?.into_iter().map(CaseSummary::try_from).collect()
-}
-
-/// Other cases of one plate at one place in one period, most often: today.
-#[derive(Debug, Clone)]
-pub struct EarlierFilter {
-    /// The plate under every index key it may be stored under.
-    pub plate_indexes: Vec<[u8; 32]>,
-    /// At this location.
-    pub location: LocationId,
-    /// The act is not before this.
-    pub from: Timestamp,
-    /// The act is before this.
-    pub until: Timestamp,
-    /// The case that is looked at; it is left out.
-    pub except: CaseId,
-}
-
-/// Finds the same plate's other cases, in the order of their acts: what the officer must know of a continuing act, and
-/// the gate's second sanction.
-///
-/// # Errors
-/// The store's own.
-pub fn earlier_for_plate(
-    conn: &mut Connection,
-    scope: &Scope,
-    filter: &EarlierFilter,
-) -> Result<Vec<CaseSummary>, StoreError> {
-    let query = scoped(scope)
-        .filter(cases::plate_index.eq_any(stored(&filter.plate_indexes)))
-        .filter(cases::location_id.eq(filter.location.to_string()))
-        .filter(cases::captured_at.ge(micros(filter.from)))
-        .filter(cases::captured_at.lt(micros(filter.until)))
-        .filter(cases::id.ne(filter.except.to_string()))
-        .order((cases::captured_at, cases::id))
-        .select(SummaryRow::as_select());
-    query.load(conn.raw())?.into_iter().map(CaseSummary::try_from).collect()
-}
-
-fn stored(indexes: &[[u8; 32]]) -> Vec<Vec<u8>> {
-    indexes.iter().map(|index| index.to_vec()).collect()
+    if let Some(after) = after {
+        let at = micros(after.captured_at);
+        let earlier = cases::captured_at.lt(at).or(cases::id.gt(after.id.to_string()));
+        query = query.filter(cases::captured_at.le(at)).filter(earlier);
+    }
+    query.order((cases::captured_at.desc(), cases::id)).limit(filter.limit.into())
 }

@@ -81,7 +81,7 @@ pub fn set_exemption_check(
 /// [`StoreError::NotFound`] outside the scope.
 pub fn set_plate(tx: &mut Tx, scope: &Scope, id: CaseId, plate: &PlateIndex) -> Result<(), StoreError> {
     let rows = diesel::update(cases::table.filter(one(scope, id)))
-        .set((cases::plate_index.eq(plate.index.as_slice()), cases::plate_index_key.eq(&plate.key)))
+        .set(cases::plate_index.eq(plate.0.as_slice()))
         .execute(tx.raw())?;
     found(rows)
 }

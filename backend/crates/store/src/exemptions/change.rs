@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::ids::ExemptionId;
 
+use super::generations::{mark_stale, require_current};
 use super::{ExemptionRow, NewExemption, ROWS, TABLE};
 use crate::columns::{Row, json, micros};
 use crate::dialect;
@@ -22,7 +23,8 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 /// Records one exemption.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when its municipality is out of scope; [`StoreError::Conflict`] when the id is taken.
+/// [`StoreError::NotFound`] when its municipality is out of scope; [`StoreError::Conflict`] when the id is taken, or
+/// when its index is not of the municipality's current generation (any more): index and insert it anew.
 pub fn insert(tx: &mut Tx, scope: &Scope, exemption: &NewExemption) -> Result<(), StoreError> {
     insert_all(tx, scope, std::slice::from_ref(exemption))
 }
@@ -34,9 +36,11 @@ pub fn insert(tx: &mut Tx, scope: &Scope, exemption: &NewExemption) -> Result<()
 /// # Errors
 /// As [`insert`].
 pub fn insert_all(tx: &mut Tx, scope: &Scope, imported: &[NewExemption]) -> Result<(), StoreError> {
-    let municipalities: BTreeSet<_> = imported.iter().map(|exemption| exemption.municipality).collect();
-    for municipality in municipalities {
+    let municipalities: BTreeSet<_> =
+        imported.iter().map(|new| (new.municipality, new.index_generation)).collect();
+    for (municipality, generation) in municipalities {
         scope.check(municipality)?;
+        require_current(tx, municipality, generation)?;
         bump_exemption_version(tx, scope, municipality)?;
     }
     for chunk in imported.chunks(ROWS_PER_STATEMENT) {
@@ -78,6 +82,9 @@ pub fn delete(tx: &mut Tx, scope: &Scope, id: ExemptionId) -> Result<bool, Store
         .returning(exemptions::municipality_id)
         .get_result(tx.raw())
         .optional()?;
+    if let Some(municipality) = &municipality {
+        mark_stale(tx, Row::new(TABLE, id).text("municipality_id", municipality)?)?;
+    }
     changed(tx, scope, id, municipality)
 }
 

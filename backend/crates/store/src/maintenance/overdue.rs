@@ -13,13 +13,13 @@ use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::{
     accounts, authorisations, batches, case_events, case_fields, case_pictures, cases, exemptions,
-    ledger_texts, login_attempts, packet_receipts, sessions,
+    ledger_texts, login_attempts, packet_receipts, processing_lines, sessions,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 13] = [
     "packet_receipts",
     "cases",
     "case_pictures",
@@ -32,6 +32,7 @@ pub const TABLES: [&str; 12] = [
     "login_attempts",
     "ledger_texts",
     "batches",
+    "processing_lines",
 ];
 
 /// Rows of one table and class whose time has come.
@@ -83,6 +84,7 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
         tally!(conn, scope, now, exemptions)?,
         tally!(conn, scope, now, ledger_texts)?,
         tally!(conn, scope, now, batches)?,
+        tally!(conn, scope, now, processing_lines)?,
     ]);
     tallies.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| read(table, row))).collect()
 }

@@ -40,7 +40,6 @@ diesel::table! {
         key_half -> Binary,
         revision -> BigInt,
         plate_index -> Binary,
-        plate_index_key -> Text,
         offence_code -> Nullable<Text>,
         vehicle_category -> Nullable<BigInt>,
         vehicle_category_source -> Nullable<Text>,
@@ -100,9 +99,9 @@ diesel::table! {
         kind -> Text,
         account_id -> Nullable<Text>,
         detail -> Text,
-        ledger_position -> Nullable<BigInt>,
         retention_class -> Text,
         destroy_after -> BigInt,
+        ledger_entry -> Nullable<Text>,
     }
 }
 
@@ -118,6 +117,7 @@ diesel::table! {
         key_half_id -> Text,
         key_half -> Binary,
         plate_index -> Binary,
+        index_generation -> BigInt,
         sealed_plate -> Binary,
         sealed_holder -> Binary,
         created_at -> BigInt,
@@ -125,6 +125,15 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
         retention_class -> Text,
         destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
+    exemption_generations (municipality_id) {
+        municipality_id -> Text,
+        current -> BigInt,
+        oldest -> BigInt,
+        stale -> BigInt,
     }
 }
 
@@ -138,31 +147,70 @@ diesel::table! {
         ordinal -> BigInt,
         rendition -> Text,
         needs_claim -> Bool,
-        log -> Text,
-        ledger_position -> BigInt,
         expires_at -> BigInt,
+        ledger_entry -> Text,
     }
 }
 
 diesel::table! {
-    ledger_heads (log) {
+    ledger_logs (log) {
         log -> Text,
-        size -> BigInt,
-        head_hash -> Binary,
         touches -> BigInt,
     }
 }
 
 diesel::table! {
-    ledger_entries (log, position) {
+    ledger_shards (id) {
+        id -> BigInt,
+        name -> Text,
         log -> Text,
+        opened_at -> BigInt,
+        size -> BigInt,
+        edge -> Binary,
+        closed -> Bool,
+        checkpoint -> Nullable<Text>,
+        checkpoint_size -> BigInt,
+        checkpoint_at -> Nullable<BigInt>,
+        dropped_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ledger_tail (shard_id, first) {
+        shard_id -> BigInt,
+        first -> BigInt,
+        entries -> Binary,
+        leaves -> Binary,
+    }
+}
+
+diesel::table! {
+    ledger_bundles (shard_id, number) {
+        shard_id -> BigInt,
+        number -> BigInt,
+        newest_at -> BigInt,
+        entries -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    ledger_tiles (shard_id, level, number) {
+        shard_id -> BigInt,
+        level -> BigInt,
+        number -> BigInt,
+        hashes -> Binary,
+    }
+}
+
+diesel::table! {
+    ledger_index (shard_id, position) {
+        shard_id -> BigInt,
         position -> BigInt,
-        previous_hash -> Binary,
-        hash -> Binary,
         case_id -> Nullable<Text>,
         account_id -> Nullable<Text>,
+        act -> Text,
+        outcome -> Text,
         at -> BigInt,
-        entry -> Text,
     }
 }
 
@@ -243,5 +291,59 @@ diesel::table! {
         month -> Text,
         outcome -> Text,
         count -> BigInt,
+    }
+}
+
+diesel::table! {
+    processing_lines (id) {
+        id -> Text,
+        municipality_id -> Text,
+        activity -> Text,
+        act -> Text,
+        status -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        trace_id -> Text,
+        span_id -> Text,
+        parent_span_id -> Nullable<Text>,
+        started_at -> BigInt,
+        ended_at -> BigInt,
+        rejected_at -> Nullable<BigInt>,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
+    processing_sender (name) {
+        name -> Text,
+        lease_owner -> Text,
+        lease_until -> BigInt,
+        failures -> BigInt,
+        not_before -> BigInt,
+        last_error -> Nullable<Text>,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    witnesses (id) {
+        id -> Text,
+        log -> Text,
+        name -> Text,
+        certificate_fingerprint -> Text,
+        cosigner_key -> Text,
+        registered_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ledger_cosignatures (shard_id, witness_id) {
+        shard_id -> BigInt,
+        witness_id -> Text,
+        size -> BigInt,
+        at -> BigInt,
+        line -> Text,
     }
 }

@@ -114,10 +114,10 @@ pub fn signing_key_at(
         .filter(unit_signing_keys::unit_id.eq(unit.to_string()))
         .filter(unit_signing_keys::valid_from.le(micros(at)))
         .filter(unended);
-    let row = within!(valid, scope, units::municipality_id)
+    let rows = within!(valid, scope, units::municipality_id)
         .order(unit_signing_keys::valid_from.desc())
         .select(SigningKeyRow::as_select())
-        .first(conn.raw())
-        .optional()?;
-    row.map(SigningKey::try_from).transpose()
+        .load(conn.raw())?;
+    // A unit has had a handful. (SQLite compiles a statement with `LIMIT ?` anew at each use.)
+    rows.into_iter().next().map(SigningKey::try_from).transpose()
 }

@@ -13,7 +13,7 @@ use crate::connection::Connection;
 use crate::dialect;
 use crate::error::StoreError;
 use crate::failure::Failure;
-use crate::ledger_rows::{self, LogName};
+use crate::ledger_rows::{self, LogName, Marks};
 use crate::tx::Tx;
 
 /// A batch closes at this many closures …
@@ -81,14 +81,16 @@ impl Batch {
 
     fn run(&mut self, connection: &mut Connection) -> Result<u64, Abort> {
         let _before = connection.watch().take();
+        connection.logs_mut().clear();
         dialect::begin_batch(connection).map_err(|error| judge(&error.into(), connection))?;
         for log in &self.logs {
-            ledger_rows::touch(connection, log).map_err(|error| judge(&error, connection))?;
+            ledger_rows::take(connection, log).map_err(|error| judge(&error, connection))?;
         }
         let mut stored = 0;
         for queued in &mut self.calls {
             stored += u64::from(run_one(connection, queued)?);
         }
+        ledger_rows::flush(connection).map_err(|error| judge(&error, connection))?;
         connection.commit().map_err(|error| judge_commit(&error))?;
         Ok(stored)
     }
@@ -112,6 +114,7 @@ impl Batch {
 fn run_one(connection: &mut Connection, queued: &mut Queued) -> Result<bool, Abort> {
     connection.begin().map_err(|error| judge(&error.into(), connection))?;
     let Queued { plan, call, .. } = queued;
+    let marks = connection.logs().mark(plan.logs().iter());
     let outcome = catch_unwind(AssertUnwindSafe(|| call.run(&mut Tx::new(connection, plan.logs()))));
     let failure = connection.watch().take();
     if let Some(worse @ (Failure::Retry | Failure::Lost | Failure::Unavailable)) = failure {
@@ -121,7 +124,7 @@ fn run_one(connection: &mut Connection, queued: &mut Queued) -> Result<bool, Abo
         });
     }
     let stands = matches!(outcome, Ok(true)) && failure.is_none();
-    let ended = if stands { connection.commit() } else { connection.rollback_to(1) };
+    let ended = if stands { connection.commit() } else { undo(connection, marks) };
     ended.map_err(|error| judge(&error.into(), connection))?;
     match outcome {
         Err(_) => call.refuse(StoreError::Panicked),
@@ -129,6 +132,12 @@ fn run_one(connection: &mut Connection, queued: &mut Queued) -> Result<bool, Abo
         Ok(_) => {}
     }
     Ok(stands)
+}
+
+/// Takes back what a closure did.
+fn undo(connection: &mut Connection, marks: Marks) -> diesel::QueryResult<()> {
+    connection.logs_mut().back_to(marks);
+    connection.rollback_to(1)
 }
 
 /// Judges an error of the batch itself, before COMMIT was sent.

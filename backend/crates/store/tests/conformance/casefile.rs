@@ -4,7 +4,7 @@ use poortwacht_domain::{LocationId, Month, RecordId, RetentionClass, TextId};
 use poortwacht_store::destruction::{self, Destruction};
 use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::grants::{self, Grant};
-use poortwacht_store::ledger_rows::LogName;
+use poortwacht_store::ledger_rows::EntryPlace;
 use poortwacht_store::statistics::{self, Tally};
 use poortwacht_store::texts::{self, SealedText};
 use poortwacht_store::{Scope, StoreError, cases, fields, pictures};
@@ -12,13 +12,17 @@ use poortwacht_store::{Scope, StoreError, cases, fields, pictures};
 use crate::casework::{World, ago, field, half, officer, picture, retention, rng};
 use crate::support::now;
 
+fn place() -> EntryPlace {
+    "system/2026-2/7".parse().unwrap()
+}
+
 fn event(kind: &str) -> NewEvent {
     NewEvent {
         at: now(),
         kind: kind.to_owned(),
         account: Some(officer()),
         detail: "{}".to_owned(),
-        ledger_position: Some(7),
+        ledger_entry: Some(place()),
     }
 }
 
@@ -32,8 +36,7 @@ fn grant(world: &World, token: &str) -> Grant {
         ordinal: 1,
         rendition: "work".to_owned(),
         needs_claim: true,
-        log: LogName::municipality(world.municipality),
-        ledger_position: 12,
+        ledger_entry: place(),
         expires_at: now(),
     }
 }
@@ -104,7 +107,7 @@ on_both_databases! {
         let timeline = world.read(|conn, scope| events::of_case(conn, scope, id));
         let positions: Vec<i64> = timeline.iter().map(|event| event.position).collect();
         assert_eq!(positions, (1..=40).collect::<Vec<i64>>());
-        assert_eq!((timeline[0].event.kind.as_str(), timeline[0].event.ledger_position), ("shown", Some(7)));
+        assert_eq!((timeline[0].event.kind.as_str(), timeline[0].event.ledger_entry.clone()), ("shown", Some(place())));
     }
 
     fn what_an_account_did_lately_is_found_the_latest_first(database: &Database) {

@@ -7,8 +7,8 @@ use poortwacht_domain::{
     PicturePlace, RedactionPolicy, RetentionClass, UnitId,
 };
 use poortwacht_store::cases::{
-    self, Case, ClaimRequest, DatabaseHalf, Decision, ExemptionCheck, NewCase, PlateIndex, Reclass,
-    Retention, StateChange,
+    self, Case, ClaimRequest, DatabaseHalf, Decision, ExemptionCheck, NewCase, PlateIndex, Retention,
+    StateChange,
 };
 use poortwacht_store::fields::SealedField;
 use poortwacht_store::locations::{self, NewLocation};
@@ -166,7 +166,7 @@ pub fn half() -> DatabaseHalf {
 
 /// The index of an invented plate.
 pub fn plate(number: u8) -> PlateIndex {
-    PlateIndex { index: [number; 32], key: "2026-11/undecided".to_owned() }
+    PlateIndex([number; 32])
 }
 
 pub fn undecided(minutes: i64) -> Retention {
@@ -189,7 +189,7 @@ pub fn confirmation(officer: AccountId) -> Decision {
         officer,
         at: now(),
         undo_until: None,
-        reclass: Reclass { retention: retention(RetentionClass::Confirmed, ago(-60)), plate: None },
+        retention: retention(RetentionClass::Confirmed, ago(-60)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use poortwacht_domain::{ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationId};
 use poortwacht_store::cases::DatabaseHalf;
-use poortwacht_store::exemptions::{self, ExemptionFilter, NewExemption, Page};
+use poortwacht_store::exemptions::{self, ExemptionFilter, Generations, IndexedPlate, NewExemption, Page};
 use poortwacht_store::{StoreError, municipalities};
 
 use crate::support::{everything, now};
@@ -21,6 +21,7 @@ fn exemption(town: &Town, plate: u8) -> NewExemption {
         },
         half: DatabaseHalf { id: HalfId::random(&rng()), half: [3; 32] },
         plate_index: [plate; 32],
+        index_generation: 1,
         sealed_plate: vec![1, 2, 3],
         sealed_holder: vec![4, 5, 6],
         created_at: now(),
@@ -197,5 +198,47 @@ on_both_databases! {
         assert_eq!(due, [ids[1], ids[0]]);
         let first = own.read(|conn, _| exemptions::due(conn, &everything(), minutes(30), 1));
         assert_eq!((first.len(), first[0].municipality, first[0].destroy_after), (1, other.id, minutes(10)));
+    }
+
+    fn exemptions_move_to_a_new_generation_when_one_has_died_and_only_then(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let (first, second) = (insert(&own, &exemption(&own, 1)), insert(&own, &exemption(&own, 2)));
+        insert(&other, &exemption(&other, 3));
+        let state = |town: &Town| town.read(|conn, scope| exemptions::generations(conn, scope, town.id));
+        let in_use = |town: &Town| town.read(|conn, scope| exemptions::in_generations(conn, scope, town.id));
+        let begin = |town: &Town| {
+            let id = town.id;
+            town.write(move |tx, scope| exemptions::begin_generation(tx, scope, id)).unwrap();
+        };
+        let fresh = Generations { current: 1, oldest: 1, stale: false };
+        begin(&own);
+        assert_eq!(state(&own), fresh);
+        assert!(own.write(move |tx, scope| exemptions::delete(tx, scope, first)).unwrap());
+        assert_eq!((state(&own), state(&other)), (Generations { stale: true, ..fresh }, fresh));
+        begin(&own);
+        begin(&own);
+        assert_eq!(state(&own), Generations { current: 2, ..fresh });
+        let late = exemption(&own, 4);
+        let refused = own.write(move |tx, scope| exemptions::insert(tx, scope, &late));
+        assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+        insert(&own, &NewExemption { index_generation: 2, ..exemption(&own, 5) });
+        assert_eq!(in_use(&own), [1, 2]);
+        let before = |town: &Town| {
+            let found = town.read(|conn, scope| exemptions::indexed_before(conn, scope, town.id, 2, 10));
+            found.into_iter().map(|exemption| exemption.id).collect::<Vec<_>>()
+        };
+        assert_eq!(before(&own), [second]);
+        let moved = IndexedPlate { id: second, index: [7; 32], generation: 2 };
+        let id = own.id;
+        own.write(move |tx, scope| exemptions::move_index(tx, scope, id, &moved)).unwrap();
+        let again = IndexedPlate { id: second, index: [8; 32], generation: 2 };
+        own.write(move |tx, scope| exemptions::move_index(tx, scope, id, &again)).unwrap();
+        assert_eq!((before(&own), in_use(&own), in_use(&other)), (vec![], vec![2], vec![1]));
+        assert_eq!(on_plates(&own, &[7]), [second]);
+        own.write(move |tx, scope| exemptions::finish_generation(tx, scope, id, 2)).unwrap();
+        assert_eq!(state(&own), Generations { current: 2, oldest: 2, stale: false });
+        own.write(exemptions::distrust_all).unwrap();
+        assert!(state(&own).stale && !state(&other).stale);
     }
 }

@@ -1,8 +1,10 @@
-//! Heads move forward one entry at a time, whoever appends.
+//! Where shards end moves forward one entry at a time, whoever appends.
 
 use poortwacht_domain::testing::SequenceRng;
-use poortwacht_domain::{CaseId, MunicipalityId};
-use poortwacht_store::ledger_rows::{self, EMPTY_HASH, LogName, StoredEntry};
+use poortwacht_domain::{Act, CaseId, MunicipalityId};
+use poortwacht_store::ledger_rows::{
+    self, HalfYear, Indexed, LogName, NewEntry, ShardName, StoredCheckpoint,
+};
 use poortwacht_store::{Plan, Scope, Store, StoreError, Tx};
 
 use crate::support::{everything, fresh, now};
@@ -11,24 +13,37 @@ fn log() -> LogName {
     LogName::municipality(MunicipalityId::random(&SequenceRng::new(fresh())))
 }
 
-/// Appends an entry whose hash is its position.
+fn shard(log: &LogName) -> ShardName {
+    ShardName::new(log.clone(), HalfYear::of(now()))
+}
+
+/// Appends an entry whose leaf is its position; this level does not know how hashes are made.
 fn append(tx: &mut Tx<'_>, log: &LogName, case: Option<CaseId>) -> Result<u64, StoreError> {
-    let (size, previous_hash) = ledger_rows::advance_head(tx, log)?;
-    let mut hash = EMPTY_HASH;
-    hash[..8].copy_from_slice(&size.to_be_bytes());
-    let entry = StoredEntry {
-        log: log.clone(),
-        position: size - 1,
-        previous_hash,
-        hash,
-        case,
-        account: None,
-        at: now(),
-        entry: format!("{{\"position\":{}}}", size - 1),
+    let position = match ledger_rows::open_shard(tx, log)? {
+        Some(end) => end.size,
+        None => {
+            ledger_rows::begin_shard(tx, &shard(log), now())?;
+            0
+        }
     };
-    ledger_rows::insert_entry(tx, &entry)?;
-    ledger_rows::set_head(tx, log, &hash)?;
-    Ok(size)
+    let mut leaf = [0; 32];
+    leaf[..8].copy_from_slice(&position.to_be_bytes());
+    let index = Indexed { case, account: None, act: Act::CaseShown, outcome: "done", at: now() };
+    let subtrees = if position % 256 == 255 { vec![leaf] } else { Vec::new() };
+    let entry = NewEntry {
+        entry: format!("entry {position}").into_bytes(),
+        leaf,
+        subtrees,
+        edge: vec![leaf],
+        index: Some(index),
+    };
+    ledger_rows::append(tx, log, entry)
+}
+
+fn append_to(store: &Store, log: &LogName, times: u64) {
+    let appended = log.clone();
+    let closure = move |tx: &mut Tx<'_>| (0..times).try_for_each(|_| append(tx, &appended, None).map(drop));
+    store.write_blocking(Plan::new().log(log.clone()), closure).unwrap().into_inner();
 }
 
 /// Appends `times` entries to each of the two logs, in the order given.
@@ -44,23 +59,22 @@ fn append_to_both(store: &Store, logs: [LogName; 2], times: u32) {
     }
 }
 
-fn is_linked(entries: &[StoredEntry]) -> bool {
-    let positions = entries.iter().enumerate().all(|(index, entry)| entry.position == index as u64);
-    positions && entries.windows(2).all(|pair| pair[1].previous_hash == pair[0].hash)
+/// Whether the log holds this many entries, each at its place.
+fn holds(store: &Store, log: &LogName, size: u64) -> bool {
+    let entries = store.read_blocking(|conn| ledger_rows::log_entries(conn, log, None, 100_000)).unwrap();
+    let places = entries.iter().zip(0..).all(|(entry, position)| {
+        entry.place.position == position && entry.entry == format!("entry {position}")
+    });
+    let end = store.read_blocking(|conn| ledger_rows::shard(conn, &shard(log))).unwrap().unwrap().end;
+    places && entries.len() as u64 == size && end.size == size
 }
 
 on_both_databases! {
-    fn the_first_entry_stands_on_the_empty_hash(database: &Database) {
+    fn a_log_has_no_shard_before_its_first_entry(database: &Database) {
         let (store, log) = (database.open(), log());
-        let (own, appended) = (log.clone(), log.clone());
-        assert_eq!(store.read_blocking(move |conn| ledger_rows::head(conn, &own)).unwrap(), None);
-        let closure = move |tx: &mut Tx<'_>| append(tx, &appended, None);
-        assert_eq!(store.write_blocking(Plan::new().log(log.clone()), closure).unwrap().into_inner(), 1);
-        let entries = store.read_blocking(|conn| ledger_rows::entries(conn, &log, 0, 10)).unwrap();
-        assert_eq!(entries.len(), 1);
-        assert_eq!(entries[0].previous_hash, EMPTY_HASH);
-        let head = store.read_blocking(|conn| ledger_rows::head(conn, &log)).unwrap().unwrap();
-        assert_eq!((head.size, head.head_hash), (1, entries[0].hash));
+        assert_eq!(store.read_blocking(|conn| ledger_rows::shard(conn, &shard(&log))).unwrap(), None);
+        append_to(&store, &log, 1);
+        assert!(holds(&store, &log, 1));
     }
 
     fn appending_to_a_log_that_the_plan_does_not_name_is_refused(database: &Database) {
@@ -72,7 +86,7 @@ on_both_databases! {
 
     fn an_undone_append_leaves_no_hole(database: &Database) {
         let (store, log) = (database.open(), log());
-        for fails in [false, true, false] {
+        for fails in [true, false, true, false] {
             let appended = log.clone();
             let closure = move |tx: &mut Tx<'_>| {
                 append(tx, &appended, None)?;
@@ -80,9 +94,41 @@ on_both_databases! {
             };
             assert_eq!(store.write_blocking(Plan::new().log(log.clone()), closure).is_err(), fails);
         }
-        let entries = store.read_blocking(|conn| ledger_rows::entries(conn, &log, 0, 10)).unwrap();
-        assert_eq!(entries.len(), 2);
-        assert!(is_linked(&entries));
+        assert!(holds(&store, &log, 2));
+    }
+
+    fn bundles_fill_however_the_entries_come(database: &Database) {
+        let (store, log) = (database.open(), log());
+        let mut size = 0;
+        for times in [1, 254, 1, 256, 255, 2, 700] {
+            append_to(&store, &log, times);
+            size += times;
+            assert!(holds(&store, &log, size), "{size}");
+        }
+        let name = shard(&log);
+        let tile = |level, number, width| {
+            store.read_blocking(|conn| ledger_rows::tile(conn, &name, level, number, width)).unwrap()
+        };
+        assert_eq!(tile(0, 0, 256).map(|hashes| hashes.len()), Some(256 * 32));
+        assert_eq!(tile(0, 5, 189).map(|hashes| hashes.len()), Some(189 * 32));
+        assert_eq!((tile(0, 5, 190), tile(0, 6, 1), tile(0, 0, 0)), (None, None, None));
+        assert_eq!(tile(1, 0, 5).map(|hashes| hashes.len()), Some(5 * 32));
+        assert_eq!(tile(1, 0, 6), None);
+    }
+
+    fn a_checkpoint_only_moves_forward(database: &Database) {
+        let (store, log) = (database.open(), log());
+        append_to(&store, &log, 3);
+        for (size, stored) in [(2, true), (2, false), (1, false), (3, true)] {
+            let (name, note) = (shard(&log), format!("note {size}"));
+            let closure = move |tx: &mut Tx<'_>| {
+                let checkpoint = StoredCheckpoint { size, note: note.clone(), at: now() };
+                ledger_rows::set_checkpoint(tx, &name, &checkpoint)
+            };
+            assert_eq!(store.write_blocking(Plan::new(), closure).unwrap().into_inner(), stored, "{size}");
+        }
+        let found = store.read_blocking(|conn| ledger_rows::shard(conn, &shard(&log))).unwrap().unwrap();
+        assert_eq!(found.checkpoint.unwrap().note, "note 3");
     }
 
     fn two_processes_that_name_two_logs_in_opposite_order_do_not_deadlock(database: &Database) {
@@ -94,10 +140,7 @@ on_both_databases! {
             threads.spawn(|| append_to_both(&stores[1], [other.clone(), one.clone()], TIMES));
         });
         for log in [&one, &other] {
-            let log = log.clone();
-            let entries = stores[0].read_blocking(move |conn| ledger_rows::entries(conn, &log, 0, 1000)).unwrap();
-            assert_eq!(entries.len(), 2 * TIMES as usize);
-            assert!(is_linked(&entries));
+            assert!(holds(&stores[0], log, 2 * u64::from(TIMES)));
         }
         assert_eq!(stores.each_ref().map(|store| store.write_statistics().replays), [0, 0]);
     }
@@ -115,7 +158,7 @@ on_both_databases! {
         }
         let positions = |scope: Scope| -> Vec<u64> {
             let found = store.read_blocking(move |conn| ledger_rows::entries_of_case(conn, &scope, case)).unwrap();
-            found.into_iter().map(|entry| entry.position).collect()
+            found.into_iter().map(|entry| entry.place.position).collect()
         };
         assert_eq!(positions(Scope::municipality(own)), [0, 2]);
         assert_eq!(positions(everything()), [0, 2]);

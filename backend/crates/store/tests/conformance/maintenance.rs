@@ -14,19 +14,21 @@ use crate::town::{Town, minutes, record};
 const ROWS: &str = "
     INSERT INTO packet_receipts VALUES ('UNIT', 'R1', 'TOWN', BLOB, 'exempt', NULL, 0, 'packet_receipt', DUE);
     INSERT INTO cases VALUES ('R2', 'TOWN', 'R2', 'PLACE', 'UNIT', 'awaiting_review', 0, NULL, 0, 0, 'R2', BLOB, 1, BLOB,
-        '', NULL, NULL, NULL, 0, '', '', '', '[]', NULL, NULL, NULL, NULL, NULL, NULL, 'undecided', DUE);
+        NULL, NULL, NULL, 0, '', '', '', '[]', NULL, NULL, NULL, NULL, NULL, NULL, 'undecided', DUE);
     INSERT INTO case_pictures VALUES ('R2', 1, 'overview', 1, 1, 0, '', '', '{}', 1, 'undecided', DUE, BLOB, 'database', NULL, NULL);
     INSERT INTO case_fields VALUES ('R2', 'plate', 1, 'undecided', DUE, BLOB);
-    INSERT INTO case_events VALUES ('R2', 1, 0, 'received', NULL, '{}', NULL, 'undecided', DUE);
+    INSERT INTO case_events VALUES ('R2', 1, 0, 'received', NULL, '{}', 'undecided', DUE, NULL);
     INSERT INTO exemptions VALUES ('R3', 'TOWN', 'taxi', 0, 0, '[]', 'null', 'R3', BLOB, BLOB, BLOB, BLOB, 0, NULL, NULL,
-        'exemption', DUE);
+        'exemption', DUE, 0);
     UPDATE accounts SET retention_class = 'account', destroy_after = DUE WHERE id = 'OFFICER';
     INSERT INTO authorisations VALUES ('R4', 'OFFICER', '1', 'II', '', 0, 0, 0, 'authorisation', DUE);
     INSERT INTO sessions VALUES ('R5', 'OFFICER', 'TOWN', '192.0.2.7', 0, 0, 0, NULL, 'session', DUE);
     INSERT INTO login_attempts VALUES ('R6', 'TOWN', 'OFFICER', 0, '192.0.2.7', 'locked', 'login_attempt', DUE);
     INSERT INTO ledger_texts VALUES ('R7', 'TOWN', 'R7', BLOB, BLOB, 'ledger_text', DUE);
     INSERT INTO batches VALUES ('R8', 'TOWN', 'built', '', 0, 0, 0, 0, '', NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL,
-        'batch_file', DUE, NULL);";
+        'batch_file', DUE, NULL);
+    INSERT INTO processing_lines VALUES ('R9', 'TOWN', 'judgement', 'case_shown', 'ok', 'case', 'R2', '', '', NULL, 0, 0,
+        NULL, 'processing_line', DUE);";
 
 /// Fills in what [`ROWS`] leaves open.
 fn rows(town: &Town) -> String {

@@ -66,5 +66,5 @@ fn a_small_file_that_declares_a_huge_picture_is_refused_at_its_header() {
     let huge = super::malformed::patched(&Style::new(64, 48).encode(), 0xC0, 1, &[0xFF, 0xDC, 0xFF, 0xDC]);
     let refusal = JpegRefusal::TooManyPixels { width: 65500, height: 65500, limit: 40_000_000 }.to_string();
     assert_eq!(plate_crop(&huge, rect(0, 0, 5, 5)), Err(ViewError::Unreadable(refusal)));
-    assert!(matches!(work_size(&huge, 1600), Err(ViewError::Unreadable(_))));
+    assert!(matches!(work_size(&huge, 1280), Err(ViewError::Unreadable(_))));
 }

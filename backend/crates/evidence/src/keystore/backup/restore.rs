@@ -18,7 +18,7 @@ pub struct RestoreReport {
     /// Halves. The sweep attaches those that have a subject and destroys the others: they were destroyed after the
     /// backup was made. Halves made after it are gone, and with them what was sealed under them.
     pub halves: usize,
-    /// Index keys and purpose keys. The retention job destroys index keys without a case.
+    /// Purpose keys.
     pub named_keys: usize,
     /// Kept heads of ledger logs.
     pub heads: usize,

@@ -14,6 +14,18 @@ on_both! {
         assert_eq!(found.expose(), half.secret.expose());
     }
 
+    fn many_halves_are_found_at_once_and_those_that_are_gone_left_out(place: &Place) {
+        let store = place.create();
+        let taken: Vec<_> = (0..3 * POOL_SIZE).map(|_| store.take_half().unwrap()).collect();
+        let (gone, lasting) = taken.split_at(7);
+        store.destroy_halves(&gone.iter().map(|half| half.id).collect::<Vec<_>>()).unwrap();
+        let found = store.halves(&taken.iter().map(|half| half.id).collect::<Vec<_>>()).unwrap();
+        let secret = |id| found.iter().find(|half| half.id == id).map(|half| *half.secret.expose());
+        assert_eq!(found.len(), lasting.len());
+        assert!(lasting.iter().all(|half| secret(half.id) == Some(*half.secret.expose())));
+        assert!(store.halves(&[]).unwrap().is_empty());
+    }
+
     fn one_durable_write_serves_a_whole_pool(place: &Place) {
         let store = place.create();
         for _ in 0..POOL_SIZE {

@@ -1,10 +1,10 @@
-use poortwacht_ledger::{KeptHead, LogName};
+use poortwacht_ledger::KeptHead;
 
 use super::Place;
 use crate::keystore::{KeyStore, KeyStoreError};
 
 fn head(size: u64, byte: u8) -> KeptHead {
-    KeptHead { log: LogName::system(), size, hash: [byte; 32] }
+    KeptHead { shard: "system/2026-2".parse().unwrap(), size, root: [byte; 32] }
 }
 
 on_both! {

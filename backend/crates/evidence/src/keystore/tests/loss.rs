@@ -1,25 +1,25 @@
-use poortwacht_domain::{Clock, HalfId};
+use poortwacht_domain::{Clock, HalfId, MunicipalityId};
 
 use super::Place;
-use crate::keystore::{IndexClass, IndexKeyName, KeyStore, KeyStoreError, Purpose, SqlKeyStore};
+use crate::keystore::{Generation, KeyStore, KeyStoreError, Purpose, SqlKeyStore};
 
 /// Every call of the trait, by its name.
 pub(super) fn every_call(
     place: &Place,
     store: &SqlKeyStore,
     half: HalfId,
-) -> [(&'static str, Result<(), KeyStoreError>); 12] {
-    let municipality = poortwacht_domain::MunicipalityId::from_uuid(uuid::Uuid::nil());
-    let name = IndexKeyName::new(municipality, place.clock.now(), IndexClass::Kept);
+) -> [(&'static str, Result<(), KeyStoreError>); 13] {
+    let generation = Generation { municipality: MunicipalityId::from_uuid(uuid::Uuid::nil()), number: 1 };
     let copies = tempfile::tempdir().unwrap();
     [
         ("take_half", store.take_half().map(drop)),
         ("half", store.half(half).map(drop)),
+        ("halves", store.halves(&[half]).map(drop)),
         ("attach_halves", store.attach_halves(&[half]).map(drop)),
         ("destroy_halves", store.destroy_halves(&[half]).map(drop)),
         ("halves_created_before", store.halves_created_before(place.clock.now(), 1).map(drop)),
-        ("index_key", store.index_key(&name, true).map(drop)),
-        ("destroy_index_key", store.destroy_index_key(&name).map(drop)),
+        ("generation_key", store.generation_key(generation, true).map(drop)),
+        ("destroy_generation_keys", store.destroy_generation_keys(&[generation])),
         ("purpose_key", store.purpose_key(Purpose::Totp).map(drop)),
         ("keep_heads", store.keep_heads(&[])),
         ("kept_heads", store.kept_heads().map(drop)),

@@ -46,7 +46,7 @@ pub(super) struct Place {
     pub(super) clock: Arc<FixedClock>,
     /// For files of the test.
     pub(super) folder: TempDir,
-    server: Option<TestDatabase>,
+    pub(super) server: Option<TestDatabase>,
 }
 
 impl Place {

@@ -3,13 +3,13 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use jiff::SignedDuration;
 use poortwacht_domain::Clock;
-use poortwacht_ledger::{KeptHead, LogName};
+use poortwacht_ledger::KeptHead;
 use uuid::Uuid;
 
 use super::{MASTER, Place};
 use crate::keystore::{
-    BACKUPS_LIVE, IndexClass, IndexKeyName, KeyStore, KeyStoreError, KeyStoreOpenError, KeyStorePlace,
-    KeyStoreSite, MasterKey, POOL_SIZE, Purpose, RestoreError, RestoreReport, backup, dialect, restore,
+    BACKUPS_LIVE, KeyStore, KeyStoreError, KeyStoreOpenError, KeyStorePlace, KeyStoreSite, MasterKey,
+    POOL_SIZE, Purpose, RestoreError, RestoreReport, backup, dialect, restore,
 };
 use crate::testing::TestRng;
 
@@ -40,10 +40,8 @@ on_both! {
         let store = place.create();
         let halves: Vec<_> = (0..5 * POOL_SIZE).map(|_| store.take_half().unwrap()).collect();
         store.attach_halves(&halves.iter().map(|half| half.id).collect::<Vec<_>>()).unwrap();
-        let name = IndexKeyName::new(
-            poortwacht_domain::MunicipalityId::from_uuid(Uuid::nil()), place.clock.now(), IndexClass::Kept);
-        let index = store.index_key(&name, true).unwrap().unwrap();
-        let head = KeptHead { log: LogName::system(), size: 5, hash: [5; 32] };
+        let totp = store.purpose_key(Purpose::Totp).unwrap();
+        let head = KeptHead { shard: "system/2026-2".parse().unwrap(), size: 5, root: [5; 32] };
         store.keep_heads(std::slice::from_ref(&head)).unwrap();
         let file = backup_of(place, &store);
 
@@ -56,8 +54,7 @@ on_both! {
         for half in &halves {
             assert_eq!(back.half(half.id).unwrap().unwrap().expose(), half.secret.expose());
         }
-        let restored = back.index_key(&name, false).unwrap().unwrap();
-        assert_eq!(restored.secret().expose(), index.secret().expose());
+        assert_eq!(back.purpose_key(Purpose::Totp).unwrap().secret().expose(), totp.secret().expose());
         assert_eq!(back.kept_heads().unwrap(), [head]);
         let hour_ago = other.clock.now() - SignedDuration::from_hours(1);
         assert_eq!(back.halves_created_before(hour_ago, 10_000).unwrap().len(), 5 * POOL_SIZE);

@@ -1,12 +1,11 @@
-use poortwacht_domain::Clock;
-use poortwacht_ledger::{KeptHead, LogName};
+use poortwacht_ledger::KeptHead;
 
 use super::loss::every_call;
 use super::place::contains;
 use super::{MASTER, Place};
 use crate::keystore::{
-    Half, IndexClass, IndexKeyName, KeyStore, KeyStoreError, KeyStoreOpenError, MasterKey, POOL_SIZE,
-    Purpose, RotationError, RotationReport, SqlKeyStore, rotate,
+    Half, KeyStore, KeyStoreError, KeyStoreOpenError, MasterKey, POOL_SIZE, Purpose, RotationError,
+    RotationReport, SqlKeyStore, rotate,
 };
 use crate::testing::TestRng;
 
@@ -20,37 +19,32 @@ fn under_new_key(place: &Place) -> SqlKeyStore {
     place.open_as(place.site(), false, NEW).unwrap()
 }
 
-fn name(place: &Place) -> IndexKeyName {
-    let municipality = poortwacht_domain::MunicipalityId::from_uuid(uuid::Uuid::nil());
-    IndexKeyName::new(municipality, place.clock.now(), IndexClass::Kept)
-}
-
 fn head() -> KeptHead {
-    KeptHead { log: LogName::system(), size: 5, hash: [5; 32] }
+    KeptHead { shard: "system/2026-2".parse().unwrap(), size: 5, root: [5; 32] }
 }
 
 /// Everything that a key store holds: more than one page of halves, two named keys, one head.
 struct Holdings {
     halves: Vec<Half>,
-    index: [u8; 32],
+    digest: [u8; 32],
     totp: [u8; 32],
 }
 
 impl Holdings {
-    fn put_in(place: &Place, store: &SqlKeyStore) -> Self {
+    fn put_in(store: &SqlKeyStore) -> Self {
         store.keep_heads(&[head()]).unwrap();
         Self {
             halves: (0..5 * POOL_SIZE).map(|_| store.take_half().unwrap()).collect(),
-            index: *store.index_key(&name(place), true).unwrap().unwrap().secret().expose(),
+            digest: *store.purpose_key(Purpose::PacketDigest).unwrap().secret().expose(),
             totp: *store.purpose_key(Purpose::Totp).unwrap().secret().expose(),
         }
     }
 
-    fn assert_in(&self, place: &Place, store: &SqlKeyStore) {
+    fn assert_in(&self, store: &SqlKeyStore) {
         for half in &self.halves {
             assert_eq!(store.half(half.id).unwrap().unwrap().expose(), half.secret.expose());
         }
-        assert_eq!(store.index_key(&name(place), false).unwrap().unwrap().secret().expose(), &self.index);
+        assert_eq!(store.purpose_key(Purpose::PacketDigest).unwrap().secret().expose(), &self.digest);
         assert_eq!(store.purpose_key(Purpose::Totp).unwrap().secret().expose(), &self.totp);
         assert_eq!(store.kept_heads().unwrap(), [head()]);
     }
@@ -59,11 +53,11 @@ impl Holdings {
 on_both! {
     fn everything_stays_what_it_was_under_the_new_key_only(place: &Place) {
         let store = place.create();
-        let holdings = Holdings::put_in(place, &store);
+        let holdings = Holdings::put_in(&store);
         drop(store);
         let report = turn(place, MASTER, NEW).unwrap();
         assert_eq!(report, RotationReport { keys: 5 * POOL_SIZE + 3, already: false });
-        holdings.assert_in(place, &under_new_key(place));
+        holdings.assert_in(&under_new_key(place));
         let refusal = place.refusal(false, MASTER);
         assert!(matches!(refusal, KeyStoreOpenError::WrongMasterKey { .. }), "{refusal}");
     }
@@ -118,7 +112,7 @@ on_both! {
 
     fn one_corrupt_value_and_everything_stays_under_the_old_key(place: &Place) {
         let store = place.create();
-        let holdings = Holdings::put_in(place, &store);
+        let holdings = Holdings::put_in(&store);
         place.execute(
             "UPDATE kept_heads SET sealed = (SELECT check_value FROM marker)",
         );
@@ -129,7 +123,7 @@ on_both! {
         );
         place.execute("DELETE FROM kept_heads");
         store.keep_heads(&[head()]).unwrap();
-        holdings.assert_in(place, &store);
+        holdings.assert_in(&store);
     }
 
     fn keys_that_do_not_fit_or_are_the_same_are_refused(place: &Place) {

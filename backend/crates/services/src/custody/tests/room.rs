@@ -9,7 +9,7 @@ use poortwacht_ledger::{Actor, Entry, LogName, Receipt};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::fields;
 use poortwacht_store::pictures;
-use poortwacht_store::{Backend, Plan, Scope};
+use poortwacht_store::{Backend, Plan, Scope, StoreError, ledger_rows};
 use poortwacht_test_postgres::TestDatabase;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -141,6 +141,33 @@ impl Room {
             }
             Place::Server(database) => drop(database.execute(sql)),
         }
+    }
+
+    /// Replaces a text in a case's entries; the municipality has fewer than fill a bundle. Their leaves stay.
+    pub(super) fn rewrite_entries(&self, case: CaseId, from: &str, to: &str) {
+        let log = self.log();
+        let shard = self.world.services.store().read_blocking(|conn| ledger_rows::shards_of(conn, &log));
+        let name = shard.unwrap().remove(0).end.name;
+        let read = self.world.services.store().read_blocking(|conn| {
+            let size = ledger_rows::shard(conn, &name)?.unwrap().end.size;
+            let leaves = ledger_rows::tile(conn, &name, 0, 0, u16::try_from(size).unwrap())?;
+            Ok::<_, StoreError>((ledger_rows::bundle(conn, &name, 0)?.unwrap(), leaves.unwrap()))
+        });
+        let (stored, leaves) = read.unwrap();
+        let mut entries = Vec::new();
+        for entry in ledger_rows::split(&stored).unwrap() {
+            let text = String::from_utf8(entry.to_vec()).unwrap();
+            let is_his = text.contains(&case.to_string());
+            let text = if is_his { text.replace(from, to) } else { text };
+            entries.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
+            entries.extend(text.into_bytes());
+        }
+        let of_shard = format!("shard_id = (SELECT id FROM ledger_shards WHERE name = '{name}')");
+        self.execute(&format!("DELETE FROM ledger_tail WHERE {of_shard} AND first > 0"));
+        let (entries, leaves) = (self.literal(&entries), self.literal(&leaves));
+        self.execute(&format!(
+            "UPDATE ledger_tail SET entries = {entries}, leaves = {leaves} WHERE {of_shard}"
+        ));
     }
 
     /// Bytes as this database writes them.

@@ -191,15 +191,12 @@ manipulations! {
     }
 
     async fn a_changed_entry_of_the_ledger_is_named(room, case, _other) {
-        room.execute(&format!(
-            "UPDATE ledger_entries SET entry = replace(entry, '\"revision.case\":\"2\"', '\"revision.case\":\"9\"')
-             WHERE case_id = '{case}'"
-        ));
+        room.rewrite_entries(case, "\"revision.case\":\"2\"", "\"revision.case\":\"9\"");
         assert_refused(room, case, EvidencePart::Ledger, "differs").await;
     }
 
     async fn entries_of_the_ledger_that_were_taken_away_leave_nothing_that_opens(room, case, _other) {
-        room.execute(&format!("DELETE FROM ledger_entries WHERE case_id = '{case}'"));
+        room.execute(&format!("DELETE FROM ledger_index WHERE case_id = '{case}'"));
         assert_refused(room, case, EvidencePart::Case, "unrecorded").await;
     }
 }

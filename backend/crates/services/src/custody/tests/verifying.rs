@@ -2,7 +2,6 @@
 
 use poortwacht_domain::Act;
 use poortwacht_store::Backend;
-use poortwacht_store::cases::PlateIndex;
 
 use super::room::Room;
 use crate::custody::{ALARM_ALTERED, chain, open_cases, verify};
@@ -71,8 +70,7 @@ async fn facts_and_index_that_differ_from_the_packet_are_named() {
     let found = verify(&room.world.services, reference.as_str()).await.unwrap();
     assert_eq!(found.first_fault().unwrap().name, "facts and packet");
     room.set_case(case, "facts", "replace(facts, '\"lane\":2', '\"lane\":1')");
-    let PlateIndex { index, .. } = other.plate;
-    room.set_case(case, "plate_index", &room.literal(&index));
+    room.set_case(case, "plate_index", &room.literal(&other.plate.0));
     let found = verify(&room.world.services, reference.as_str()).await.unwrap();
     assert_eq!(found.first_fault().unwrap().name, "plate index");
 }

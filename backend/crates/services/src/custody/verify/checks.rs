@@ -1,49 +1,59 @@
 //! The checks themselves, on one snapshot. Each goes on after the ones before failed, as far as there is something to
-//! check.
+//! check. No connection to the database is held: key store and bucket may let a check wait.
 
 use std::collections::BTreeSet;
 
 use poortwacht_domain::{CaseId, MunicipalityId, ViolationPacket};
-use poortwacht_evidence::index::blind_index;
+use poortwacht_evidence::index::plate_index;
 use poortwacht_evidence::jpeg::{self, Manifest};
-use poortwacht_evidence::keystore::IndexKeyName;
 use poortwacht_ledger::Receipt;
-use poortwacht_store::cases::{self, Case};
-use poortwacht_store::fields::{self, SealedField};
-use poortwacht_store::pictures::{self, Picture, SealedPicture};
-use poortwacht_store::{Connection, Scope, units};
+use poortwacht_store::cases::Case;
+use poortwacht_store::fields::SealedField;
+use poortwacht_store::pictures::Picture;
 use secrecy::ExposeSecret;
 
 use super::super::alteration::Deviation;
-use super::super::chain::signature_of;
 use super::super::pins::fingerprint;
-use super::super::recorded::Recorded;
+use super::snapshot::{Parts, Snapshot};
 use super::{Check, signature};
-use crate::case_file::{Opener, PlateReading, capture};
+use crate::case_file::{Opener, capture, on_one_revision};
 use crate::intake::{CaseFacts, FIELD_PACKET, FIELD_PLATE, FIELD_SIGNATURE};
-use crate::{ServiceError, Services, sealed_pictures};
+use crate::sealed_pictures::{self, Located};
+use crate::{ServiceError, Services};
 
-/// All checks of one case. Blocks.
+/// All checks of one case. Blocks. A case that is sealed anew in the middle of it is checked as it is afterwards.
 pub(super) fn all(
     services: &Services,
     case: CaseId,
     municipality: MunicipalityId,
     receipt: &Receipt,
 ) -> Result<Vec<Check>, ServiceError> {
-    let (scope, keys) = (Scope::municipality(municipality), services.keys());
-    services.store().read_blocking(|conn| {
-        let case = cases::find(conn, &scope, case)?.ok_or(ServiceError::NotFound("case"))?;
-        let mut list = Checklist::default();
-        let recorded = Recorded::read(conn, &scope, case.id);
-        let Some(recorded) = list.note("ledger entries", recorded)? else { return Ok(list.0) };
-        list.note("case", recorded.check_case(&case))?;
-        list.note("key", recorded.check_key(&case).map_err(ServiceError::from))?;
-        let opener = Opener::new(receipt, keys.as_ref(), case, recorded);
-        let mut examination = Examination { services, conn, scope: &scope, opener: &opener, list };
-        let packet = examination.fields()?;
-        examination.pictures(packet.as_ref())?;
-        Ok(examination.list.0)
-    })
+    checked(services, receipt, || Snapshot::take(services, case, municipality))
+}
+
+fn checked(
+    services: &Services,
+    receipt: &Receipt,
+    load: impl Fn() -> Result<Snapshot, ServiceError>,
+) -> Result<Vec<Check>, ServiceError> {
+    let is_sound = |checks: &Vec<Check>| checks.iter().all(|check| check.fault.is_none());
+    let examine = |snapshot| examine(services, receipt, snapshot);
+    on_one_revision(load, |snapshot: &Snapshot| snapshot.case.revision, is_sound, examine)
+}
+
+fn examine(services: &Services, receipt: &Receipt, snapshot: Snapshot) -> Result<Vec<Check>, ServiceError> {
+    let (keys, mut list) = (services.keys(), Checklist::default());
+    let Snapshot { case, recorded } = snapshot;
+    let Some((recorded, parts)) = list.note("ledger entries", recorded)? else { return Ok(list.0) };
+    list.note("case", recorded.check_case(&case))?;
+    list.note("key", recorded.check_key(&case).map_err(ServiceError::from))?;
+    let opener = Opener::new(receipt, keys.as_ref(), case, recorded);
+    let mut examination = Examination { services, opener: &opener, list };
+    let packet = examination.fields(&parts)?;
+    for (ordinal, located) in parts.pictures {
+        examination.picture(ordinal, located, packet.as_ref())?;
+    }
+    Ok(examination.list.0)
 }
 
 #[derive(Default)]
@@ -82,8 +92,6 @@ impl Checklist {
 
 struct Examination<'a> {
     services: &'a Services,
-    conn: &'a mut Connection,
-    scope: &'a Scope,
     opener: &'a Opener<'a>,
     list: Checklist,
 }
@@ -94,9 +102,9 @@ impl Examination<'_> {
     }
 
     /// Every sealed field, and what must agree with the packet. Gives the packet, when it opens.
-    fn fields(&mut self) -> Result<Option<ViolationPacket>, ServiceError> {
-        let rows = fields::of_case(self.conn, self.scope, self.case().id)?;
-        for name in self.field_names(&rows) {
+    fn fields(&mut self, parts: &Parts) -> Result<Option<ViolationPacket>, ServiceError> {
+        let rows = &parts.fields;
+        for name in self.field_names(rows) {
             let row = rows.iter().find(|row| row.field == name);
             let opened = self.present(&name, row).and_then(|row| self.opener.bytes(row));
             self.list.note(&name, opened)?;
@@ -108,7 +116,7 @@ impl Examination<'_> {
             self.plate(find(FIELD_PLATE), packet)?;
         }
         if let (Some(packet), Some(signature)) = (find(FIELD_PACKET), find(FIELD_SIGNATURE)) {
-            self.signature(packet, signature)?;
+            self.signature(packet, signature, parts)?;
         }
         Ok(packet)
     }
@@ -146,45 +154,32 @@ impl Examination<'_> {
         let Some(Ok(reading)) = row.map(|row| self.opener.plate(row)) else { return Ok(()) };
         let same = packet.plate.plate().is_ok_and(|plate| plate == reading.plate);
         self.list.compare("plate and packet", same, "the sealed plate is not the packet's");
-        let index = self.index(&reading)?;
-        let same = index.is_none_or(|index| index == self.case().plate.index);
+        let (keys, case) = (self.services.keys(), self.case());
+        let index = plate_index(keys.as_ref(), &case.half, case.id, &reading.plate)?;
+        let same = index == case.plate;
         self.list.compare("plate index", same, "the case is filed under another plate");
         Ok(())
     }
 
-    /// The blind index of a plate under the case's own key; `None` when that key is gone.
-    fn index(&self, reading: &PlateReading) -> Result<Option<[u8; 32]>, ServiceError> {
-        let Ok(name) = self.case().plate.key.parse::<IndexKeyName>() else { return Ok(Some([0; 32])) };
-        let key = self.services.keys().index_key(&name, false)?;
-        Ok(key.map(|key| blind_index(&key, &reading.plate)))
-    }
-
-    fn signature(&mut self, packet: &SealedField, sealed: &SealedField) -> Result<(), ServiceError> {
+    fn signature(
+        &mut self,
+        packet: &SealedField,
+        sealed: &SealedField,
+        parts: &Parts,
+    ) -> Result<(), ServiceError> {
         let (Ok(packet), Ok(record)) = (self.opener.bytes(packet), self.opener.signature(sealed)) else {
             return Ok(());
         };
-        let (unit, at) = (self.case().unit, self.case().captured_at);
-        let registered = units::signing_key_at(self.conn, self.scope, unit, at)?;
-        let recorded = signature_of(self.conn, self.scope, self.opener.case())?;
-        let found = signature::check(&record, packet.expose_secret(), recorded.as_ref(), registered.as_ref());
+        let (signed, registered) = (parts.signed.as_ref(), parts.registered.as_ref());
+        let found = signature::check(&record, packet.expose_secret(), signed, registered);
         self.list.note("signature and packet", found.map_err(ServiceError::Damaged)).map(drop)
     }
 
-    fn pictures(&mut self, packet: Option<&ViolationPacket>) -> Result<(), ServiceError> {
-        let case = self.case().id;
-        let rows = pictures::of_case(self.conn, self.scope, case)?;
-        let known = self.opener.recorded().pictures().chain(rows.iter().map(|row| row.ordinal));
-        for ordinal in known.collect::<BTreeSet<_>>() {
-            let sealed = sealed_pictures::fetch(self.services, self.conn, self.scope, case, ordinal)?;
-            self.picture(ordinal, sealed, packet)?;
-        }
-        Ok(())
-    }
-
+    /// One that the bucket lost is a finding like any other; a bucket that does not answer is none.
     fn picture(
         &mut self,
         ordinal: u32,
-        sealed: Option<SealedPicture>,
+        located: Option<Located>,
         packet: Option<&ViolationPacket>,
     ) -> Result<(), ServiceError> {
         let name = format!("picture.{ordinal}");
@@ -192,7 +187,8 @@ impl Examination<'_> {
             let part = poortwacht_domain::EvidencePart::Picture(ordinal);
             ServiceError::from(self.opener.recorded().altered(part, Deviation::Missing))
         };
-        let sealed = sealed.ok_or_else(missing);
+        let located = located.ok_or_else(missing);
+        let sealed = located.and_then(|located| sealed_pictures::bring(self.services, located));
         let opened = sealed.and_then(|sealed| Ok((self.opener.picture(&sealed)?, sealed.picture)));
         let Some((jpeg, picture)) = self.list.note(&name, opened)? else { return Ok(()) };
         let jpeg = jpeg.expose_secret();
@@ -223,4 +219,64 @@ fn declared(packet: &ViolationPacket, picture: &Picture) -> bool {
             && image.captured_at == picture.captured_at
             && image.sha256.eq_ignore_ascii_case(&picture.received_sha256)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use poortwacht_domain::{Rect, Role};
+    use tokio::runtime::Handle;
+
+    use super::*;
+    use crate::case_file::log_key_use;
+    use crate::custody;
+    use crate::masking::{self, MaskRequest};
+    use crate::review;
+    use crate::tests::empty_bucket::EmptyBucket;
+    use crate::tests::world::{PLATE, World};
+
+    /// Names of the checks that failed, without those that this world's invented packet fails anyway.
+    fn failed(checks: &[Check]) -> Vec<&str> {
+        let failed = checks.iter().filter(|check| check.fault.is_some()).map(|check| check.name.as_str());
+        failed.filter(|name| !["facts and packet", "signature and packet"].contains(name)).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_case_that_is_sealed_anew_in_the_middle_of_its_verification_has_no_fault() {
+        let world = World::new().await;
+        let (services, officer) = (&world.services, world.actor("boa", Role::Officer).await);
+        let case = world.add_case(PLATE, 30).await;
+        review::claim_next(services, &officer, None).await.unwrap();
+        let request = MaskRequest {
+            case: case.reference.as_str().to_owned(),
+            ordinal: 0,
+            areas: vec![Rect { x: 96, y: 48, width: 32, height: 32 }],
+            reason: "person_recognisable".to_owned(),
+        };
+        let receipt = log_key_use(services, &officer, case.id, "test").await.unwrap();
+        let masked = Cell::new(false);
+        let load = || {
+            let snapshot = Snapshot::take(services, case.id, case.municipality)?;
+            if !masked.replace(true) {
+                Handle::current().block_on(masking::mask(services, &officer, request.clone())).unwrap();
+            }
+            Ok(snapshot)
+        };
+        let checks = tokio::task::block_in_place(|| checked(services, &receipt, load)).unwrap();
+        assert_eq!(failed(&checks), Vec::<&str>::new());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_picture_that_the_bucket_lost_is_a_finding_and_the_database_is_free_while_the_bucket_is_asked()
+    {
+        let world = World::new().await;
+        let case = world.add_case(PLATE, 30).await;
+        let bucket = EmptyBucket::of(&world, case.id);
+        let found = custody::verify(&bucket.services, case.reference.as_str()).await.unwrap();
+        assert_eq!(failed(&found.checks), ["picture.0"]);
+        let fault = found.checks.last().unwrap().fault.as_deref().unwrap();
+        assert!(fault.contains("does not have picture 0"), "{fault}");
+        bucket.assert_database_was_free();
+    }
 }

@@ -5,6 +5,7 @@
 
 mod checks;
 mod signature;
+mod snapshot;
 
 use poortwacht_domain::{Act, CaseRef, CaseState, MunicipalityId};
 use poortwacht_ledger::{self as ledger, LogName, Receipt};

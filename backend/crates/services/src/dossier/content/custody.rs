@@ -1,5 +1,7 @@
 //! Who had the evidence in hands.
 
+use poortwacht_ledger::EntryPlace;
+
 use super::super::pdf::{Block, Column, Table};
 use super::super::vocabulary::Vocabulary;
 use super::words::{kind_in_words, moment, yes};
@@ -64,7 +66,7 @@ fn entries(entries: &[CustodyEntry], words: &Vocabulary) -> Table {
             act,
             by(entry, words),
             in_words(reason, words).to_owned(),
-            format!("{}\n{}", entry.ledger.position, entry.ledger.hash),
+            format!("{}\n{}", number(&entry.ledger.entry), entry.ledger.hash),
         ]
     };
     Table {
@@ -96,4 +98,9 @@ fn by(entry: &CustodyEntry, words: &Vocabulary) -> String {
         Hand::Operator => "beheerder van de server".to_owned(),
         Hand::System => "het systeem".to_owned(),
     }
+}
+
+/// The entry's number in the log: the half year and the index in it.
+fn number(entry: &EntryPlace) -> String {
+    format!("{}/{}", entry.shard.period(), entry.position)
 }

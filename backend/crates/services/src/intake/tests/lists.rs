@@ -23,7 +23,7 @@ async fn list(world: &World) -> (String, ExemptionListAnswer) {
 
 async fn entries_in_the_log(world: &World) -> usize {
     let log = LogName::municipality(world.municipality);
-    world.read(move |conn, _| ledger_rows::entries(conn, &log, 0, 100)).await.len()
+    world.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 100)).await.len()
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn a_forged_packet_is_an_entry_in_the_ledger_and_an_alarm() {
     let draft = Draft { resigned: true, ..Draft::now() };
     assert_eq!(world.faults(draft).await, [(String::new(), "signature_invalid")]);
     let log = LogName::municipality(world.municipality);
-    let entries = world.read(move |conn, _| ledger_rows::entries(conn, &log, 0, 10)).await;
+    let entries = world.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 10)).await;
     assert_eq!(entries.len(), 1);
     let open = world.read(alarms::open).await;
     assert_eq!(open.iter().map(|alarm| alarm.kind.as_str()).collect::<Vec<_>>(), [ALARM_AUTHENTICITY]);

@@ -6,7 +6,7 @@ use poortwacht_store::{cases, counters};
 use serde_json::json;
 
 use super::world::{Draft, PLATE, World, dossier, picture, start};
-use crate::intake::CaseFacts;
+use crate::intake::{CaseFacts, accept};
 
 async fn counted(world: &World) -> Vec<(PacketOutcome, u64)> {
     let day = local_day(start());
@@ -113,4 +113,41 @@ async fn the_same_passage_in_a_second_packet_is_a_duplicate_for_ten_seconds() {
     let other = Draft::at(seconds(1)).with("/plate/raw", "EU-99-OA");
     assert_eq!(world.send(other).await.unwrap().outcome, PacketOutcome::Accepted);
     assert_eq!(world.cases().await.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_packets_of_one_passage_at_once_make_one_case() {
+    let world = World::new().await;
+    world.clock.set(start() + SignedDuration::from_secs(60));
+    let unit = world.identity().await;
+    let sends = (0..8_u8).map(|number| {
+        let at = start() + SignedDuration::from_millis(number.into());
+        let draft = Draft::at(at).showing(picture(number)).with("/unitSequence", number);
+        let (services, unit, submission) = (world.services.clone(), unit.clone(), draft.sign(&world.signer));
+        tokio::spawn(async move { accept(&services, &unit, submission).await.unwrap().outcome })
+    });
+    let mut outcomes = Vec::new();
+    for sent in sends.collect::<Vec<_>>() {
+        outcomes.push(sent.await.unwrap());
+    }
+    let accepted = outcomes.iter().filter(|outcome| **outcome == PacketOutcome::Accepted).count();
+    let duplicate = outcomes.iter().filter(|outcome| **outcome == PacketOutcome::Duplicate).count();
+    assert_eq!((accepted, duplicate, world.cases().await.len()), (1, 7, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_vehicles_at_once_are_as_many_cases() {
+    let world = World::new().await;
+    world.clock.set(start() + SignedDuration::from_secs(60));
+    let unit = world.identity().await;
+    let sends = (0..8_u8).map(|number| {
+        let draft = Draft::at(start()).showing(picture(number)).with("/unitSequence", number);
+        let draft = draft.with("/plate/raw", format!("EU-{number}9-OA"));
+        let (services, unit, submission) = (world.services.clone(), unit.clone(), draft.sign(&world.signer));
+        tokio::spawn(async move { accept(&services, &unit, submission).await.unwrap().outcome })
+    });
+    for sent in sends.collect::<Vec<_>>() {
+        assert_eq!(sent.await.unwrap(), PacketOutcome::Accepted);
+    }
+    assert_eq!(world.cases().await.len(), 8);
 }

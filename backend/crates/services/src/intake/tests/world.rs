@@ -15,8 +15,7 @@ use poortwacht_domain::{
     ExemptionCategory, ExemptionId, ExemptionRule, LocationId, MunicipalityId, PacketAnswer, PacketId, Plate,
     RecordId, Rng, UnitId,
 };
-use poortwacht_evidence::index::exemption_index;
-use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, Purpose, SqliteKeyStore};
+use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_evidence::seal::{Binding, derive, seal};
 use poortwacht_store::cases::{CaseSummary, DatabaseHalf, SearchFilter};
 use poortwacht_store::exemptions::{self, NewExemption};
@@ -27,6 +26,7 @@ use poortwacht_store::{Connection, Environment, Plan, Scope, Store, StoreConfig,
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::exemptions::Indexer;
 use crate::intake::{IntakeRefusal, PacketPart, PacketSubmission, UnitIdentity, accept, identify};
 use crate::system::SystemRng;
 use crate::{Parts, Services, ServicesConfig};
@@ -197,7 +197,7 @@ impl World {
             seal(&key, &binding, text.as_bytes(), rng.as_ref()).unwrap()
         };
         let days = |count: i64| start() + SignedDuration::from_hours(24 * count);
-        let index = keys.purpose_key(Purpose::ExemptionIndex(self.municipality)).unwrap();
+        let indexer = Indexer::now(&self.services, self.municipality).unwrap();
         let exemption = NewExemption {
             id,
             municipality: self.municipality,
@@ -209,7 +209,8 @@ impl World {
                 locations: location.map(|location| vec![location]),
             },
             half,
-            plate_index: exemption_index(&index, &plate),
+            plate_index: indexer.index(&plate),
+            index_generation: indexer.number,
             sealed_plate: seal("plate", plate.as_str()),
             sealed_holder: seal("holder", "Voorbeeld BV"),
             created_at: start(),

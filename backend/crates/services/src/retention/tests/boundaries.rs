@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{CaseState, DismissalReason, RetentionClass, add_calendar_months};
-use poortwacht_store::cases::{self, Reclass, Retention, StateChange};
+use poortwacht_store::cases::{self, Retention, StateChange};
 use poortwacht_store::{destruction, statistics};
 
 use super::purge;
@@ -32,7 +32,7 @@ async fn ended(
                 )?;
                 from = *to;
             }
-            cases::reclass(tx, scope, id, &Reclass { retention, plate: None })
+            cases::reclass(tx, scope, id, &retention)
         })
         .await;
     id
@@ -81,7 +81,7 @@ async fn a_destroyed_case_leaves_a_number_a_line_in_the_register_and_an_entry() 
     let dismissed = ended(&world, &[CaseState::Dismissed], reason, retention).await;
     world.case(start() - days(100)).await;
     let report = purge(&world, start()).await;
-    assert_eq!(report.to_string(), "destroyed: 2 cases, 1 index keys");
+    assert_eq!(report.to_string(), "destroyed: 2 cases");
     let tallies = world.read(statistics::list).await;
     let outcomes: Vec<_> = tallies.iter().map(|(tally, number)| (tally.outcome.as_str(), *number)).collect();
     assert_eq!(outcomes, [("expired", 1), ("dismissed:emergency_vehicle", 1)]);

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use poortwacht_domain::RetentionClass;
-use poortwacht_store::cases::{self, Reclass, Retention};
+use poortwacht_store::cases::{self, Retention};
 
 use super::purge;
 use crate::retention::check_overdue;
@@ -35,7 +35,7 @@ async fn a_purge_that_finds_nothing_although_something_is_overdue_is_an_alarm() 
     let world = World::new().await;
     let case = world.case(start()).await;
     let retention = Retention { class: RetentionClass::LegalHold, destroy_after: start() };
-    world.write(move |tx, scope| cases::reclass(tx, scope, case, &Reclass { retention, plate: None })).await;
+    world.write(move |tx, scope| cases::reclass(tx, scope, case, &retention)).await;
     assert!(purge(&world, start()).await.is_empty());
     assert!(world.find(case).await.is_some(), "a legal hold ends with a review, not with destruction");
     assert!(world.alarms().await.contains(&"retention_found_nothing".to_owned()));

@@ -1,38 +1,12 @@
 //! Keys die with what they open.
 
 use jiff::SignedDuration;
-use poortwacht_evidence::keystore::{IndexClass, IndexKeyName};
 use poortwacht_ledger::Actor;
 use poortwacht_store::batches;
 
-use super::purge;
 use crate::export::run_with;
 use crate::retention::sweep;
-use crate::testing::{Cjib, World, days, start};
-
-#[tokio::test]
-async fn an_index_key_dies_with_its_last_case_once_the_month_is_over() {
-    let world = World::new().await;
-    world.case(start() - days(61)).await;
-    let last = world.case(start() - days(60)).await;
-    let key = IndexKeyName::new(world.municipality, start() - days(61), IndexClass::Undecided);
-    let exists = || world.services.keys().index_key(&key, false).unwrap().is_some();
-    // 24 and 25 September; the first is due on 24 November, the second a day later.
-    purge(&world, start() + days(1)).await;
-    assert!(world.find(last).await.is_some() && exists());
-    let report = purge(&world, start() + days(2)).await;
-    assert_eq!((report.of("cases"), report.index_keys, exists()), (1, 1, false));
-}
-
-#[tokio::test]
-async fn an_index_key_of_a_month_that_may_still_get_cases_stays() {
-    let world = World::new().await;
-    world.case(start()).await;
-    let key = IndexKeyName::new(world.municipality, start(), IndexClass::Kept);
-    world.services.keys().index_key(&key, true).unwrap();
-    assert_eq!(purge(&world, start() + days(1)).await.index_keys, 0);
-    assert!(world.services.keys().index_key(&key, false).unwrap().is_some());
-}
+use crate::testing::{Cjib, World, start};
 
 #[tokio::test]
 async fn the_sweep_spares_every_half_that_has_a_subject() {

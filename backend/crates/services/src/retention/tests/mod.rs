@@ -5,6 +5,7 @@ mod boundaries;
 mod checks;
 mod crashes;
 mod keys;
+mod ledger;
 
 use jiff::Timestamp;
 

@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 use poortwacht_domain::{AccountId, CaseId, CaseState, DismissalReason, RetentionClass, VehicleCategory};
 use poortwacht_store::StoreError;
-use poortwacht_store::cases::{self, Charge, Claim, Decided, Decision, PlateIndex, Reclass, Undo};
+use poortwacht_store::cases::{self, Charge, Claim, Decided, Decision, Undo};
 
-use crate::casework::{LEASE, World, ago, confirmation, officer, plate, retention, undecided};
+use crate::casework::{LEASE, World, ago, confirmation, officer, retention, undecided};
 use crate::support::now;
 
 fn dismissal(officer: AccountId) -> Decision {
@@ -13,7 +13,7 @@ fn dismissal(officer: AccountId) -> Decision {
         to: CaseState::Dismissed,
         dismissal_reason: Some(DismissalReason::PlateUnreadable),
         undo_until: Some(ago(-15)),
-        reclass: Reclass { retention: retention(RetentionClass::Dismissed, ago(-60 * 24)), plate: None },
+        retention: retention(RetentionClass::Dismissed, ago(-60 * 24)),
         ..confirmation(officer)
     }
 }
@@ -23,13 +23,12 @@ fn decide(world: &World, id: CaseId, decision: Decision) -> Result<(), StoreErro
 }
 
 fn undo(world: &World, id: CaseId, from: CaseState, officer: AccountId) -> Result<(), StoreError> {
-    let reclass = Reclass { retention: undecided(5), plate: Some(plate(1)) };
-    let undo = Undo { from, officer, at: now(), lease: LEASE, reclass };
+    let undo = Undo { from, officer, at: now(), lease: LEASE, retention: undecided(5) };
     world.write(move |tx, scope| cases::undo(tx, scope, id, &undo))
 }
 
 on_both_databases! {
-    fn a_confirmation_is_stored_with_charge_term_and_index_and_leaves_the_desk(database: &Database) {
+    fn a_confirmation_is_stored_with_charge_and_term_and_leaves_the_desk(database: &Database) {
         let world = World::new(database);
         let (id, officer) = (world.case(5), officer());
         assert_eq!(world.claim_next(officer), Some(id));
@@ -38,13 +37,11 @@ on_both_databases! {
             vehicle_category: VehicleCategory::new(1).unwrap(),
             vehicle_category_source: "officer".to_owned(),
         };
-        let kept = PlateIndex { index: [3; 32], key: "2026-11/kept".to_owned() };
         let term = retention(RetentionClass::Confirmed, ago(-60 * 24 * 120));
-        let reclass = Reclass { retention: term, plate: Some(kept.clone()) };
-        let decision = Decision { charge: Some(charge.clone()), reclass, ..confirmation(officer) };
+        let decision = Decision { charge: Some(charge.clone()), retention: term, ..confirmation(officer) };
         decide(&world, id, decision).unwrap();
         let case = world.find(id);
-        assert_eq!((case.state, case.charge, case.retention, case.plate), (CaseState::Confirmed, Some(charge), term, kept));
+        assert_eq!((case.state, case.charge, case.retention), (CaseState::Confirmed, Some(charge), term));
         assert_eq!(case.decided, Some(Decided { by: officer, at: now(), undo_until: None }));
         assert_eq!(case.claim, None);
     }

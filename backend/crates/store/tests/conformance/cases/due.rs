@@ -1,7 +1,7 @@
 //! Everything dies on schedule, and nothing below a case outlives it.
 
 use poortwacht_domain::{CaseId, RetentionClass};
-use poortwacht_store::cases::{self, Reclass};
+use poortwacht_store::cases;
 use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::{Scope, StoreError, fields, pictures};
 
@@ -9,13 +9,7 @@ use crate::casework::{World, ago, half, retention};
 use crate::support::now;
 
 fn event(kind: &str) -> NewEvent {
-    NewEvent {
-        at: now(),
-        kind: kind.to_owned(),
-        account: None,
-        detail: "{}".to_owned(),
-        ledger_position: Some(3),
-    }
+    NewEvent { at: now(), kind: kind.to_owned(), account: None, detail: "{}".to_owned(), ledger_entry: None }
 }
 
 /// Stores a case that is due since `minutes`, with an event.
@@ -39,7 +33,7 @@ on_both_databases! {
         assert_eq!(world.read(|conn, scope| cases::count_due(conn, scope, now())), 3);
         let case = world.find(first);
         let told = due(1).remove(0);
-        assert_eq!((told.half, told.plate_index_key, told.class), (case.half.id, case.plate.key, case.retention.class));
+        assert_eq!((told.half, told.class), (case.half.id, case.retention.class));
         assert_eq!((told.municipality, told.location, told.state), (case.municipality, case.location, case.state));
     }
 
@@ -47,8 +41,7 @@ on_both_databases! {
         let world = World::new(database);
         let id = due_since(&world, 5);
         let term = retention(RetentionClass::Sanctioned, ago(-1000));
-        let reclass = Reclass { retention: term, plate: None };
-        world.write(move |tx, scope| cases::reclass(tx, scope, id, &reclass)).unwrap();
+        world.write(move |tx, scope| cases::reclass(tx, scope, id, &term)).unwrap();
         assert_eq!(world.find(id).retention, term);
         assert_eq!(world.read(|conn, scope| cases::count_due(conn, scope, now())), 0);
         let old = format!("retention_class <> 'sanctioned' OR destroy_after <> {}", term.destroy_after.as_microsecond());
@@ -70,20 +63,6 @@ on_both_databases! {
         assert!(matches!(orphans, Err(StoreError::NotFound)), "{orphans:?}");
         assert_eq!(world.read(|conn, scope| pictures::of_case(conn, scope, other)).len(), 2);
         assert_eq!(world.read(|conn, scope| fields::of_case(conn, scope, other)).len(), 1);
-    }
-
-    fn an_index_key_is_needed_until_its_last_case_is_gone(database: &Database) {
-        let world = World::new(database);
-        let (first, last) = (world.case(5), world.case(6));
-        let key = world.find(first).plate.key;
-        let in_use = || world.read(|conn, _| cases::plate_key_in_use(conn, &Scope::job("retention"), world.municipality, &key));
-        assert_eq!(world.read(cases::plate_keys), std::slice::from_ref(&key));
-        for id in [first, last] {
-            assert!(in_use());
-            world.write(move |tx, scope| cases::delete(tx, scope, id)).unwrap();
-        }
-        assert!(!in_use());
-        assert!(world.read(cases::plate_keys).is_empty());
     }
 
     fn a_half_with_a_case_is_told_apart_from_one_without(database: &Database) {

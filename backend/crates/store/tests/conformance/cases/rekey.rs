@@ -3,7 +3,7 @@
 use poortwacht_store::cases::{self, Rekey};
 use poortwacht_store::{Scope, StoreError, spent_halves};
 
-use crate::casework::{World, half};
+use crate::casework::{World, half, plate};
 use crate::support::now;
 
 on_both_databases! {
@@ -12,11 +12,11 @@ on_both_databases! {
         let (seen, new) = (world.find(world.case(5)), half());
         let (before, after) = (seen.clone(), new.clone());
         let revision = world
-            .write(move |tx, scope| cases::rekey(tx, scope, &Rekey { seen: &before, half: &after, at: now() }))
+            .write(move |tx, scope| cases::rekey(tx, scope, &Rekey { seen: &before, half: &after, plate: &plate(7), at: now() }))
             .unwrap();
         let case = world.find(seen.id);
         assert_eq!((revision, case.revision), (2, 2));
-        assert_eq!(case.half, new);
+        assert_eq!((case.half, case.plate), (new, plate(7)));
         let job = Scope::job("test");
         assert_eq!(world.read(|conn, _| spent_halves::waiting(conn, &job, 10)), [seen.half.id]);
         let other = World::in_store(world.store.clone(), "GM0002");
@@ -33,7 +33,7 @@ on_both_databases! {
         let stale = seen.clone();
         let again = move |world: &World| {
             let (seen, half) = (stale.clone(), half());
-            world.write(move |tx, scope| cases::rekey(tx, scope, &Rekey { seen: &seen, half: &half, at: now() }))
+            world.write(move |tx, scope| cases::rekey(tx, scope, &Rekey { seen: &seen, half: &half, plate: &plate(7), at: now() }))
         };
         let other = World::in_store(world.store.clone(), "GM0002");
         assert!(matches!(again(&other), Err(StoreError::NotFound)));
@@ -43,7 +43,7 @@ on_both_databases! {
         let id = seen.id;
         world.write(move |tx, scope| cases::bump_revision(tx, scope, id)).unwrap();
         let refused = world.write(move |tx, scope| {
-            cases::rekey(tx, scope, &Rekey { seen: &seen, half: &half(), at: now() })
+            cases::rekey(tx, scope, &Rekey { seen: &seen, half: &half(), plate: &plate(7), at: now() })
         });
         assert!(matches!(refused, Err(StoreError::Conflict { .. })), "a field was sealed meanwhile");
         assert_eq!(world.read(|conn, scope| spent_halves::waiting(conn, scope, 10)).len(), 1);

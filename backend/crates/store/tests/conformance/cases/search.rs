@@ -1,7 +1,7 @@
 //! Search narrows with every part and never answers more than was asked.
 
 use poortwacht_domain::{CaseId, CaseState};
-use poortwacht_store::cases::{self, EarlierFilter, SearchFilter};
+use poortwacht_store::cases::{self, SearchFilter};
 
 use crate::casework::{World, ago, officer, plate};
 
@@ -19,7 +19,7 @@ on_both_databases! {
         let (location, unit) = world.place("place-2");
         let (recent, old) = (world.case(10), world.case(1000));
         let mut elsewhere = world.new_case(500);
-        (elsewhere.location, elsewhere.unit, elsewhere.plate) = (location, unit, plate(2));
+        (elsewhere.location, elsewhere.unit) = (location, unit);
         let reference = elsewhere.reference.clone();
         let elsewhere = world.store_case(elsewhere);
         world.confirm(old, officer());
@@ -29,37 +29,37 @@ on_both_databases! {
         assert_eq!(found(&world, &SearchFilter { limit: 2, ..everything() }), [recent, elsewhere]);
         assert_eq!(found(&world, &SearchFilter { reference: Some(reference), ..everything() }), [elsewhere]);
         assert_eq!(found(&world, &SearchFilter { location: Some(location), ..everything() }), [elsewhere]);
-        let indexes = Some(vec![[2; 32], [9; 32]]);
-        assert_eq!(found(&world, &SearchFilter { plate_indexes: indexes, ..everything() }), [elsewhere]);
-        assert!(found(&world, &SearchFilter { plate_indexes: Some(Vec::new()), ..everything() }).is_empty());
         let period = SearchFilter { from: Some(ago(1000)), until: Some(ago(500)), ..everything() };
         assert_eq!(found(&world, &period), [old]);
         assert_eq!(found(&world, &SearchFilter { states: vec![CaseState::Confirmed], ..everything() }), [old]);
     }
 
-    fn the_same_plate_at_the_same_place_in_the_same_period_is_found(database: &Database) {
+    fn candidates_come_page_by_page_with_what_tells_their_plate_and_each_once(database: &Database) {
         let world = World::new(database);
-        let (location, unit) = world.place("place-2");
-        let (now_judged, an_hour_ago, last_week) = (world.case(10), world.case(70), world.case(7 * 24 * 60));
-        let mut elsewhere = world.new_case(20);
-        (elsewhere.location, elsewhere.unit) = (location, unit);
-        world.store_case(elsewhere);
-        let mut another_vehicle = world.new_case(30);
-        another_vehicle.plate = plate(2);
-        world.store_case(another_vehicle);
-        let mut filter = EarlierFilter {
-            plate_indexes: vec![[1; 32], [5; 32]],
-            location: world.location,
-            from: ago(24 * 60),
-            until: ago(0),
-            except: now_judged,
+        // Two of them at the same instant: the page between them must not lose one.
+        let mut ids: Vec<CaseId> = [1, 2, 2, 3, 4].map(|minutes| world.case(minutes)).into();
+        let mut other = world.new_case(5);
+        other.plate = plate(2);
+        let half = other.half.clone();
+        ids.push(world.store_case(other));
+        World::in_store(world.store.clone(), "GM0002").case(1);
+        let page = |after| {
+            let filter = SearchFilter { limit: 2, ..everything() };
+            world.read(|conn, scope| cases::plate_candidates(conn, scope, &filter, after))
         };
-        let earlier = |filter: &EarlierFilter| {
-            let cases = world.read(|conn, scope| cases::earlier_for_plate(conn, scope, filter));
-            cases.into_iter().map(|case| case.id).collect::<Vec<_>>()
-        };
-        assert_eq!(earlier(&filter), [an_hour_ago]);
-        filter.from = ago(8 * 24 * 60);
-        assert_eq!(earlier(&filter), [last_week, an_hour_ago]);
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let found = page(after);
+            let Some(last) = found.last() else { break };
+            after = Some(last.case.cursor());
+            seen.extend(found);
+        }
+        assert_eq!(seen.len(), ids.len());
+        assert!(ids.iter().all(|id| seen.iter().any(|candidate| candidate.case.id == *id)));
+        assert!(seen.is_sorted_by_key(|candidate| std::cmp::Reverse(candidate.case.captured_at)));
+        let last = seen.last().unwrap();
+        assert_eq!((last.index, &last.half), (plate(2), &half));
+        let none = SearchFilter { states: vec![CaseState::Confirmed], ..everything() };
+        assert!(world.read(|conn, scope| cases::plate_candidates(conn, scope, &none, None)).is_empty());
     }
 }

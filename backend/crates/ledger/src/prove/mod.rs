@@ -1,0 +1,179 @@
+//! Proofs for outsiders: that entries stand in a log whose checkpoint is signed, and that a later state of a log begins
+//! with all of an earlier one. A proof is one text, for people and programs; checking it needs only the public key.
+//!
+//! Such a proof says that its entries are in the log. That there are no others of the same case only verification of the
+//! whole log can say.
+
+mod check;
+mod text;
+mod tiles;
+
+use poortwacht_domain::ids::CaseId;
+use poortwacht_store::ledger_rows::{BUNDLE, EntryPlace, Hash, ShardName, split};
+use uuid::Uuid;
+
+pub use self::check::{CheckedCase, ProofError, check, check_consistency};
+use self::tiles::Tiles;
+use crate::checkpoint::{Checkpoint, CheckpointError, PublicKey, origin};
+use crate::kept_head::KeptHead;
+use crate::tree::leaf_hash;
+use crate::verify::{Claim, Source, SourceError};
+
+/// Why there is no proof.
+#[derive(Debug, thiserror::Error)]
+pub enum ProveError {
+    /// The log could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The newest checkpoint of a shard is not one of this log.
+    #[error("{shard}: {error}; verify the ledger first")]
+    Checkpoint {
+        /// The shard.
+        shard: ShardName,
+        /// What is wrong.
+        error: CheckpointError,
+    },
+    /// No signed checkpoint, or one of an earlier state than was asked about.
+    #[error("{0}: no signed checkpoint covers this yet; try again in a few seconds")]
+    Unsigned(ShardName),
+    /// An entry or hash is not there or does not fit the signed tree.
+    #[error("{shard}: what is stored is not what the checkpoint signed; verify the ledger first")]
+    Differs {
+        /// The shard.
+        shard: ShardName,
+    },
+}
+
+/// Proofs for the entries of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proofs {
+    /// The case.
+    pub case: CaseId,
+    /// What is proven, shard after shard.
+    pub shards: Vec<ShardProofs>,
+    /// Entries that no checkpoint covers yet.
+    pub unsigned: Vec<EntryPlace>,
+    /// Entries of the case whose text is destroyed: their leaves are still in the tree.
+    pub destroyed: Vec<EntryPlace>,
+}
+
+/// Proofs for entries of one shard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShardProofs {
+    /// The shard.
+    pub shard: ShardName,
+    /// Its newest checkpoint, a signed note.
+    pub note: String,
+    /// The entries, in order.
+    pub entries: Vec<EntryProof>,
+}
+
+/// One entry and its way to the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryProof {
+    /// Its index in the shard.
+    pub position: u64,
+    /// Its text.
+    pub entry: String,
+    /// Its leaf hash.
+    pub leaf: Hash,
+    /// Inclusion proof as in RFC 6962, section 2.1.1.
+    pub path: Vec<Hash>,
+}
+
+/// Proof that a state of a shard begins with all entries of an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsistencyProof {
+    /// The earlier state.
+    pub earlier: KeptHead,
+    /// The newest checkpoint, a signed note.
+    pub note: String,
+    /// Consistency proof as in RFC 6962, section 2.1.2.
+    pub path: Vec<Hash>,
+}
+
+/// Proves that the entries of a case stand in the log that `key` signs for the database.
+///
+/// # Errors
+/// [`ProveError`].
+pub fn case(
+    source: &mut dyn Source,
+    case: CaseId,
+    key: &PublicKey,
+    database: Uuid,
+) -> Result<Proofs, ProveError> {
+    let mut proofs = Proofs { case, shards: Vec::new(), unsigned: Vec::new(), destroyed: Vec::new() };
+    for claim in source.shards()?.into_iter().filter(|claim| !claim.dropped) {
+        let positions = source.positions(&claim.name, claim.size, case)?;
+        if positions.is_empty() {
+            continue;
+        }
+        let signed = opened(&claim, key, database)?;
+        let size = signed.as_ref().map_or(0, |(_, checkpoint)| checkpoint.size);
+        let (covered, later): (Vec<_>, Vec<_>) = positions.into_iter().partition(|place| *place < size);
+        let place = |position| EntryPlace { shard: claim.name.clone(), position };
+        proofs.unsigned.extend(later.into_iter().map(place));
+        let Some((note, checkpoint)) = signed else { continue };
+        let mut entries = Vec::new();
+        for position in covered {
+            match entry_proof(source, &claim.name, &checkpoint, position)? {
+                Some(proof) => entries.push(proof),
+                None => proofs.destroyed.push(place(position)),
+            }
+        }
+        proofs.shards.push(ShardProofs { shard: claim.name, note, entries });
+    }
+    Ok(proofs)
+}
+
+/// Proves that the newest checkpoint of a shard continues an earlier state of it.
+///
+/// # Errors
+/// [`ProveError::Unsigned`] when the earlier state is larger than the checkpoint's; [`ProveError::Differs`] also when
+/// the log does not begin with that state.
+pub fn consistency(
+    source: &mut dyn Source,
+    earlier: &KeptHead,
+    key: &PublicKey,
+    database: Uuid,
+) -> Result<ConsistencyProof, ProveError> {
+    let unsigned = || ProveError::Unsigned(earlier.shard.clone());
+    let claim =
+        source.shards()?.into_iter().find(|claim| claim.name == earlier.shard).ok_or_else(unsigned)?;
+    let (note, checkpoint) = opened(&claim, key, database)?.ok_or_else(unsigned)?;
+    if earlier.size == 0 || earlier.size > checkpoint.size {
+        return Err(unsigned());
+    }
+    let path = Tiles::new(source, &claim.name, &checkpoint).continues(earlier)?;
+    Ok(ConsistencyProof { earlier: earlier.clone(), note, path })
+}
+
+fn opened(
+    claim: &Claim,
+    key: &PublicKey,
+    database: Uuid,
+) -> Result<Option<(String, Checkpoint)>, ProveError> {
+    let Some(note) = claim.checkpoint.clone() else { return Ok(None) };
+    let opened = Checkpoint::open(&note, &origin(database, &claim.name.to_string()), key);
+    let (checkpoint, _) =
+        opened.map_err(|error| ProveError::Checkpoint { shard: claim.name.clone(), error })?;
+    Ok(Some((note, checkpoint)))
+}
+
+/// `None` for an entry whose text is destroyed.
+fn entry_proof(
+    source: &mut dyn Source,
+    shard: &ShardName,
+    checkpoint: &Checkpoint,
+    position: u64,
+) -> Result<Option<EntryProof>, ProveError> {
+    let differs = || ProveError::Differs { shard: shard.clone() };
+    let Some(bundle) = source.bundle(shard, position / BUNDLE)? else { return Ok(None) };
+    let entries = split(&bundle).map_err(|_| differs())?;
+    let within = usize::try_from(position % BUNDLE).map_err(|_| differs())?;
+    let entry = entries.get(within).ok_or_else(differs)?;
+    let entry = String::from_utf8(entry.to_vec()).map_err(|_| differs())?;
+    let leaf = leaf_hash(entry.as_bytes());
+    let path = Tiles::new(source, shard, checkpoint).holds(position, &leaf)?;
+    Ok(Some(EntryProof { position, entry, leaf, path }))
+}

@@ -1,0 +1,2 @@
+DROP TABLE processing_sender;
+DROP TABLE processing_lines;

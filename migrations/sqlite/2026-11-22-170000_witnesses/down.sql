@@ -1,0 +1,2 @@
+DROP TABLE ledger_cosignatures;
+DROP TABLE witnesses;
