@@ -181,7 +181,7 @@ pub fn insert(tx: &mut Tx, scope: &Scope, account: &NewAccount) -> Result<(), St
 pub fn by_login(conn: &mut Connection, scope: &Scope, login: &str) -> Result<Option<Account>, StoreError> {
     let row = within!(accounts::table.filter(accounts::login.eq(login)), scope, accounts::municipality_id)
         .select(AccountRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     row.map(Account::try_from).transpose()
 }
@@ -194,7 +194,7 @@ pub fn by_id(conn: &mut Connection, scope: &Scope, id: AccountId) -> Result<Opti
     let row =
         within!(accounts::table.filter(accounts::id.eq(id.to_string())), scope, accounts::municipality_id)
             .select(AccountRow::as_select())
-            .first(conn.raw())
+            .get_result(conn.raw())
             .optional()?;
     row.map(Account::try_from).transpose()
 }

@@ -6,7 +6,7 @@ use diesel::connection::{Connection as _, TransactionManager};
 
 pub(crate) use crate::any::{AnyConnection, Db};
 use crate::dialect::{self, Backend};
-use crate::failure::{FailureWatch, Observer};
+use crate::failure::{Failure, FailureWatch, Observer};
 use crate::ledger_rows::OpenLogs;
 
 /// A connection handed to a closure of [`crate::Store::read`] or, inside a [`crate::Tx`], of
@@ -15,18 +15,35 @@ pub struct Connection {
     any: AnyConnection,
     watch: Arc<FailureWatch>,
     logs: OpenLogs,
+    /// Whether a savepoint was begun that the database has not heard of.
+    due: bool,
 }
 
 impl Connection {
     pub(crate) fn new(mut any: AnyConnection) -> Self {
         let watch = Arc::new(FailureWatch::default());
         any.set_instrumentation(Observer::new(Arc::clone(&watch)));
-        Self { any, watch, logs: OpenLogs::default() }
+        Self { any, watch, logs: OpenLogs::default(), due: false }
     }
 
     /// The diesel connection, to execute a query on.
     pub(crate) fn raw(&mut self) -> &mut AnyConnection {
+        self.begin_due();
         &mut self.any
+    }
+
+    /// Begins a savepoint once somebody executes a query in it: an entry of the ledger alone needs none, as it is
+    /// gathered and written with its batch.
+    pub(crate) fn begin_lazily(&mut self) {
+        self.begin_due();
+        self.due = true;
+    }
+
+    fn begin_due(&mut self) {
+        // Whatever follows could not be undone alone: the whole batch is given up.
+        if std::mem::take(&mut self.due) && self.begin().is_err() {
+            self.watch.note(Failure::Lost);
+        }
     }
 
     /// The diesel connection itself.
@@ -66,18 +83,26 @@ impl Connection {
         let status = <AnyConnection as TransactionManager<AnyConnection>>::transaction_manager_status_mut(
             &mut self.any,
         );
-        status.transaction_depth().ok().map(|depth| depth.map_or(0, std::num::NonZeroU32::get))
+        let begun = status.transaction_depth().ok()?.map_or(0, std::num::NonZeroU32::get);
+        Some(begun + u32::from(self.due))
     }
 
     pub(crate) fn begin(&mut self) -> diesel::QueryResult<()> {
+        self.begin_due();
         <AnyConnection as TransactionManager<AnyConnection>>::begin_transaction(&mut self.any)
     }
 
     pub(crate) fn commit(&mut self) -> diesel::QueryResult<()> {
+        if std::mem::take(&mut self.due) {
+            return Ok(());
+        }
         <AnyConnection as TransactionManager<AnyConnection>>::commit_transaction(&mut self.any)
     }
 
     pub(crate) fn rollback(&mut self) -> diesel::QueryResult<()> {
+        if std::mem::take(&mut self.due) {
+            return Ok(());
+        }
         <AnyConnection as TransactionManager<AnyConnection>>::rollback_transaction(&mut self.any)
     }
 

@@ -33,9 +33,10 @@ pub(crate) enum Purpose {
     Read,
 }
 
-/// Waiting for a lock of another process ends after five seconds: the caller hears that the store is unavailable.
+/// Waiting for a lock of another process ends after five seconds: the caller hears that the store is unavailable. The
+/// write-ahead log is emptied every 32 MB: a packet carries a quarter of a megabyte, and emptying it keeps the one writer.
 const SQLITE_SESSION: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000;";
 
 /// `lc_messages` may only be set by a superuser; for other roles the server's own setting stands.
 const POSTGRES_SESSION: &str = "SET lock_timeout = '5s'; SET statement_timeout = '60s'; \

@@ -103,7 +103,8 @@ pub(crate) struct FailureWatch {
 }
 
 impl FailureWatch {
-    fn note(&self, failure: Failure) {
+    /// Notes what went wrong.
+    pub(crate) fn note(&self, failure: Failure) {
         self.worst.fetch_max(failure.level(), Ordering::Relaxed);
         if failure == Failure::Lost {
             self.lost.store(true, Ordering::Relaxed);

@@ -106,7 +106,7 @@ pub fn get(
 ) -> Result<Option<SealedField>, StoreError> {
     cases::require(conn, scope, case)?;
     let query = case_fields::table.find((case.to_string(), field)).select(FieldRow::as_select());
-    Ok(query.first(conn.raw()).optional()?.map(SealedField::from))
+    Ok(query.get_result(conn.raw()).optional()?.map(SealedField::from))
 }
 
 /// All sealed fields of a case, by name.

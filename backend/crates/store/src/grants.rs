@@ -109,7 +109,7 @@ pub fn find(conn: &mut Connection, scope: &Scope, token_hash: &str) -> Result<Op
     let query = picture_grants::table.filter(picture_grants::token_hash.eq(token_hash.to_owned()));
     let found = within!(query, scope, picture_grants::municipality_id)
         .select(GrantRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     found.map(Grant::try_from).transpose()
 }

@@ -197,7 +197,7 @@ pub fn by_code(
         .filter(locations::code.eq(code));
     let row = within!(named, scope, locations::municipality_id)
         .select(LocationRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     row.map(Location::try_from).transpose()
 }

@@ -63,7 +63,7 @@ pub fn all(conn: &mut Connection, scope: &Scope) -> Result<Vec<Municipality>, St
 /// [`StoreError`].
 pub fn by_code(conn: &mut Connection, scope: &Scope, code: &str) -> Result<Option<Municipality>, StoreError> {
     let found: Option<MunicipalityRow> =
-        within(scope).filter(municipalities::code.eq(code)).first(conn.raw()).optional()?;
+        within(scope).filter(municipalities::code.eq(code)).get_result(conn.raw()).optional()?;
     found.map(read).transpose()
 }
 
@@ -77,7 +77,7 @@ pub fn by_id(
     id: MunicipalityId,
 ) -> Result<Option<Municipality>, StoreError> {
     let found: Option<MunicipalityRow> =
-        within(scope).filter(municipalities::id.eq(id.to_string())).first(conn.raw()).optional()?;
+        within(scope).filter(municipalities::id.eq(id.to_string())).get_result(conn.raw()).optional()?;
     found.map(read).transpose()
 }
 
@@ -121,7 +121,7 @@ pub fn exemption_version(
     let version: i64 = municipalities::table
         .filter(municipalities::id.eq(id.to_string()))
         .select(municipalities::exemption_version)
-        .first(conn.raw())?;
+        .get_result(conn.raw())?;
     Row::new("municipalities", id).number("exemption_version", version)
 }
 

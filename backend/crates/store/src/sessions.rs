@@ -137,7 +137,7 @@ pub fn by_token_hash(
         sessions::municipality_id
     )
     .select(SessionRow::as_select())
-    .first(conn.raw())
+    .get_result(conn.raw())
     .optional()?;
     row.map(Session::try_from).transpose()
 }

@@ -108,7 +108,7 @@ pub fn get(conn: &mut Connection, scope: &Scope, id: TextId) -> Result<Option<Se
     let query = ledger_texts::table.filter(ledger_texts::id.eq(id.to_string()));
     let found = within!(query, scope, ledger_texts::municipality_id)
         .select(TextRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     found.map(SealedText::try_from).transpose()
 }

@@ -148,7 +148,7 @@ pub fn register(tx: &mut Tx, scope: &Scope, unit: &NewUnit) -> Result<(), StoreE
     let own_location = locations::table
         .filter(locations::id.eq(unit.location.to_string()))
         .filter(locations::municipality_id.eq(unit.municipality.to_string()));
-    let _: String = own_location.select(locations::id).first(tx.raw())?;
+    let _: String = own_location.select(locations::id).get_result(tx.raw())?;
     diesel::insert_into(units::table).values(UnitRow::from(unit)).execute(tx.raw())?;
     Ok(())
 }
@@ -189,7 +189,7 @@ pub fn by_fingerprint(
 pub fn by_id(conn: &mut Connection, scope: &Scope, id: UnitId) -> Result<Option<Unit>, StoreError> {
     let row = within!(units::table.filter(units::id.eq(id.to_string())), scope, units::municipality_id)
         .select(UnitRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     row.map(Unit::try_from).transpose()
 }
@@ -208,7 +208,7 @@ pub fn by_name(
         units::table.filter(units::municipality_id.eq(municipality.to_string())).filter(units::name.eq(name));
     let row = within!(named, scope, units::municipality_id)
         .select(UnitRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     row.map(Unit::try_from).transpose()
 }

@@ -32,7 +32,7 @@ pub fn find_by_reference(
     reference: &CaseRef,
 ) -> Result<Option<Case>, StoreError> {
     let query = scoped(scope).filter(cases::reference.eq(reference.as_str().to_owned()));
-    query.select(CaseRow::as_select()).first(conn.raw()).optional()?.map(Case::try_from).transpose()
+    query.select(CaseRow::as_select()).get_result(conn.raw()).optional()?.map(Case::try_from).transpose()
 }
 
 /// The case this officer decided last, for "undo last". An undone decision no longer counts as one.

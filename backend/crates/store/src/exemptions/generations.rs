@@ -50,7 +50,7 @@ pub fn generations(
     let (current, oldest, stale) = exemption_generations::table
         .find(municipality.to_string())
         .select((exemption_generations::current, exemption_generations::oldest, exemption_generations::stale))
-        .first::<(i64, i64, i64)>(conn.raw())?;
+        .get_result::<(i64, i64, i64)>(conn.raw())?;
     Ok(Generations { current, oldest, stale: stale != 0 })
 }
 

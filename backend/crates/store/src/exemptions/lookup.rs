@@ -115,7 +115,7 @@ pub fn find(conn: &mut Connection, scope: &Scope, id: ExemptionId) -> Result<Opt
         exemptions::municipality_id
     )
     .select(ExemptionRow::as_select())
-    .first(conn.raw())
+    .get_result(conn.raw())
     .optional()?;
     row.map(Exemption::try_from).transpose()
 }

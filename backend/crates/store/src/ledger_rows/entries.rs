@@ -85,7 +85,7 @@ pub(super) fn bundle_bytes(
     let whole: Option<Option<Vec<u8>>> = ledger_bundles::table
         .find((shard, count(number)))
         .select(ledger_bundles::entries)
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     match whole {
         Some(entries) => Ok(entries),
@@ -110,7 +110,7 @@ fn part(conn: &mut Connection, shard: i64, number: u64) -> Result<Part, StoreErr
     let tile: Option<Vec<u8>> = ledger_tiles::table
         .find((shard, 0, count(number)))
         .select(ledger_tiles::hashes)
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     let leaves = match tile {
         Some(leaves) => leaves,

@@ -103,7 +103,7 @@ pub(super) fn open(conn: &mut Connection, log: &LogName) -> Result<Option<(i64, 
         .filter(ledger_shards::log.eq(log.as_str()))
         .filter(ledger_shards::closed.eq(false))
         .select(ShardRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     found.map(|row| Shard::try_from(row).map(|shard| (shard.id, shard.end))).transpose()
 }
@@ -116,7 +116,7 @@ pub fn shard(conn: &mut Connection, name: &ShardName) -> Result<Option<Shard>, S
     let found: Option<ShardRow> = ledger_shards::table
         .filter(ledger_shards::name.eq(name.to_string()))
         .select(ShardRow::as_select())
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     found.map(Shard::try_from).transpose()
 }

@@ -47,7 +47,7 @@ fn add(conn: &mut Connection, shard: i64, level: u8, place: u64, hash: &[u8; 32]
         return insert(conn, shard, level, number, hash);
     }
     let here = ledger_tiles::table.find((shard, i64::from(level), count(number)));
-    let mut hashes: Vec<u8> = here.select(ledger_tiles::hashes).first(conn.raw())?;
+    let mut hashes: Vec<u8> = here.select(ledger_tiles::hashes).get_result(conn.raw())?;
     hashes.extend_from_slice(hash);
     diesel::update(here).set(ledger_tiles::hashes.eq(hashes)).execute(conn.raw())?;
     Ok(())
@@ -80,7 +80,7 @@ pub(super) fn hashes(
     let stored: Option<Vec<u8>> = ledger_tiles::table
         .find((shard, i64::from(level), count(number)))
         .select(ledger_tiles::hashes)
-        .first(conn.raw())
+        .get_result(conn.raw())
         .optional()?;
     match stored {
         None if level == 0 => tail(conn, shard, number),

@@ -86,7 +86,7 @@ impl TryFrom<SigningKeyRow> for SigningKey {
 pub fn add_signing_key(tx: &mut Tx, scope: &Scope, key: &NewSigningKey) -> Result<(), StoreError> {
     let row = SigningKeyRow::from(key);
     let unit = units::table.filter(units::id.eq(&row.unit_id));
-    let _: String = within!(unit, scope, units::municipality_id).select(units::id).first(tx.raw())?;
+    let _: String = within!(unit, scope, units::municipality_id).select(units::id).get_result(tx.raw())?;
     let overlapped =
         unit_signing_keys::valid_until.is_null().or(unit_signing_keys::valid_until.gt(row.valid_from));
     let before = unit_signing_keys::table

@@ -112,7 +112,7 @@ impl Batch {
 
 /// Runs one closure under its savepoint. Whether its work stands; an error gives up the whole batch.
 fn run_one(connection: &mut Connection, queued: &mut Queued) -> Result<bool, Abort> {
-    connection.begin().map_err(|error| judge(&error.into(), connection))?;
+    connection.begin_lazily();
     let Queued { plan, call, .. } = queued;
     let marks = connection.logs().mark(plan.logs().iter());
     let outcome = catch_unwind(AssertUnwindSafe(|| call.run(&mut Tx::new(connection, plan.logs()))));
