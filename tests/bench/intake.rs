@@ -88,8 +88,9 @@ fn drafts(numbers: Range<u32>, picture: &[u8]) -> Result<Vec<Draft>> {
 #[expect(clippy::indexing_slicing, reason = "a document of our own making")]
 fn draft(number: u32, picture: &[u8]) -> Result<Draft> {
     let mut draft = Draft::with_picture(&plate(number), number.into(), picture.to_vec());
-    // One violation a second: each is compared with those of ten seconds before and after, twenty others.
-    draft.capture_earlier(Duration::from_secs(number.into()))?;
+    // A violation every five seconds, far more than a busy closure has: each is compared with those of ten seconds before
+    // and after.
+    draft.capture_earlier(Duration::from_secs(u64::from(number) * 5))?;
     let region = |kind: &str, x: u32, y: u32, width: u32, height: u32| serde_json::json!({"kind": kind, "x": x, "y": y, "width": width, "height": height});
     draft.packet["images"][0]["regions"] = serde_json::json!([
         region("vehicle", 640, 400, 640, 480),

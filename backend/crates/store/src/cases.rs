@@ -33,7 +33,7 @@ pub use model::{
     PlateIndex, Retention,
 };
 pub use rekey::{Rekey, rekey};
-pub use search::{SearchFilter, plate_candidates, search};
+pub use search::{SearchFilter, candidate_ids, plate_candidates, search};
 pub use stock::{StockLine, count_waiting, stock};
 pub use update::{bump_revision, set_exemption_check, set_facts, set_gate_findings, set_plate};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 use std::{fmt, io};
 
-use diesel::{ConnectionError, RunQueryDsl};
+use diesel::ConnectionError;
 
 use crate::connection::Connection;
 use crate::dialect::{self, Purpose};
@@ -47,8 +47,7 @@ impl r2d2::ManageConnection for ReadSessions {
 
     fn is_valid(&self, conn: &mut Connection) -> Result<(), SessionError> {
         self.check_file()?;
-        diesel::sql_query("SELECT 1").execute(conn.raw())?;
-        Ok(())
+        Ok(dialect::ping(conn)?)
     }
 
     fn has_broken(&self, conn: &mut Connection) -> bool {

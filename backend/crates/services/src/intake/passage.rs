@@ -66,9 +66,13 @@ impl Passage {
         if self.known {
             return Ok(Vec::new());
         }
-        let mut around = cases::plate_candidates(conn, scope, &self.around(), None)?;
-        around.retain(|candidate| !self.compared.contains(&candidate.case.id));
-        Ok(around)
+        let around = self.around();
+        if cases::candidate_ids(conn, scope, &around)?.iter().all(|id| self.compared.contains(id)) {
+            return Ok(Vec::new());
+        }
+        let mut candidates = cases::plate_candidates(conn, scope, &around, None)?;
+        candidates.retain(|candidate| !self.compared.contains(&candidate.case.id));
+        Ok(candidates)
     }
 
     /// Compares. Blocks: the key store is asked once.

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use poortwacht_domain::{CaseRef, CaseState, LocationId};
+use poortwacht_domain::{CaseId, CaseRef, CaseState, LocationId};
 
 use super::model::{CaseCursor, CaseSummary, PlateCandidate};
 use super::reach::scoped;
 use super::row::{CandidateRow, SummaryRow};
-use crate::columns::micros;
+use crate::columns::{Row, micros};
 use crate::connection::{Connection, Db};
 use crate::error::StoreError;
 use crate::schema::cases;
@@ -56,6 +56,19 @@ pub fn plate_candidates(
 ) -> Result<Vec<PlateCandidate>, StoreError> {
     let page = filtered(scope, filter, after).select(CandidateRow::as_select());
     page.load(conn.raw())?.into_iter().map(PlateCandidate::try_from).collect()
+}
+
+/// Which cases [`plate_candidates`] would answer, without what it takes to compare them.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn candidate_ids(
+    conn: &mut Connection,
+    scope: &Scope,
+    filter: &SearchFilter,
+) -> Result<Vec<CaseId>, StoreError> {
+    let ids: Vec<String> = filtered(scope, filter, None).select(cases::id).load(conn.raw())?;
+    ids.iter().map(|id| Row::new("cases", id).text("id", id)).collect()
 }
 
 fn filtered(

@@ -59,6 +59,10 @@ on_both_databases! {
         assert!(seen.is_sorted_by_key(|candidate| std::cmp::Reverse(candidate.case.captured_at)));
         let last = seen.last().unwrap();
         assert_eq!((last.index, &last.half), (plate(2), &half));
+        let mut named = world.read(|conn, scope| cases::candidate_ids(conn, scope, &everything()));
+        named.sort_unstable();
+        ids.sort_unstable();
+        assert_eq!(named, ids);
         let none = SearchFilter { states: vec![CaseState::Confirmed], ..everything() };
         assert!(world.read(|conn, scope| cases::plate_candidates(conn, scope, &none, None)).is_empty());
     }
