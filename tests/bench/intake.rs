@@ -19,10 +19,45 @@ const CONNECTIONS: usize = 16;
 /// Rounds of redaction alone and intake in turn.
 const ROUNDS: u32 = 9;
 /// Packets of a round.
-const PACKETS: u32 = 160;
+const PACKETS: u32 = 120;
+/// Neighbours in sending lie this many captures apart; it shares no factor with [`PACKETS`].
+const APART: u32 = 7;
+
+/// What a camera sends: an overview and a frame after it. Beside it the overview alone, where what a packet costs besides
+/// its pictures counts for more.
+const KINDS: [Kind; 2] = [
+    Kind {
+        pictures: &["overview", "sequence"],
+        limit: Some(Limit::AtLeast(0.8)),
+        names: ["intake_packets_per_s", "redaction_packets_per_s", "intake_over_redaction"],
+    },
+    Kind {
+        pictures: &["overview"],
+        limit: None,
+        names: [
+            "intake_single_packets_per_s",
+            "redaction_single_packets_per_s",
+            "intake_single_over_redaction",
+        ],
+    },
+];
+
+/// A kind of packet, and what its figures are called.
+struct Kind {
+    pictures: &'static [&'static str],
+    limit: Option<Limit>,
+    names: [&'static str; 3],
+}
 
 /// Measures redaction alone and intake in turn, so that a machine that changes its speed changes it for both.
 pub async fn measure(report: &mut Report) -> Result<()> {
+    for kind in &KINDS {
+        measure_kind(kind, report).await?;
+    }
+    Ok(())
+}
+
+async fn measure_kind(kind: &Kind, report: &mut Report) -> Result<()> {
     let picture = scene(1920, 1080);
     let folder = tempfile::tempdir()?;
     let mut world = World::create(folder.path(), Plan::default())?;
@@ -31,18 +66,18 @@ pub async fn measure(report: &mut Report) -> Result<()> {
     let sender = Arc::new(Sender::new(&world, &town.harbour)?);
     progress("redaction alone and intake end to end, in turn");
     // Opens the connections.
-    intake_per_second(&sender, &drafts(0..PACKETS, &picture)?).await?;
+    let drafts = |numbers| drafts(numbers, &picture, kind);
+    intake_per_second(&sender, &drafts(0..PACKETS)?).await?;
     let mut rounds = Vec::new();
     for round in 1..=ROUNDS {
-        rounds
-            .push(measure_round(&sender, &drafts(round * PACKETS..(round + 1) * PACKETS, &picture)?).await?);
+        rounds.push(measure_round(&sender, &drafts(round * PACKETS..(round + 1) * PACKETS)?).await?);
     }
     world.stop().await?;
-    add(report, &rounds);
+    add(report, kind, &rounds);
     Ok(())
 }
 
-/// Rates of one round, pictures or packets a second.
+/// Rates of one round, packets a second.
 struct Round {
     redaction: f64,
     intake: f64,
@@ -62,18 +97,25 @@ async fn measure_round(sender: &Arc<Sender>, drafts: &[Draft]) -> Result<Round> 
     Ok(Round { redaction: f64::midpoint(before, after), intake })
 }
 
-fn add(report: &mut Report, rounds: &[Round]) {
+fn add(report: &mut Report, kind: &Kind, rounds: &[Round]) {
     let middle = |of: fn(&Round) -> f64| median(rounds.iter().map(of).collect());
-    let note = format!("1920×1080, {CONNECTIONS} connections, sender and server on the same processors");
-    report.add("intake_packets_per_s", middle(|round| round.intake), "1/s", note);
-    let note = "the same pictures on all processors, nothing else";
-    report.add("redaction_pictures_per_s", middle(|round| round.redaction), "1/s", note);
+    let Kind { pictures, limit, names: [packets, redacted, ratio] } = kind;
+    let note = format!(
+        "{} of 1920×1080, {CONNECTIONS} connections, sender and server on the same processors",
+        pictures.join(" and ")
+    );
+    report.add(packets, middle(|round| round.intake), "1/s", note);
+    let note = "their pictures on all processors, nothing else";
+    report.add(redacted, middle(|round| round.redaction), "1/s", note);
     let (low, high) = rounds
         .iter()
         .map(Round::ratio)
         .fold((f64::MAX, 0.0_f64), |(low, high), ratio| (low.min(ratio), high.max(ratio)));
     let note = format!("end to end over redaction alone; median of {ROUNDS} rounds, {low:.2} to {high:.2}");
-    report.add_limited("intake_over_redaction", middle(Round::ratio), "", Limit::AtLeast(0.8), note);
+    match limit {
+        Some(limit) => report.add_limited(ratio, middle(Round::ratio), "", *limit, note),
+        None => report.add(ratio, middle(Round::ratio), "", note),
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -81,12 +123,14 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn drafts(numbers: Range<u32>, picture: &[u8]) -> Result<Vec<Draft>> {
-    numbers.map(|number| draft(number, picture)).collect()
+/// Connections are those of as many cameras: what is under way together was not captured within one passage.
+fn drafts(numbers: Range<u32>, picture: &[u8], kind: &Kind) -> Result<Vec<Draft>> {
+    let first = numbers.start;
+    numbers.map(|number| draft(first + (number - first) * APART % PACKETS, picture, kind)).collect()
 }
 
 #[expect(clippy::indexing_slicing, reason = "a document of our own making")]
-fn draft(number: u32, picture: &[u8]) -> Result<Draft> {
+fn draft(number: u32, picture: &[u8], kind: &Kind) -> Result<Draft> {
     let mut draft = Draft::with_picture(&plate(number), number.into(), picture.to_vec());
     // A violation every five seconds, far more than a busy closure has: each is compared with those of ten seconds before
     // and after.
@@ -99,7 +143,19 @@ fn draft(number: u32, picture: &[u8]) -> Result<Draft> {
         region("overlay", 0, 1040, 700, 40),
         region("person", 1400, 500, 120, 360),
     ]);
+    let (overview, picture) = (draft.packet["images"][0].clone(), picture.to_vec());
+    draft.packet["images"] = kind.pictures.iter().map(|name| image(&overview, name)).collect();
+    draft.pictures = kind.pictures.iter().map(|name| ((*name).to_owned(), picture.clone())).collect();
     Ok(draft)
+}
+
+/// The overview's declaration, for a picture of this kind.
+#[expect(clippy::indexing_slicing, reason = "a member that is missing is made")]
+fn image(overview: &serde_json::Value, kind: &str) -> serde_json::Value {
+    let mut image = overview.clone();
+    image["part"] = kind.into();
+    image["kind"] = kind.into();
+    image
 }
 
 /// Plates that are never issued, each another one.

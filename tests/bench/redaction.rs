@@ -8,7 +8,7 @@ use poortwacht_domain::{RedactionPolicy, Region};
 use poortwacht_evidence::jpeg::{self, Limits};
 use poortwacht_tests::sender::Draft;
 
-/// Inspects and redacts every draft's picture once; pictures per second.
+/// Inspects and redacts every draft's pictures once; drafts per second.
 pub fn per_second(drafts: &[Draft]) -> Result<f64> {
     let threads = std::thread::available_parallelism()?.get();
     let next = AtomicUsize::new(0);
@@ -19,9 +19,9 @@ pub fn per_second(drafts: &[Draft]) -> Result<f64> {
             .into_iter()
             .try_for_each(|worker| worker.join().map_err(|_| anyhow!("a redaction panicked"))?)
     })?;
-    #[expect(clippy::cast_precision_loss, reason = "a count of pictures")]
-    let pictures = drafts.len() as f64;
-    Ok(pictures / started.elapsed().as_secs_f64())
+    #[expect(clippy::cast_precision_loss, reason = "a count of packets")]
+    let packets = drafts.len() as f64;
+    Ok(packets / started.elapsed().as_secs_f64())
 }
 
 #[expect(clippy::indexing_slicing, reason = "a document of our own making")]
