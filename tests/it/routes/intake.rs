@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use poortwacht_domain::Logs;
+use poortwacht_intake::routes as intake;
 use poortwacht_portal::routes::Endpoint;
 use poortwacht_tests::ledger::Records;
 use poortwacht_tests::pki::{Authority, Identity};
@@ -16,8 +18,15 @@ use super::cast::{Cast, PLATES};
 use super::requests::path;
 use crate::setup::Running;
 
-const ROUTES: [(&str, &str); 3] =
-    [("/v1/violation-packets", "POST"), ("/v1/heartbeats", "POST"), ("/v1/exemption-list", "GET")];
+/// The routes of a unit, by the listener's own table; those of witnesses are judged with the witness.
+fn routes() -> Vec<(&'static str, String)> {
+    let lines = intake::Endpoint::ALL.map(intake::Endpoint::declaration);
+    lines
+        .into_iter()
+        .filter(|line| line.path.starts_with("/v1/"))
+        .map(|line| (line.path, line.method.to_string()))
+        .collect()
+}
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
 
@@ -69,8 +78,8 @@ async fn without_a_certificate_of_the_authority_there_is_no_http_at_all() {
     let foreign = foreign.client("unit-havenstraat").unwrap();
     for identity in [None, Some(&foreign)] {
         let client = client(world, identity);
-        for (path, method) in ROUTES {
-            let refused = ask(world, &client, method, path).await;
+        for (path, method) in routes() {
+            let refused = ask(world, &client, &method, path).await;
             assert!(refused.is_err(), "{method} {path}: {refused:?}");
         }
     }
@@ -84,7 +93,7 @@ async fn a_certificate_that_is_unknown_or_revoked_is_refused_by_every_route_and_
     world.command(&["unit", "revoke", "--municipality", MUNICIPALITY, "--name", "unit-kerkplein"]).unwrap();
     for identity in [&unknown, &running.town.square.identity] {
         let client = client(world, Some(identity));
-        for (path, _) in ROUTES {
+        for (path, _) in routes() {
             for method in METHODS {
                 let what = format!("{method} {path} with {}", identity.certificate.display());
                 let answer = ask(world, &client, method, path).await.unwrap();
@@ -105,13 +114,13 @@ async fn a_unit_has_its_three_routes_by_their_own_method_and_nothing_of_the_port
     let cast = Cast::gather().await;
     let world = &cast.running.world;
     let client = client(world, Some(&cast.running.town.harbour.identity));
-    for (path, own) in ROUTES {
+    for (path, own) in routes() {
         for method in METHODS.into_iter().filter(|method| *method != own) {
             let what = format!("{method} {path}");
             let answer = ask(world, &client, method, path).await.unwrap();
             assert_eq!(
                 (answer.status.as_u16(), answer.header("allow")),
-                (405, Some(own)),
+                (405, Some(own.as_str())),
                 "{what}: {}",
                 answer.body
             );
@@ -135,4 +144,64 @@ async fn a_unit_has_its_three_routes_by_their_own_method_and_nothing_of_the_port
             answer.body
         );
     }
+}
+
+/// What units did so far, but for the first acts.
+fn left(records: &Records, before: usize) -> Vec<String> {
+    let written = records.written().unwrap().into_iter().filter(|entry| entry.actor.starts_with("unit:"));
+    written.map(|entry| entry.act).skip(before).collect()
+}
+
+#[tokio::test]
+async fn each_route_of_a_unit_leaves_what_the_table_declares_for_the_work_there_was() {
+    let running = Running::on_sqlite().await;
+    let world = &running.world;
+    let records = Records::open(world).unwrap();
+    let client = client(world, Some(&running.town.harbour.identity));
+    let heartbeat = json!({
+        "time": jiff::Timestamp::now().to_string(), "clockOffsetMs": 1, "queueLength": 0, "passages": 3, "noHits": 2,
+        "softwareVersion": "1.0",
+    });
+    let mut first_list = None;
+    for endpoint in intake::Endpoint::ALL {
+        let line = endpoint.declaration();
+        let before = left(&records, 0).len();
+        let place = url(world, line.path);
+        let work = match endpoint {
+            intake::Endpoint::ViolationPackets => {
+                let (status, answer) = running.sender().send(&Draft::valid(PLATES[0], 1)).await.unwrap();
+                assert_eq!(status.as_u16(), 201, "{answer}");
+                1
+            }
+            intake::Endpoint::Heartbeats => {
+                let answer = send(client.post(place).json(&heartbeat)).await.unwrap();
+                assert_eq!(answer.status.as_u16(), 204, "{}", answer.body);
+                0
+            }
+            intake::Endpoint::ExemptionList => {
+                let answer = send(client.get(place)).await.unwrap();
+                assert!(answer.succeeded(), "{}", answer.body);
+                first_list = answer.header("etag").map(str::to_owned);
+                1
+            }
+            // Walked with the witness, which alone may ask.
+            _ => continue,
+        };
+        let new = left(&records, before);
+        assert_eq!(new.len(), work, "{endpoint:?} left {new:?}");
+        let declared = match line.logs {
+            Logs::Nothing(_) => &[][..],
+            Logs::Acts(acts) | Logs::ForEach(acts) => acts,
+        };
+        assert!(
+            new.iter().all(|act| declared.iter().any(|own| own.as_str() == act)),
+            "{endpoint:?}: {new:?}"
+        );
+    }
+    let before = left(&records, 0).len();
+    let again = client.get(url(world, "/v1/exemption-list")).header("if-none-match", first_list.unwrap());
+    assert_eq!(send(again).await.unwrap().status.as_u16(), 304);
+    let retried = running.sender().send(&Draft::valid(PLATES[0], 1)).await.unwrap();
+    assert_eq!(retried.1["outcome"], json!("duplicate"), "{}", retried.1);
+    assert_eq!(left(&records, before), [""; 0], "a list that the unit has, and a passage that has its case");
 }

@@ -12,7 +12,7 @@ mod limits;
 mod multipart;
 mod problem;
 mod rate;
-mod routes;
+pub mod routes;
 mod server;
 mod state;
 mod trace;

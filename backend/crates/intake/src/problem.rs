@@ -32,7 +32,7 @@ pub(crate) struct Problem {
     #[serde(skip)]
     retry_after: Option<u64>,
     #[serde(skip)]
-    allow: Option<&'static str>,
+    allow: Option<String>,
 }
 
 /// One fault, by its place in the document.
@@ -100,11 +100,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
     }
 
-    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
+    pub(crate) fn method_not_allowed(allow: &str) -> Self {
         let detail = "the resource does not take this method; see the header Allow";
         let problem =
             Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed", detail);
-        Self { allow: Some(allow), ..problem }
+        Self { allow: Some(allow.to_owned()), ..problem }
     }
 
     fn forbidden(detail: &'static str) -> Self {
@@ -146,8 +146,8 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        if let Some(methods) = self.allow {
-            response.insert_header((ALLOW, methods));
+        if let Some(methods) = &self.allow {
+            response.insert_header((ALLOW, methods.as_str()));
         }
         match serde_json::to_vec(&self) {
             Ok(body) => response.content_type("application/problem+json").body(body),
