@@ -110,6 +110,7 @@ fn services_config(config: &Config) -> Result<ServicesConfig> {
         processing_log: config.processing_log.as_ref().map(ProcessingLogSection::settings),
         register: config.processing_register.settings(),
         signals: config.ledger_signals.settings(),
+        second_look: config.quality.settings(),
         ..ServicesConfig::default()
     })
 }

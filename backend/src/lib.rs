@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod config;
 mod crash;
+mod dress;
 mod installation;
 mod logging;
 mod management;

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 use crate::cli::out::refused;
 use crate::config::Config;
 use crate::management::ManagementServer;
-use crate::{Allow, installation, logging};
+use crate::{Allow, dress, installation, logging};
 
 /// Run the listeners and the scheduled jobs until asked to stop.
 #[derive(Debug, Args)]
@@ -46,7 +46,7 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     let services = installation::open(config, allow)?;
     key_store::settle_at_start(&services).await.context("key store")?;
     let intake = IntakeServer::bind(&intake_config(config), services.clone()).context("intake")?;
-    let portal = PortalServer::bind(portal_config(config), services.clone()).context("portal")?;
+    let portal = PortalServer::bind(portal_config(config)?, services.clone()).context("portal")?;
     let management = ManagementServer::bind(config.management.listen, services.clone(), metrics)?;
     let addresses = Addresses {
         intake: intake.addr().to_string(),
@@ -146,21 +146,22 @@ fn intake_config(config: &Config) -> IntakeConfig {
     }
 }
 
-fn portal_config(config: &Config) -> PortalConfig {
+fn portal_config(config: &Config) -> Result<PortalConfig> {
     let section = &config.portal;
-    PortalConfig {
+    Ok(PortalConfig {
         listen: section.listen,
         certificate_file: section.tls.certificate_file.clone(),
         private_key_file: section.tls.private_key_file.clone(),
         proxies: section.proxies.clone(),
         public_origin: section.public_origin.clone(),
-    }
+        municipalities: dress::dresses(config)?,
+    })
 }
 
-/// Reads every certificate and key that the configuration names.
+/// Reads every certificate, key and theme that the configuration names.
 ///
 /// # Errors
-/// The first file that is missing or holds no certificate or key.
+/// The first file that is missing or does not hold what it should.
 pub fn check_files(config: &Config) -> Result<()> {
     let cjib = config.cjib.as_ref().map(|section| ("cjib", &section.tls));
     let log = config.processing_log.as_ref();
@@ -173,6 +174,7 @@ pub fn check_files(config: &Config) -> Result<()> {
     if let Some(section) = log {
         holds("processing_log.ca_file", &section.ca_file, "CERTIFICATE")?;
     }
+    dress::dresses(config)?;
     holds("intake.client_ca_file", &config.intake.client_ca_file, "CERTIFICATE")
 }
 

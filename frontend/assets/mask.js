@@ -271,19 +271,6 @@
     }
   });
 
-  // What cannot be undone is sent once, however often the button is pressed.
-  const save = root.querySelector("select").form;
-  let sent = false;
-  save.addEventListener("submit", (event) => {
-    if (sent) {
-      event.preventDefault();
-    }
-    sent = true;
-  });
-  window.addEventListener("pageshow", () => {
-    sent = false;
-  });
-
   root.querySelector("[data-new]").addEventListener("click", create);
   undoButton.addEventListener("click", undo);
   window.addEventListener("resize", show);

@@ -23,6 +23,10 @@ pub enum Problem {
     PasswordsDiffer,
     /// The code of the authenticator is wrong, old or used before.
     WrongCode,
+    /// Not the account's password.
+    WrongPassword,
+    /// Too many wrong passwords and codes in a row.
+    TooManyAttempts,
     /// Not a number plate.
     NotAPlate,
     /// Not a case reference, or its check character does not fit.
@@ -68,6 +72,8 @@ pub enum Problem {
     },
     /// The desk asked something that must be answered before a decision.
     NotAnswered,
+    /// A line of the checklist was not ticked.
+    NotTicked,
 }
 
 impl Problem {
@@ -82,6 +88,8 @@ impl Problem {
             Self::PasswordIsLogin => t.password_is_login.into(),
             Self::PasswordsDiffer => t.passwords_differ.into(),
             Self::WrongCode => t.wrong_code.into(),
+            Self::WrongPassword => t.wrong_password.into(),
+            Self::TooManyAttempts => t.too_many_attempts.into(),
             Self::NotAPlate => t.not_a_plate.into(),
             Self::NotAReference => t.not_a_reference.into(),
             Self::NotADate => t.not_a_date.into(),
@@ -99,6 +107,7 @@ impl Problem {
             Self::AreaOutside => t.area_outside.into(),
             Self::PeriodTooLong { max } => fill(t.period_too_long, &[max]),
             Self::NotAnswered => t.not_answered.into(),
+            Self::NotTicked => t.not_ticked.into(),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! What every page needs to know besides its own content.
 
 use crate::texts::Texts;
-use poortwacht_domain::{Permission, Role};
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::{Language, Permission, Role};
 
 /// Addresses of the static files, with the hash of their content in the name.
 #[derive(Clone, Debug)]
 pub struct AssetUrls {
     /// The one style sheet.
     pub style: String,
-    /// Keyboard of the review desk.
-    pub desk_script: String,
     /// Drawing in the mask editor.
     pub mask_script: String,
+    /// Loader of the islands; nothing where they were not built.
+    pub islands: Option<String>,
     /// The icon in the browser's tab.
     pub icon: String,
 }
@@ -25,6 +26,31 @@ pub struct Viewer {
     pub role: Role,
     /// Name of the viewer's municipality.
     pub municipality: String,
+    /// What an officer must be told about the authorisation.
+    pub warning: Option<TermWarning>,
+}
+
+/// What an officer must be told about the authorisation (akte).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermWarning {
+    /// None follows the one that ends.
+    Ends {
+        /// The first instant at which it no longer holds.
+        at: Timestamp,
+        /// Until then.
+        left: SignedDuration,
+    },
+    /// None holds now.
+    Missing,
+}
+
+/// What one municipality adds to every page.
+#[derive(Clone, Debug, Default)]
+pub struct Local {
+    /// Where its people get help, in the page's language.
+    pub help: Option<String>,
+    /// Address of the style sheet with its own theme.
+    pub theme: Option<String>,
 }
 
 /// What every page is drawn with.
@@ -40,6 +66,12 @@ pub struct Frame {
     pub form_token: String,
     /// A demo says on every page that nothing in it is real.
     pub demo: bool,
+    /// The page's own address where it can be opened again; choosing a language leads back there.
+    pub place: String,
+    /// The language that a reader without a session chose, carried on by the forms.
+    pub chosen: Option<Language>,
+    /// What the reader's municipality adds.
+    pub local: Local,
 }
 
 /// The items of the navigation, in their order.
@@ -51,6 +83,14 @@ pub enum Section {
     Review,
     /// Search.
     Search,
+    /// Decisions of colleagues to be looked at again.
+    SecondLook,
+    /// Quality for the coordinator.
+    Quality,
+    /// The traffic with the CJIB.
+    Cjib,
+    /// Figures without personal data.
+    Figures,
     /// Exemptions.
     Exemptions,
     /// Roadside units.
@@ -61,8 +101,18 @@ pub enum Section {
 
 impl Section {
     /// All items in the order of the navigation.
-    pub const ALL: [Self; 6] =
-        [Self::Stock, Self::Review, Self::Search, Self::Exemptions, Self::Units, Self::Log];
+    pub const ALL: [Self; 10] = [
+        Self::Stock,
+        Self::Review,
+        Self::Search,
+        Self::SecondLook,
+        Self::Quality,
+        Self::Cjib,
+        Self::Exemptions,
+        Self::Units,
+        Self::Figures,
+        Self::Log,
+    ];
 
     /// What an account must be allowed for the item to be offered.
     #[must_use]
@@ -71,6 +121,10 @@ impl Section {
             Self::Stock => Permission::ViewStock,
             Self::Review => Permission::Review,
             Self::Search => Permission::Search,
+            Self::SecondLook => Permission::SecondLook,
+            Self::Quality => Permission::WatchQuality,
+            Self::Cjib => Permission::WatchDelivery,
+            Self::Figures => Permission::ViewFigures,
             Self::Exemptions => Permission::ManageExemptions,
             Self::Units => Permission::ViewUnits,
             Self::Log => Permission::ReadLedger,

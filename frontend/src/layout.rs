@@ -1,10 +1,12 @@
 //! The document around every page: head, skip link, header with navigation, main landmark.
 
+use crate::banner;
 use crate::components::form::form_token;
 use crate::frame::{Frame, Section, Viewer};
+use crate::language;
 use crate::paths;
 use crate::render::{Page, Script};
-use crate::texts::Texts;
+use crate::texts::{Texts, fill};
 use leptos::prelude::*;
 
 /// The `<html>` element of a page.
@@ -12,11 +14,15 @@ pub(crate) fn document<P: Page>(frame: &Frame, page: P) -> AnyView {
     let texts = frame.texts;
     let title = browser_title(&page, texts);
     let script = page.script().map(|script| match script {
-        Script::Desk => frame.assets.desk_script.clone(),
         Script::Mask => frame.assets.mask_script.clone(),
     });
-    let header = header(frame, page.section());
+    let section = page.section();
+    let header = header(frame, section);
+    let warning = banner::of_authorisation(frame, section);
+    let footer = banner::help(frame);
+    let theme = frame.local.theme.clone();
     let assets = frame.assets.clone();
+    let islands = assets.islands.filter(|_| frame.viewer.is_some());
     view! {
         <html lang=texts.code class="voorbeeld-theme">
             <head>
@@ -25,15 +31,29 @@ pub(crate) fn document<P: Page>(frame: &Frame, page: P) -> AnyView {
                 <meta name="robots" content="noindex, nofollow"/>
                 <title>{title}</title>
                 <link rel="stylesheet" href=assets.style/>
+                {theme.map(|href| view! { <link rel="stylesheet" href=href/> })}
                 <link rel="icon" type="image/svg+xml" href=assets.icon/>
                 {script.map(|src| view! { <script src=src defer></script> })}
+                {islands.map(|src| view! { <script type="module" src=src></script> })}
             </head>
             <body class="utrecht-document pw-body">
                 <a class="utrecht-skip-link utrecht-skip-link--visible-on-focus" href="#main">{texts.layout.skip}</a>
                 {header}
+                {warning}
+                {frame.viewer.is_some().then(|| status_line(texts))}
                 <main id="main" class="pw-main" tabindex="-1">{page.body(frame)}</main>
+                {footer}
             </body>
         </html>
+    }
+    .into_any()
+}
+
+/// Empty until the island that belongs to it has something to say.
+fn status_line(texts: &'static Texts) -> AnyView {
+    let t = &texts.status;
+    view! {
+        <p class="pw-status" role="status" data-island="status" data-unreachable=t.unreachable data-back=t.back data-busy=t.busy></p>
     }
     .into_any()
 }
@@ -56,6 +76,7 @@ fn header(frame: &Frame, current: Option<Section>) -> AnyView {
                 {demo}
             </div>
             {signed_in}
+            {language::switch(frame)}
         </header>
     }
     .into_any()
@@ -67,10 +88,11 @@ fn signed_in(frame: &Frame, viewer: &Viewer, current: Option<Section>) -> AnyVie
         {navigation(texts, viewer, current)}
         <form class="pw-header__account" method="post" action=paths::LOGOUT>
             {form_token(frame)}
-            <span class="pw-header__person">
+            <a class="pw-header__person" href=paths::ACCOUNT>
                 <span>{viewer.name.clone()}</span>
                 <span class="pw-header__role">{(texts.labels.role)(viewer.role)}</span>
-            </span>
+                <span class="pw-hidden">{fill(texts.account.link, &[&viewer.name])}</span>
+            </a>
             <button class="utrecht-button utrecht-button--subtle" type="submit">{texts.layout.log_out}</button>
         </form>
     }
@@ -95,6 +117,10 @@ const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'sta
         Section::Stock => (paths::STOCK, texts.stock.title),
         Section::Review => (paths::REVIEW, texts.review.title),
         Section::Search => (paths::SEARCH, texts.search.title),
+        Section::SecondLook => (paths::SECOND_LOOKS, texts.second_look.title),
+        Section::Quality => (paths::QUALITY, texts.quality.title),
+        Section::Cjib => (paths::CJIB, texts.cjib.title),
+        Section::Figures => (paths::FIGURES, texts.figures.title),
         Section::Exemptions => (paths::EXEMPTIONS, texts.exemptions.title),
         Section::Units => (paths::UNITS, texts.units.title),
         Section::Log => (paths::LOG, texts.log.title),

@@ -1,7 +1,7 @@
 //! Addresses of the portal. The route table and the views take them from here, so a link cannot point nowhere.
 //! No address ever carries a plate or a name.
 
-use poortwacht_domain::{CaseRef, ExemptionId, MaskReason};
+use poortwacht_domain::{BatchId, CaseRef, ExemptionId, Language, MaskReason};
 
 /// Where the account works (GET, sends there).
 pub const HOME: &str = "/";
@@ -9,6 +9,20 @@ pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
 /// Log out (POST).
 pub const LOGOUT: &str = "/logout";
+/// The reader's own account (GET).
+pub const ACCOUNT: &str = "/account";
+/// A new password (GET form, POST).
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// A new authenticator (GET form, POST).
+pub const ACCOUNT_AUTHENTICATOR: &str = "/account/authenticator";
+/// Recovery codes (GET form, POST).
+pub const ACCOUNT_RECOVERY: &str = "/account/recovery-codes";
+/// End another own session (POST).
+pub const ACCOUNT_END_SESSION: &str = "/account/sessions/end";
+/// End all other own sessions (POST).
+pub const ACCOUNT_END_OTHERS: &str = "/account/sessions/end-others";
+/// Choose the language (POST).
+pub const ACCOUNT_LANGUAGE: &str = "/account/language";
 /// Route pattern of [`enrol`].
 pub const ENROL: &str = "/enrol/{token}";
 /// Work stock (GET).
@@ -23,6 +37,14 @@ pub const REVIEW_DISMISS: &str = "/review/dismiss";
 pub const REVIEW_SKIP: &str = "/review/skip";
 /// Take back an own decision (POST).
 pub const REVIEW_UNDO: &str = "/review/undo";
+/// The next case, sent ahead (POST).
+pub const REVIEW_NEXT: &str = "/review/next";
+/// A case that was sent ahead came onto the desk (POST).
+pub const REVIEW_SHOWN: &str = "/review/shown";
+/// The page with the case is still open (POST).
+pub const REVIEW_RENEW: &str = "/review/renew";
+/// The page with the case was left (POST).
+pub const REVIEW_RELEASE: &str = "/review/release";
 /// Say that nobody can be recognised behind an undeclared windscreen (POST).
 pub const REVIEW_WINDSCREEN: &str = "/review/windscreen";
 /// Route pattern of [`case`].
@@ -35,6 +57,24 @@ pub const CASE_OFFENDER_PICTURE: &str = "/cases/{reference}/offender-picture";
 pub const MASK: &str = "/cases/{reference}/mask/{ordinal}";
 /// Route pattern of [`mask_draw`].
 pub const MASK_DRAW: &str = "/cases/{reference}/mask/{ordinal}/draw";
+/// Route pattern of [`case_send_back`].
+pub const CASE_SEND_BACK: &str = "/cases/{reference}/send-back";
+/// Route pattern of [`case_release`].
+pub const CASE_RELEASE: &str = "/cases/{reference}/release";
+/// Route pattern of [`case_second_look`].
+pub const CASE_SECOND_LOOK: &str = "/cases/{reference}/second-look";
+/// Decisions of colleagues to be looked at again (GET).
+pub const SECOND_LOOKS: &str = "/second-looks";
+/// Quality for the coordinator (GET).
+pub const QUALITY: &str = "/quality";
+/// Figures without personal data (GET).
+pub const FIGURES: &str = "/figures";
+/// Route pattern of [`figures_file`].
+pub const FIGURES_FILE: &str = "/figures.csv";
+/// The traffic with the CJIB (GET).
+pub const CJIB: &str = "/cjib";
+/// Route pattern of [`cjib_batch`].
+pub const CJIB_BATCH: &str = "/cjib/{batch}";
 /// Search (GET form, POST search).
 pub const SEARCH: &str = "/search";
 /// Exemptions (GET).
@@ -63,6 +103,8 @@ pub const PICTURE: &str = "/pictures/{grant}";
 pub const PROCESSING_ACTIVITIES: &str = "/processing-activities";
 /// One of them (GET, JSON); the last part of what a line in the processing log names.
 pub const PROCESSING_ACTIVITY: &str = "/processing-activities/{activity}";
+/// Says that the server is there (GET).
+pub const PING: &str = "/ping";
 /// Route pattern of [`asset`].
 pub const ASSET: &str = "/assets/{file}";
 
@@ -70,6 +112,12 @@ pub const ASSET: &str = "/assets/{file}";
 #[must_use]
 pub fn enrol(token: &str) -> String {
     format!("/enrol/{token}")
+}
+
+/// A page in a language that was chosen before logging in; afterwards the account's own counts.
+#[must_use]
+pub fn in_language(path: &str, language: Option<Language>) -> String {
+    language.map_or_else(|| path.to_owned(), |language| format!("{path}?lang={language}"))
 }
 
 /// One case (GET).
@@ -88,6 +136,36 @@ pub fn case_dossier(reference: &CaseRef) -> String {
 #[must_use]
 pub fn case_offender_picture(reference: &CaseRef) -> String {
     format!("/cases/{}/offender-picture", reference.as_str())
+}
+
+/// Put a returned case back on the desk (POST).
+#[must_use]
+pub fn case_send_back(reference: &CaseRef) -> String {
+    format!("/cases/{}/send-back", reference.as_str())
+}
+
+/// One batch for the CJIB (GET).
+#[must_use]
+pub fn cjib_batch(id: BatchId) -> String {
+    format!("/cjib/{id}")
+}
+
+/// Take a case off an officer's desk (POST).
+#[must_use]
+pub fn case_release(reference: &CaseRef) -> String {
+    format!("/cases/{}/release", reference.as_str())
+}
+
+/// A second look at a decision (GET the case with a form, POST what the officer says).
+#[must_use]
+pub fn case_second_look(reference: &CaseRef) -> String {
+    format!("/cases/{}/second-look", reference.as_str())
+}
+
+/// Figures as a file (GET).
+#[must_use]
+pub fn figures_file(weeks: &str, location: &str) -> String {
+    format!("{FIGURES_FILE}?weeks={weeks}&location={location}")
 }
 
 /// Mask more of a picture (GET editor, POST mask for good).

@@ -8,8 +8,6 @@ use leptos::prelude::*;
 /// A script of the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
-    /// Keyboard of the review desk.
-    Desk,
     /// Drawing in the mask editor.
     Mask,
 }
@@ -36,6 +34,21 @@ pub trait Page {
 
     /// What stands between the header and the end of the document.
     fn body(self, frame: &Frame) -> AnyView;
+}
+
+/// A part of a page that a script puts in the place of what is there.
+pub trait Fragment {
+    /// One element.
+    fn view(self, frame: &Frame) -> AnyView;
+}
+
+/// The HTML of a part of a page.
+#[must_use]
+pub fn render_fragment<F: Fragment>(frame: &Frame, fragment: F) -> String {
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| fragment.view(frame).to_html());
+    owner.unset_with_forced_cleanup();
+    html
 }
 
 /// The complete HTML document of a page.

@@ -129,6 +129,12 @@ fn drafts(numbers: Range<u32>, picture: &[u8], kind: &Kind) -> Result<Vec<Draft>
     numbers.map(|number| draft(first + (number - first) * APART % PACKETS, picture, kind)).collect()
 }
 
+/// A packet with an overview and a frame after it.
+pub fn passage(number: u32, picture: &[u8]) -> Result<Draft> {
+    let [kind, _] = &KINDS;
+    draft(number, picture, kind)
+}
+
 #[expect(clippy::indexing_slicing, reason = "a document of our own making")]
 fn draft(number: u32, picture: &[u8], kind: &Kind) -> Result<Draft> {
     let mut draft = Draft::with_picture(&plate(number), number.into(), picture.to_vec());

@@ -4,6 +4,7 @@
 //! all of one run: absolute figures of a shared machine say little, ratios do. A figure that misses its limit makes
 //! the run fail, after everything was measured.
 
+mod desk;
 mod disk;
 mod evidence;
 mod fill;
@@ -30,7 +31,7 @@ struct Arguments {
     /// Also write the figures to FILE: an array of {"name", "value", "unit", "note"}.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Cases stored while the review page is measured.
+    /// Cases stored while the review page and the desk are measured.
     #[arg(long, default_value_t = 100_000, value_name = "NUMBER")]
     cases: u32,
     /// Folder with real frames and their frames.json, to measure redaction on beside drawn pictures.
@@ -43,6 +44,8 @@ struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Name {
+    /// Key press to the next case painted, in a real browser.
+    Desk,
     /// Redaction beside its peers, its memory, and the pictures for the desk.
     Evidence,
     /// Packets end to end over mutual TLS with durable commit, beside redaction alone and the disk's sync rate.
@@ -72,6 +75,9 @@ async fn main() -> Result<()> {
     }
     if wanted(Name::Ledger) {
         ledger::measure(&mut report).await?;
+    }
+    if wanted(Name::Desk) {
+        desk::measure(arguments.cases, &mut report).await?;
     }
     if wanted(Name::Review) {
         review::measure(arguments.cases, &mut report).await?;

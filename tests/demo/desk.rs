@@ -55,7 +55,15 @@ impl Desk {
         let form = html::form(&self.page.body, "/review/confirm").context("no form to confirm")?;
         let offence = offered(form, "offence_code").context("no offence code offered")?;
         let grounds = "Ik zag op de beelden dat het voertuig het bord passeerde.";
-        let fields = [("offence_code", offence.as_str()), ("vehicle_category", "1"), ("grounds", grounds)];
+        let fields = [
+            ("offence_code", offence.as_str()),
+            ("vehicle_category", "1"),
+            ("grounds", grounds),
+            ("sign_visible", "yes"),
+            ("sign_passed", "yes"),
+            ("plate_readable", "yes"),
+            ("no_priority_vehicle", "yes"),
+        ];
         self.act("/review/confirm", &fields).await?;
         Ok(reference)
     }

@@ -88,6 +88,10 @@ async fn judge_one(running: &Running) -> Vec<Needle> {
     let fields = [
         ("offence_code", "R559"),
         ("vehicle_category", "1"),
+        ("sign_visible", "yes"),
+        ("sign_passed", "yes"),
+        ("plate_readable", "yes"),
+        ("no_priority_vehicle", "yes"),
         ("grounds", "Ik zag het voertuig het bord passeren."),
     ];
     let next = browser.submit(&desk, "/review/confirm", &fields).await.unwrap();

@@ -58,6 +58,21 @@ fn a_misspelt_member_of_the_configuration_is_named() {
 }
 
 #[test]
+fn a_theme_that_is_more_than_custom_properties_is_named_with_its_line() {
+    let (world, _folder) = world(Plan::default());
+    let theme = world.path("theme.css");
+    let section = format!("[portal.municipalities.voorbeeld]\ntheme_file = \"{theme}\"\n\n[management]");
+    rewrite(&world, "[management]", &section);
+    std::fs::write(&theme, "--pw-line: #00345c;\n").unwrap();
+    world.command(&["config", "check"]).unwrap();
+    std::fs::write(&theme, "--pw-line: #00345c;\nbody { display: none; }\n").unwrap();
+    let refused = refusal(&world, &["config", "check"]);
+    for part in ["portal.municipalities.voorbeeld.theme_file", "line 2", "--name: value;"] {
+        assert!(refused.contains(part), "{part} in {refused}");
+    }
+}
+
+#[test]
 fn the_doctor_names_what_blocks_the_first_case_until_it_is_there() {
     let (world, _folder) = world(Plan::default());
     let blocked = refusal(&world, &["doctor"]);

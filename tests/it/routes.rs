@@ -8,6 +8,7 @@ mod forms;
 mod intake;
 mod matrix;
 mod operator;
+mod pictures;
 mod refusals;
 mod requests;
 mod strangers;

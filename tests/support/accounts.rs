@@ -59,6 +59,11 @@ impl Credentials {
         Ok(self.totp.generate(at))
     }
 
+    /// The one-time code of a moment `later` seconds from now: the same as now's while its time step lasts.
+    pub fn code_in(&self, later: u64) -> Result<String> {
+        Ok(self.totp.generate(seconds()?.saturating_add(later)))
+    }
+
     /// Logs in; a code counts once, so the next time step's code is tried when this one's was used already.
     pub async fn log_in(&self, browser: &Browser) -> Result<Page> {
         for step in [0, 1, -1] {

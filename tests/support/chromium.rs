@@ -18,7 +18,7 @@ use crate::programs::Program;
 pub use window::Window;
 
 /// Chromium finishes by itself when its driver is gone: they talk through a pipe.
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +30,7 @@ const FLAGS: [&str; 11] = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--remote-debugging-pipe",
+    "--accept-lang=nl",
 ];
 
 /// Size of the page's area in CSS pixels.
@@ -44,6 +45,8 @@ pub struct Screen {
 impl Screen {
     /// An office monitor.
     pub const WIDE: Self = Self { width: 1280, height: 800 };
+    /// A large monitor.
+    pub const LARGE: Self = Self { width: 1920, height: 1080 };
     /// A telephone held upright.
     pub const NARROW: Self = Self { width: 360, height: 740 };
 }

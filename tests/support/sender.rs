@@ -226,8 +226,10 @@ fn packet_id(at: Timestamp, sequence: u64) -> String {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
 }
 
+/// By a unit's own clock, to the millisecond.
 #[expect(clippy::disallowed_methods, reason = "a unit reads its own clock")]
-fn this_moment() -> Timestamp {
+#[must_use]
+pub fn this_moment() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }

@@ -7,6 +7,7 @@ mod evidence;
 mod key_store;
 mod ledger_signals;
 mod processing_log;
+mod quality;
 mod secret;
 mod sections;
 
@@ -21,9 +22,11 @@ pub use evidence::{BucketSection, EvidenceSection, EvidenceSectionError};
 pub use key_store::{KeyStorePlaceError, KeyStoreSection, resolved, sqlite_path};
 pub use ledger_signals::LedgerSignalsSection;
 pub use processing_log::{ProcessingLogSection, ProcessingRegisterSection};
+pub use quality::QualitySection;
 pub use secret::SecretError;
 pub use sections::{
-    CjibSection, Database, IntakeSection, LogFormat, LogSection, ManagementSection, PortalSection, TlsFiles,
+    CjibSection, Database, IntakeSection, LogFormat, LogSection, ManagementSection, MunicipalitySection,
+    PortalSection, TlsFiles,
 };
 
 /// Everything an operator can set. Unknown members are refused, so that a misspelt promise is not silently void.
@@ -57,6 +60,9 @@ pub struct Config {
     /// From when on something in the ledger counts as unusual.
     #[serde(default)]
     pub ledger_signals: LedgerSignalsSection,
+    /// Which decisions a second officer looks at.
+    #[serde(default)]
+    pub quality: QualitySection,
     /// Retention terms that differ from the defaults.
     #[serde(default)]
     pub retention: poortwacht_domain::RetentionTerms,

@@ -1,5 +1,6 @@
 //! One struct per section of the configuration file, with its defaults.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -84,6 +85,21 @@ pub struct PortalSection {
     pub proxies: Vec<IpNetwork>,
     /// Address that visitors type, for the same-origin check and enrolment links; default `https://<Host header>`.
     pub public_origin: Option<String>,
+    /// What municipalities add to their pages, by their codes.
+    #[serde(default)]
+    pub municipalities: BTreeMap<String, MunicipalitySection>,
+}
+
+/// `[portal.municipalities.<code>]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MunicipalitySection {
+    /// Line at the foot of every page: where its people get help.
+    pub help: Option<String>,
+    /// The same for those who read English.
+    pub help_en: Option<String>,
+    /// File of lines `--name: value;` that replace tokens of the theme.
+    pub theme_file: Option<PathBuf>,
 }
 
 fn default_portal_listen() -> SocketAddr {

@@ -1,9 +1,11 @@
 //! `cargo xtask`: the commands that a newcomer needs, and everything they need installed first.
 //!
 //! This program only prepares and starts things. What the demo, the crash test and the benches do lives in the
-//! `tests` package, so that this one builds in seconds.
+//! `tests` package.
 
 mod fuzz;
+mod guide;
+mod islands;
 mod prepare;
 mod steps;
 mod test;
@@ -35,6 +37,10 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Build what the browser runs; the server takes it in when it is built next.
+    Islands,
+    /// Take the user guide's pictures anew, from the browser tests.
+    Guide,
     /// Feed damaged and invented pictures to everything that reads pictures, until something gives way or time is up.
     Fuzz(fuzz::Options),
     /// Kill the server at random moments while packets arrive, on both databases.
@@ -50,6 +56,8 @@ fn main() -> Result<()> {
         Command::Demo { options } => demo(&options),
         Command::Test => test::run(),
         Command::Bench { options } => bench(&options),
+        Command::Islands => islands::build(),
+        Command::Guide => guide(),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::CrashTest { options } => crash_test(&options),
     }
@@ -57,14 +65,24 @@ fn main() -> Result<()> {
 
 fn demo(options: &[String]) -> Result<()> {
     prepare::stylesheets()?;
+    islands::build()?;
     steps::build_programs(steps::Profile::Development)?;
     steps::run_program(steps::Profile::Development, "demo", options)
 }
 
 fn bench(options: &[String]) -> Result<()> {
     prepare::stylesheets()?;
+    islands::build()?;
     steps::build_programs(steps::Profile::Release)?;
     steps::run_program(steps::Profile::Release, "bench", options)
+}
+
+fn guide() -> Result<()> {
+    prepare::stylesheets()?;
+    prepare::browser()?;
+    islands::build()?;
+    steps::build_programs(steps::Profile::Development)?;
+    guide::take_pictures()
 }
 
 fn crash_test(options: &[String]) -> Result<()> {

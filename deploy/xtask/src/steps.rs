@@ -63,9 +63,13 @@ pub fn run_program(profile: Profile, name: &str, options: &[String]) -> Result<(
     }
 }
 
+/// Where cargo leaves what it builds.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| top().join("target"), PathBuf::from)
+}
+
 fn target_folder(profile: Profile) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| top().join("target"), PathBuf::from);
-    target.join(match profile {
+    target().join(match profile {
         Profile::Development => "debug",
         Profile::Release => "release",
     })

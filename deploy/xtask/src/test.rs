@@ -4,12 +4,13 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::prepare;
 use crate::steps::{Profile, announce, build_programs, run_command, run_program};
+use crate::{islands, prepare};
 
 /// Runs everything; the first failure ends it.
 pub fn run() -> Result<()> {
     prepare_machine()?;
+    islands::build()?;
     judge_text()?;
     build_programs(Profile::Development)?;
     tests_on_both_databases()?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod alert;
 pub(crate) mod badge;
+pub(crate) mod chart;
 pub(crate) mod control;
 pub(crate) mod data_list;
 pub mod decision;

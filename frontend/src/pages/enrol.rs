@@ -66,7 +66,7 @@ impl Page for EnrolPage {
                 {error_summary(&self.errors, &labels, texts)}
                 <p class="utrecht-paragraph pw-lead">{fill(t.lead, &[&self.name, &self.login])}</p>
                 <p class="utrecht-paragraph">{fill(t.expires, &[&minute(self.expires_at, texts)])}</p>
-                <form class="pw-form" method="post" action=paths::enrol(&self.token)>
+                <form class="pw-form" method="post" action=paths::in_language(&paths::enrol(&self.token), frame.chosen)>
                     {form_token(frame)}
                     {password_step(&self, texts)}
                     {app_step(&self, texts)}
@@ -116,7 +116,7 @@ fn app_step(page: &EnrolPage, texts: &'static Texts) -> AnyView {
 }
 
 /// Groups of four are easier to type over.
-fn in_groups(secret: &str) -> String {
+pub(super) fn in_groups(secret: &str) -> String {
     let characters: Vec<char> = secret.chars().collect();
     characters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }

@@ -90,8 +90,7 @@ impl Page for ErrorPage {
         let t = &frame.texts.errors;
         let words = self.kind.text(frame.texts);
         let trace = self.trace.map(|trace| fill(t.trace, &[&trace]));
-        let home = frame.viewer.is_some() && self.kind != ErrorKind::PortalClosed;
-        let home = home.then(|| view! { <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::HOME>{t.home}</a></p> });
+        let home = (self.kind != ErrorKind::PortalClosed).then(|| way_back(frame));
         view! {
             <div class="pw-narrow pw-error">
                 <p class="pw-error__code">{self.kind.status()}</p>
@@ -103,9 +102,17 @@ impl Page for ErrorPage {
                 <h2 class="utrecht-heading-3">{t.to_do}</h2>
                 <p class="utrecht-paragraph">{words.to_do}</p>
                 {home}
-                {trace.map(|words| view! { <p class="pw-quiet">{words}</p> })}
+                {trace.map(|words| view! { <p class="pw-quiet pw-error__trace">{words}</p> })}
             </div>
         }
         .into_any()
     }
+}
+
+/// To where the reader works. What went wrong may have kept us from knowing whose session it is: the words fit then too.
+fn way_back(frame: &Frame) -> AnyView {
+    let t = &frame.texts.errors;
+    let words = if frame.viewer.is_some() { t.home } else { t.onward };
+    let place = paths::in_language(paths::HOME, frame.chosen);
+    view! { <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=place>{words}</a></p> }.into_any()
 }

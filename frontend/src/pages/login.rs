@@ -83,14 +83,9 @@ fn form(page: &LoginPage, frame: &Frame) -> AnyView {
     let t = &texts.login;
     let name = Input { autocomplete: Some("username"), max: Some(100), ..Input::of("text") };
     let password = Input { autocomplete: Some("current-password"), max: Some(200), ..Input::of("password") };
-    let code = Input {
-        autocomplete: Some("one-time-code"),
-        keyboard: Some("numeric"),
-        max: Some(8),
-        ..Input::of("text")
-    };
+    let code = Input { autocomplete: Some("one-time-code"), max: Some(24), ..Input::of("text") };
     view! {
-        <form class="pw-form" method="post" action=paths::LOGIN>
+        <form class="pw-form" method="post" action=paths::in_language(paths::LOGIN, frame.chosen)>
             {form_token(frame)}
             {Control::new("login", t.login, &page.errors, texts).input(name, &page.login)}
             {Control::new("password", t.password, &page.errors, texts).input(password, "")}

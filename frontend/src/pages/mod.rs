@@ -1,6 +1,12 @@
 //! One file per page: its view model, its form, its view.
 
+pub mod account;
+pub mod account_forms;
+pub mod account_recovery;
+mod account_sessions;
 pub mod case;
+pub mod cjib;
+pub mod cjib_batch;
 pub mod custody;
 pub mod disclosure;
 pub mod enrol;
@@ -8,6 +14,7 @@ pub mod error;
 pub mod exemption_new;
 pub mod exemptions;
 pub mod facts;
+pub mod figures;
 pub mod home;
 pub mod log;
 pub mod log_case;
@@ -19,10 +26,15 @@ pub mod login;
 pub mod mask;
 mod mask_form;
 mod mask_parts;
+pub mod quality;
 pub mod review;
+pub mod review_bar;
 mod review_case;
+mod review_checklist;
 mod review_panel;
+mod review_viewer;
 mod review_windscreen;
 pub mod search;
+pub mod second_look;
 pub mod stock;
 pub mod units;

@@ -1,20 +1,20 @@
 //! Review desk: one case, everything needed to judge it, and the judgement.
 
 use crate::components::alert::{Kind, alert, empty_state};
-use crate::components::decision::{self, RecentDecision};
+use crate::components::decision::RecentDecision;
 use crate::components::form::error_summary;
 use crate::components::picture::Picture;
 use crate::forms::FieldErrors;
 use crate::frame::{Frame, Section};
 use crate::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use crate::pages::review_bar::{Bar, bar};
 use crate::pages::{review_case, review_panel, stock};
 use crate::paths;
-use crate::render::{Page, Script};
-use crate::texts::{Texts, fill};
-use crate::time::minute;
+use crate::render::{Fragment, Page};
+use crate::texts::Texts;
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{CaseRef, CaseState, ExemptionCategory, OffenceCode, Plate, VehicleCategory};
+use poortwacht_domain::{CaseRef, CaseState, Check, ExemptionCategory, OffenceCode, Plate, VehicleCategory};
 use serde::Deserialize;
 
 /// `POST /review`: claim the next case.
@@ -41,6 +41,32 @@ pub struct ConfirmForm {
     pub vehicle_category: String,
     /// Grounds of knowledge.
     pub grounds: String,
+    /// [`Check::SignVisible`], when ticked.
+    pub sign_visible: String,
+    /// [`Check::SignPassed`], when ticked.
+    pub sign_passed: String,
+    /// [`Check::PlateReadable`], when ticked.
+    pub plate_readable: String,
+    /// [`Check::NoPriorityVehicle`], when ticked.
+    pub no_priority_vehicle: String,
+}
+
+impl ConfirmForm {
+    /// What was ticked.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Check> {
+        let ticked = |check: &&Check| !self.tick(**check).is_empty();
+        Check::ALL.iter().filter(ticked).copied().collect()
+    }
+
+    fn tick(&self, check: Check) -> &str {
+        match check {
+            Check::SignVisible => &self.sign_visible,
+            Check::SignPassed => &self.sign_passed,
+            Check::PlateReadable => &self.plate_readable,
+            Check::NoPriorityVehicle => &self.no_priority_vehicle,
+        }
+    }
 }
 
 /// `POST /review/dismiss`.
@@ -65,6 +91,16 @@ pub struct CaseForm {
     pub form_token: String,
     /// Reference of the case.
     pub case: String,
+}
+
+/// `POST /review/release`: the page was left.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReleaseForm {
+    /// Ties the form to the session.
+    pub form_token: String,
+    /// Until when the claims lasted that the page knew of, in microseconds since 1970; empty is whatever there is.
+    pub until: String,
 }
 
 /// A plate with an exemption that differs from the reading by one likely confusion.
@@ -200,6 +236,8 @@ pub struct ReviewPage {
     pub notice: Option<ReviewNotice>,
     /// What must be corrected; names of [`ConfirmForm`] or [`DismissForm`].
     pub errors: FieldErrors,
+    /// Until when the reader's claims last unless renewed, in microseconds since 1970.
+    pub claimed_until: i64,
 }
 
 impl Page for ReviewPage {
@@ -215,61 +253,65 @@ impl Page for ReviewPage {
         !self.errors.is_empty()
     }
 
-    fn script(&self) -> Option<Script> {
-        Some(Script::Desk)
-    }
-
     fn body(self, frame: &Frame) -> AnyView {
+        let t = &frame.texts.review;
+        view! {
+            <div class="pw-review" data-island="desk" data-form-token=frame.form_token.clone() data-busy=t.busy data-failed=t.failed data-announce=t.announce>
+                <p class="pw-hidden" role="status" data-desk-announce></p>
+                <p class="pw-busy" role="status" data-desk-busy></p>
+                {self.view(frame)}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+impl Fragment for ReviewPage {
+    fn view(self, frame: &Frame) -> AnyView {
         let texts = frame.texts;
         let t = &texts.review;
         let labels = [
             ("windscreen", t.windscreen),
+            ("sign_visible", t.check_sign_visible),
+            ("sign_passed", t.check_sign_passed),
+            ("plate_readable", t.check_plate_readable),
+            ("no_priority_vehicle", t.check_no_priority_vehicle),
             ("offence_code", t.offence),
             ("vehicle_category", t.category),
             ("grounds", t.grounds),
             ("reason", t.dismiss),
             ("explanation", t.explanation),
         ];
+        let case = self.case().map(|case| case.reference.as_str().to_owned());
         view! {
-            {bar(&self, frame)}
-            {self.notice.map(|notice| message(notice, texts))}
-            {error_summary(&self.errors, &labels, texts)}
-            {desk(&self, frame)}
+            <div class="pw-review__view" data-desk-view data-case=case data-until=self.claimed_until.to_string()>
+                {bar(&self.bar(), frame)}
+                {self.notice.map(|notice| message(notice, texts))}
+                {error_summary(&self.errors, &labels, texts)}
+                {desk(&self, frame)}
+            </div>
         }
         .into_any()
     }
 }
 
-fn bar(page: &ReviewPage, frame: &Frame) -> AnyView {
-    let texts = frame.texts;
-    let t = &texts.review;
-    let case = match &page.desk {
-        Desk::Case(case) => Some(fill(t.case, &[&case.reference.as_str()])),
-        Desk::Idle | Desk::Empty | Desk::NotAuthorised => None,
-    };
-    let left = if page.more_waiting { t.left_more } else { t.left };
-    view! {
-        <div class="pw-bar">
-            <h1 class="utrecht-heading-1 pw-bar__title">{t.title}</h1>
-            {case.map(|words| view! { <span class="pw-bar__case pw-reference">{words}</span> })}
-            <span class="pw-bar__count">{fill(left, &[&page.waiting])}</span>
-            {page.last.as_ref().map(|last| last_decision(last, frame))}
-        </div>
+impl ReviewPage {
+    fn case(&self) -> Option<&DeskCase> {
+        match &self.desk {
+            Desk::Case(case) => Some(case),
+            Desk::Idle | Desk::Empty | Desk::NotAuthorised => None,
+        }
     }
-    .into_any()
-}
 
-fn last_decision(last: &RecentDecision, frame: &Frame) -> AnyView {
-    let texts = frame.texts;
-    let words = decision::words(last.decision, texts);
-    let words = fill(texts.review.undo_last, &[&words, &minute(last.at, texts)]);
-    view! {
-        <div class="pw-bar__last">
-            <a class="utrecht-link utrecht-link--html-a" href=paths::case(&last.reference)>{words}</a>
-            {decision::undo_button(&last.reference, Some("z"), frame)}
-        </div>
+    fn bar(&self) -> Bar {
+        Bar {
+            reference: self.case().map(|case| case.reference.clone()),
+            waiting: self.waiting,
+            more_waiting: self.more_waiting,
+            last: self.last.clone(),
+            claimed_until: self.claimed_until,
+        }
     }
-    .into_any()
 }
 
 fn message(notice: ReviewNotice, texts: &'static Texts) -> AnyView {

@@ -9,7 +9,7 @@ use crate::components::plate::plate;
 use crate::frame::Frame;
 use crate::pages::facts::{self, ExemptionResult};
 use crate::pages::review::{DeskCase, EarlierCase, NearMatch, ReviewPage};
-use crate::pages::review_windscreen;
+use crate::pages::{review_checklist, review_windscreen};
 use crate::paths;
 use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, minute};
@@ -137,6 +137,7 @@ fn confirm_form(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> AnyView {
                 {offence.select(offences(case), &case.form.offence_code)}
             </div>
             {grounds.textarea(3, 2_000, &case.form.grounds)}
+            {review_checklist::checklist(case, page, texts)}
         </form>
     }
     .into_any()
@@ -235,12 +236,16 @@ fn reason_button(reason: DismissalReason, texts: &'static Texts) -> AnyView {
 fn help(texts: &'static Texts) -> AnyView {
     let t = &texts.review;
     let keys = [
+        ("C", t.help_check),
         ("B", t.help_confirm),
         ("A", t.help_dismiss),
         ("O", t.help_skip),
         ("M", t.help_mask),
         ("N J", t.help_windscreen),
         ("Z", t.help_undo),
+        ("+ − 0", texts.viewer.help_zoom),
+        ("[ ]", texts.viewer.help_frames),
+        ("V I", texts.viewer.help_view),
         ("?", t.help_help),
         ("Esc", t.help_escape),
     ];

@@ -1,7 +1,7 @@
 //! Work stock: what waits, where, and for how long. No plates, no pictures.
 
 use crate::components::alert::empty_state;
-use crate::components::badge::deadline;
+use crate::components::badge::{Tone, badge, deadline};
 use crate::components::data_list::text;
 use crate::components::decision::{self, RecentDecision};
 use crate::components::form::form_token;
@@ -27,6 +27,17 @@ pub struct StockRow {
     pub oldest: Option<Timestamp>,
     /// The first moment at which one of them expires.
     pub deadline: Option<Timestamp>,
+    /// Cases of which that moment is at most a week away.
+    pub near: u64,
+}
+
+/// What waits for a coordinator.
+#[derive(Clone, Copy, Debug)]
+pub struct FollowUp {
+    /// Confirmed cases that the gate holds.
+    pub held: u64,
+    /// Cases that the CJIB returned.
+    pub returned: u64,
 }
 
 /// The page.
@@ -42,6 +53,8 @@ pub struct StockPage {
     pub may_review: bool,
     /// The reader's own decisions of today, newest first.
     pub recent: Vec<RecentDecision>,
+    /// What waits for a coordinator; nothing for others.
+    pub follow_up: Option<FollowUp>,
 }
 
 impl StockPage {
@@ -70,11 +83,40 @@ impl Page for StockPage {
                 <p class="utrecht-paragraph pw-lead">{lead(waiting, frame.texts)}</p>
                 {begin(&self, waiting, frame)}
             </div>
+            {near(&self, frame.texts)}
+            {self.follow_up.map(|waits| follow_up(waits, frame.texts))}
             {if waiting == 0 { empty_state(t.empty_heading, t.empty) } else { locations(&self, frame) }}
             {recent}
         }
         .into_any()
     }
+}
+
+/// Says how many cases must be judged within a week.
+fn near(page: &StockPage, texts: &'static Texts) -> Option<AnyView> {
+    let near: u64 = page.rows.iter().map(|row| row.near).sum();
+    let words = match near {
+        0 => return None,
+        1 => texts.stock.near_one.to_owned(),
+        _ => fill(texts.stock.near_many, &[&near]),
+    };
+    Some(view! { <p class="utrecht-paragraph">{badge(Tone::Urgent, words)}</p> }.into_any())
+}
+
+fn follow_up(waits: FollowUp, texts: &'static Texts) -> AnyView {
+    let t = &texts.stock;
+    let link = |href: &'static str, words: String| {
+        view! { <li><a class="utrecht-link utrecht-link--html-a" href=href>{words}</a></li> }
+    };
+    view! {
+        <nav aria-label=t.follow_up>
+            <ul class="pw-list">
+                {link(paths::QUALITY, fill(t.held, &[&waits.held]))}
+                {link(paths::CJIB, fill(t.returned, &[&waits.returned]))}
+            </ul>
+        </nav>
+    }
+    .into_any()
 }
 
 fn lead(waiting: u64, texts: &'static Texts) -> String {
@@ -133,13 +175,21 @@ fn location(row: &StockRow, page: &StockPage, frame: &Frame) -> Vec<AnyView> {
             row.oldest
                 .map_or_else(|| texts.layout.none.to_owned(), |at| span(page.now.duration_since(at), texts)),
         ),
-        row.deadline.map_or_else(|| text(texts.layout.none), |at| deadline(at, page.now, texts)),
+        row.deadline.map_or_else(|| text(texts.layout.none), |at| first_deadline(row, at, page.now, texts)),
     ];
     if page.may_begin() {
         let button = (row.waiting > 0).then(|| begin_button(texts.stock.begin_here, Some(row), frame));
         cells.push(button.into_any());
     }
     cells
+}
+
+fn first_deadline(row: &StockRow, at: Timestamp, now: Timestamp, texts: &'static Texts) -> AnyView {
+    let near = (row.near > 0).then(|| {
+        let words = fill(texts.stock.near_here, &[&row.near]);
+        view! { <span class="pw-table__sub">{words}</span> }
+    });
+    view! { {deadline(at, now, texts)}{near} }.into_any()
 }
 
 fn recent(decisions: &[RecentDecision], frame: &Frame) -> AnyView {

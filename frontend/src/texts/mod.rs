@@ -1,25 +1,25 @@
 //! The texts of the portal. Dutch is the source language: its files say which texts exist. Another language is one
 //! more `Texts` value, and the compiler names every text that it lacks.
 
+mod en;
 mod labels;
 mod nl;
+#[cfg(test)]
+mod tests;
 
 pub use labels::Labels;
+pub use nl::account::AccountTexts;
+pub use nl::cjib::CjibTexts;
 pub use nl::common::{Calendar, Layout, Problems};
 pub use nl::desk::{CaseTexts, CustodyTexts, Review, Stock};
 pub use nl::disclosure::DisclosureTexts;
 pub use nl::log::{LogTexts, PatternsTexts, SummaryTexts};
 pub use nl::mask::Mask;
 pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, Units};
+pub use nl::quality::{FiguresTexts, QualityTexts, SecondLookTexts};
+pub use nl::viewer::{StatusTexts, ViewerTexts};
+pub use poortwacht_domain::Language;
 use std::fmt::Display;
-
-/// A language of the portal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// Dutch.
-    #[default]
-    Dutch,
-}
 
 /// Every text of the portal in one language.
 #[derive(Debug)]
@@ -33,14 +33,21 @@ pub struct Texts {
     pub labels: Labels,
     pub login: Login,
     pub enrol: Enrol,
+    pub account: AccountTexts,
     pub home: Home,
     pub stock: Stock,
     pub review: Review,
+    pub viewer: ViewerTexts,
+    pub status: StatusTexts,
     pub case: CaseTexts,
     pub mask: Mask,
     pub custody: CustodyTexts,
     pub disclosure: DisclosureTexts,
     pub search: Search,
+    pub cjib: CjibTexts,
+    pub quality: QualityTexts,
+    pub second_look: SecondLookTexts,
+    pub figures: FiguresTexts,
     pub exemptions: Exemptions,
     pub units: Units,
     pub log: LogTexts,
@@ -55,7 +62,17 @@ impl Texts {
     pub const fn of(language: Language) -> &'static Self {
         match language {
             Language::Dutch => &nl::TEXTS,
+            Language::English => &en::TEXTS,
         }
+    }
+}
+
+/// A language by its own name, the same on every page.
+#[must_use]
+pub const fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => "Nederlands",
+        Language::English => "English",
     }
 }
 
@@ -85,13 +102,3 @@ macro_rules! texts {
     };
 }
 pub(crate) use texts;
-
-#[cfg(test)]
-mod tests {
-    use super::fill;
-
-    #[test]
-    fn values_fill_the_places_in_order_and_are_not_searched_themselves() {
-        assert_eq!(fill("{} van {}", &[&"{}", &3]), "{} van 3");
-    }
-}

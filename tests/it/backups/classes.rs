@@ -124,6 +124,10 @@ impl Story {
         let fields = [
             ("offence_code", "R559"),
             ("vehicle_category", "1"),
+            ("sign_visible", "yes"),
+            ("sign_passed", "yes"),
+            ("plate_readable", "yes"),
+            ("no_priority_vehicle", "yes"),
             ("grounds", "Ik zag het voertuig het bord passeren."),
         ];
         let done = browser.submit(&desk, "/review/confirm", &fields).await.unwrap();

@@ -2,7 +2,7 @@
 
 use poortwacht_tests::chromium::{Scripts, Window};
 
-use super::officer::{act, reference};
+use super::officer::{act, reference, tick};
 use super::visit::Visit;
 
 const RIGHT: char = '\u{e014}';
@@ -32,6 +32,7 @@ pub async fn works(visit: &Visit, window: &Window) {
 /// No decision without an answer; yes leads to the editor.
 async fn asks_first(visit: &Visit, window: &Window) {
     visit.look(window, "desk-question").await;
+    tick(window).await;
     act(window, 'b').await;
     visit.look_at_error(window, "desk-unanswered", 422).await;
     assert!(window.text(".pw-question").await.unwrap().contains("Beantwoord eerst"));

@@ -9,6 +9,12 @@ use super::visit::Visit;
 /// Escape, as the driver calls it.
 const ESCAPE: char = '\u{e00c}';
 const REFERENCE: &str = ".pw-bar__case";
+/// Keys that lead to another page; all others act on the page that is there.
+const LEADING: [char; 2] = ['m', 'j'];
+/// The desk has done all it was asked, and the next case is there unless none waits.
+const SETTLED: &str = "const desk = document.querySelector('[data-island=desk]');
+return !desk || (desk.dataset.settled === 'true' && desk.dataset.ahead !== 'coming')";
+const TICKS: [&str; 4] = ["sign_visible", "sign_passed", "plate_readable", "no_priority_vehicle"];
 
 pub async fn works(visit: &Visit) {
     let window = visit.enter("officer").await;
@@ -33,6 +39,7 @@ pub async fn works(visit: &Visit) {
 /// Help, the list of reasons, and peace while typing.
 #[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]
 async fn finds_the_keys(visit: &Visit, window: &Window) {
+    settles(window).await;
     window.press('?').await.unwrap();
     assert_eq!(window.count(".pw-help[open]").await.unwrap(), 1, "? explains the keys");
     window.press('a').await.unwrap();
@@ -78,6 +85,7 @@ async fn judges_others(visit: &Visit, window: &Window) {
 /// Confirms.
 async fn decide(window: &Window) {
     answer(window).await;
+    tick(window).await;
     act(window, 'b').await;
 }
 
@@ -94,16 +102,40 @@ pub async fn reference(window: &Window) -> String {
 
 pub async fn act(window: &Window, key: char) {
     match window.scripts() {
-        Scripts::On => window.press_and_go(key).await.unwrap(),
+        Scripts::On if LEADING.contains(&key) => window.press_and_go(key).await.unwrap(),
+        Scripts::On => press(window, key).await,
         Scripts::Off => window.click_and_go(&format!("[data-key='{key}']")).await.unwrap(),
+    }
+}
+
+/// Presses a key of the desk and waits for what comes of it.
+pub async fn press(window: &Window, key: char) {
+    settles(window).await;
+    window.press(key).await.unwrap();
+    settles(window).await;
+}
+
+pub async fn settles(window: &Window) {
+    window.until("a desk that is done", SETTLED).await.unwrap();
+}
+
+/// Ticks the checklist.
+pub async fn tick(window: &Window) {
+    match window.scripts() {
+        Scripts::On => press(window, 'c').await,
+        Scripts::Off => {
+            for line in TICKS {
+                window.click(&format!("#field-{line}")).await.unwrap();
+            }
+        }
     }
 }
 
 async fn dismiss(window: &Window) {
     match window.scripts() {
         Scripts::On => {
-            window.press('a').await.unwrap();
-            window.press_and_go('1').await.unwrap();
+            press(window, 'a').await;
+            press(window, '1').await;
         }
         Scripts::Off => {
             window.click("[data-key='a']").await.unwrap();

@@ -3,13 +3,15 @@
 use poortwacht_tests::accounts::Credentials;
 use poortwacht_tests::chromium::{Chromium, Screen, Scripts, Window};
 use poortwacht_tests::peers::{Drive, RoadsideUnit};
-use poortwacht_tests::world::MUNICIPALITY;
+use poortwacht_tests::world::{MUNICIPALITY, Plan};
 
 use super::look;
 use crate::setup::Running;
 
-const PASSWORD: &str = "zes ganzen op de dijk";
-const SUBMIT: &str = "main form button[type=submit]";
+/// Of everybody.
+pub const PASSWORD: &str = "zes ganzen op de dijk";
+/// The button of the one form in a page.
+pub const SUBMIT: &str = "main form button[type=submit]";
 
 /// The installation and the browser.
 pub struct Visit {
@@ -22,12 +24,22 @@ pub struct Visit {
 impl Visit {
     /// Cases arrive at both closures.
     pub async fn prepare(screen: Screen, scripts: Scripts) -> Self {
-        let running = Running::on_sqlite().await;
+        Self::planned(screen, scripts, Plan::default()).await
+    }
+
+    /// The same in an installation as planned.
+    pub async fn planned(screen: Screen, scripts: Scripts, plan: Plan) -> Self {
+        let running = Running::start(plan).await;
         for (unit, count) in [(&running.town.harbour, 6), (&running.town.square, 2)] {
             let drive = Drive { count: Some(count), rate: Some(0.0), ..Drive::default() };
             let sent = RoadsideUnit::start(&running.world, unit, &drive).unwrap().finish().await.unwrap();
             assert_eq!(sent.of("accepted"), u64::from(count));
         }
+        Self::to(running, screen, scripts).await
+    }
+
+    /// To an installation with cases of a test's own.
+    pub async fn to(running: Running, screen: Screen, scripts: Scripts) -> Self {
         let chromium = Chromium::start().await.unwrap();
         Self { running, chromium, screen, scripts }
     }
@@ -57,6 +69,23 @@ impl Visit {
 
     /// A window in which somebody with `role` followed the enrolment link and logged in.
     pub async fn enter(&self, role: &str) -> Window {
+        self.enter_as(role).await.0
+    }
+
+    /// A window in which somebody with `role` logged in; how one enrols is looked at elsewhere.
+    pub async fn enter_enrolled(&self, role: &str) -> Window {
+        let window = self.chromium.window(role, self.screen, self.scripts).await.unwrap();
+        let credentials = self.running.world.enrolled(MUNICIPALITY, role, role).await.unwrap();
+        window.open(&self.url("/login")).await.unwrap();
+        window.fill("#field-login", &credentials.login).await.unwrap();
+        window.fill("#field-password", &credentials.password).await.unwrap();
+        window.fill("#field-code", &credentials.code_after(1).unwrap()).await.unwrap();
+        window.click_and_go(SUBMIT).await.unwrap();
+        window
+    }
+
+    /// As [`Visit::enter`], with what opens the account.
+    pub async fn enter_as(&self, role: &str) -> (Window, Credentials) {
         let window = self.chromium.window(role, self.screen, self.scripts).await.unwrap();
         let token = self.running.world.add_account(MUNICIPALITY, role, role).unwrap();
         if role == "officer" {
@@ -64,7 +93,7 @@ impl Visit {
         }
         let credentials = self.enrol(&window, role, &token).await;
         self.log_in(&window, &credentials).await;
-        window
+        (window, credentials)
     }
 
     async fn enrol(&self, window: &Window, login: &str, token: &str) -> Credentials {

@@ -121,6 +121,10 @@ impl Scene {
             ("case", self.case.as_str()),
             ("offence_code", "R559"),
             ("vehicle_category", "1"),
+            ("sign_visible", "yes"),
+            ("sign_passed", "yes"),
+            ("plate_readable", "yes"),
+            ("no_priority_vehicle", "yes"),
             ("grounds", grounds),
         ];
         self.form("/review/confirm", &fields).await

@@ -104,9 +104,13 @@ async fn judge(room: &Room) {
     assert!(found.status.is_success(), "{}", found.body);
 }
 
-const CHARGE: [(&str, &str); 3] = [
+const CHARGE: [(&str, &str); 7] = [
     ("offence_code", "R559"),
     ("vehicle_category", "1"),
+    ("sign_visible", "yes"),
+    ("sign_passed", "yes"),
+    ("plate_readable", "yes"),
+    ("no_priority_vehicle", "yes"),
     ("grounds", "Ik zag het voertuig het bord passeren."),
 ];
 

@@ -3,12 +3,18 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use poortwacht_domain::Role;
+use jiff::ToSpan as _;
+use poortwacht_domain::{BatchId, Clock as _, HalfId, RetentionClass, Role};
+use poortwacht_services::system::{SystemClock, SystemRng};
+use poortwacht_store::batches::{self, Acknowledgement, NewBatch};
+use poortwacht_store::cases::{DatabaseHalf, Retention};
+use poortwacht_store::{Plan as StorePlan, Scope, StoreError, municipalities};
 use poortwacht_tests::accounts::Credentials;
 use poortwacht_tests::html;
+use poortwacht_tests::ledger::Records;
 use poortwacht_tests::sender::Draft;
 use poortwacht_tests::wire::{Session, Wire};
-use poortwacht_tests::world::{MUNICIPALITY, OTHER_MUNICIPALITY, World};
+use poortwacht_tests::world::{MUNICIPALITY, MUNICIPALITY_OIN, OTHER_MUNICIPALITY, Plan, World};
 
 use crate::setup::Running;
 
@@ -34,6 +40,8 @@ pub struct Things {
     pub grant: String,
     /// Name of a static file.
     pub asset: String,
+    /// Id of a batch for the CJIB.
+    pub batch: String,
 }
 
 /// Everybody, and what they may ask for.
@@ -53,7 +61,8 @@ pub struct Cast {
 impl Cast {
     /// Sets the scene: a case is on the officer's desk, another one waits.
     pub async fn gather() -> Self {
-        let running = Running::on_sqlite().await;
+        let extra = "[quality]\nsecond_look_percent = 100\n".to_owned();
+        let running = Running::start(Plan { extra, ..Plan::default() }).await;
         let world = &running.world;
         found_other_municipality(world);
         let case = receive(&running).await;
@@ -63,7 +72,8 @@ impl Cast {
             hire(world, &wire, OTHER_MUNICIPALITY, &[Role::Officer, Role::Administrator, Role::Auditor])
                 .await;
         let link = world.add_account(MUNICIPALITY, "nieuw", "officer").unwrap();
-        let things = Things { case, link, ..found_on_pages(&wire, &people).await };
+        let batch = deliver(&running).await;
+        let things = Things { case, link, batch, ..found_on_pages(&wire, &people).await };
         Self { running, wire, people, others, things }
     }
 
@@ -92,6 +102,38 @@ async fn receive(running: &Running) -> String {
     first["caseReference"].as_str().unwrap().to_owned()
 }
 
+/// A batch that the CJIB answered long ago; gives its id.
+async fn deliver(running: &Running) -> String {
+    let records = Records::open(&running.world).unwrap();
+    let (rng, now) = (SystemRng::new(), SystemClock.now());
+    let id = BatchId::random(&rng);
+    let half = DatabaseHalf { id: HalfId::random(&rng), half: [7; 32] };
+    let written = records.store().write(StorePlan::new(), move |tx| {
+        let scope = Scope::job("a test");
+        let all = municipalities::all(tx, &scope)?;
+        let own = all.into_iter().find(|town| town.code == MUNICIPALITY).ok_or(StoreError::NotFound)?;
+        let batch = NewBatch {
+            id,
+            municipality: own.id,
+            oin: MUNICIPALITY_OIN.to_owned(),
+            period_from: now - 24.hours(),
+            period_until: now,
+            built_at: now,
+            sha256: "0".repeat(64),
+            half: half.clone(),
+            sealed_file: vec![1],
+            cases: Vec::new(),
+            retention: Retention { class: RetentionClass::BatchFile, destroy_after: now + 240.hours() },
+        };
+        let scope = Scope::municipality(own.id);
+        batches::insert(tx, &scope, &batch)?;
+        batches::acknowledge(tx, &scope, id, &Acknowledgement { receipt_number: "7".to_owned(), at: now })?;
+        batches::finish(tx, &scope, id, now, &batch.retention)
+    });
+    written.await.unwrap();
+    id.to_string()
+}
+
 async fn hire(world: &World, wire: &Wire, municipality: &str, roles: &[Role]) -> BTreeMap<Role, Session> {
     let mut people = BTreeMap::new();
     for role in roles {
@@ -115,6 +157,7 @@ async fn found_on_pages(wire: &Wire, people: &BTreeMap<Role, Session>) -> Things
         grant: between(&desk.body, "/pictures/", "\""),
         exemption: between(&exemptions.body, "action=\"/exemptions/", "/end\""),
         asset: between(&desk.body, "/assets/", "\""),
+        batch: String::new(),
     }
 }
 

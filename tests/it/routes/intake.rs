@@ -7,7 +7,7 @@ use poortwacht_intake::routes as intake;
 use poortwacht_portal::routes::Endpoint;
 use poortwacht_tests::ledger::Records;
 use poortwacht_tests::pki::{Authority, Identity};
-use poortwacht_tests::sender::{Draft, Sender};
+use poortwacht_tests::sender::{Draft, Sender, this_moment};
 use poortwacht_tests::wire::{Answer, send};
 use poortwacht_tests::world::{MUNICIPALITY, World};
 use reqwest::header::COOKIE;
@@ -159,7 +159,7 @@ async fn each_route_of_a_unit_leaves_what_the_table_declares_for_the_work_there_
     let records = Records::open(world).unwrap();
     let client = client(world, Some(&running.town.harbour.identity));
     let heartbeat = json!({
-        "time": jiff::Timestamp::now().to_string(), "clockOffsetMs": 1, "queueLength": 0, "passages": 3, "noHits": 2,
+        "time": this_moment().to_string(), "clockOffsetMs": 1, "queueLength": 0, "passages": 3, "noHits": 2,
         "softwareVersion": "1.0",
     });
     let mut first_list = None;

@@ -152,6 +152,8 @@ impl Caller {
                 Expected::Refusal
             }
             (Access::Session, Some(_)) => Expected::Success,
+            // Only a decision that a colleague took opens.
+            (_, Some(Role::Officer)) if endpoint == Endpoint::SecondLook => Expected::Elsewhere,
             (Access::Permission(permission), Some(role)) if !role.allows(permission) => Expected::Refusal,
             _ if changes => Expected::Elsewhere,
             _ => Expected::Success,

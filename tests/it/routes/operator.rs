@@ -221,6 +221,10 @@ async fn work() -> (Running, Cjib) {
         ("case", answer["caseReference"].as_str().unwrap().to_owned()),
         ("offence_code", "R559".to_owned()),
         ("vehicle_category", "1".to_owned()),
+        ("sign_visible", "yes".to_owned()),
+        ("sign_passed", "yes".to_owned()),
+        ("plate_readable", "yes".to_owned()),
+        ("no_priority_vehicle", "yes".to_owned()),
         ("grounds", "Ik zag het voertuig het bord passeren.".to_owned()),
         token,
     ];

@@ -48,6 +48,23 @@ impl Window {
         self.scripts
     }
 
+    /// Runs a script in the page and gives what it returns.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        self.client.execute(script, Vec::new()).await.with_context(|| script.to_owned())
+    }
+
+    /// Waits until a script of the page answers true.
+    pub async fn until(&self, what: &str, script: &str) -> Result<()> {
+        let mut pause = tokio::time::interval(Duration::from_millis(15));
+        for _ in 0..1_000 {
+            pause.tick().await;
+            if self.client.execute(script, Vec::new()).await.unwrap_or(Value::Null) == true {
+                return Ok(());
+            }
+        }
+        bail!("{what} did not come about at {}", self.place().await?)
+    }
+
     /// Opens an address.
     pub async fn open(&self, url: &str) -> Result<()> {
         self.client.goto(url).await.with_context(|| url.to_owned())
@@ -162,6 +179,32 @@ impl Window {
             }
         }
         bail!("{by} led nowhere from {}", self.place().await?)
+    }
+
+    /// Turns the wheel over an element, at a place in CSS pixels from its middle.
+    pub async fn wheel(&self, selector: &str, (x, y): (f64, f64), delta: f64) -> Result<()> {
+        let middle = format!(
+            "const box = document.querySelector({}).getBoundingClientRect();
+             return [box.left + box.width / 2, box.top + box.height / 2]",
+            json!(selector)
+        );
+        let (left, top): (f64, f64) = serde_json::from_value(self.run(&middle).await?)?;
+        let turn = json!({"type": "mouseWheel", "x": left + x, "y": top + y, "deltaX": 0, "deltaY": delta});
+        self.devtools("Input.dispatchMouseEvent", turn).await.map(drop)
+    }
+
+    /// Takes the network away, or gives it back.
+    pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
+        let conditions =
+            json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+
+    /// Shows the page as it would be printed, or as on a screen again.
+    pub async fn set_printed(&self, printed: bool) -> Result<()> {
+        let media = json!({"media": if printed { "print" } else { "" }});
+        self.devtools("Emulation.setEmulatedMedia", media).await.map(drop)
     }
 
     /// What axe-core finds wrong with the page. It needs scripts.

@@ -21,6 +21,8 @@ text_enum! {
         CaseSkipped = "case_skipped",
         /// An officer took a case under review.
         CaseClaimed = "case_claimed",
+        /// An officer left the desk: the case is back in the queue, where it stood.
+        CaseReleased = "case_released",
         /// Cases were searched.
         Searched = "searched",
         /// The work stock was listed.
@@ -43,6 +45,18 @@ text_enum! {
         LoggedOut = "logged_out",
         /// An account was enrolled by its one-time link.
         Enrolled = "enrolled",
+        /// A user chose the language of the portal.
+        LanguageChosen = "language_chosen",
+        /// A user changed the own password; the other sessions ended.
+        PasswordChanged = "password_changed",
+        /// A user coupled a new authenticator; the other sessions ended.
+        AuthenticatorRenewed = "authenticator_renewed",
+        /// A user made new recovery codes; those before count no more.
+        RecoveryCodesMade = "recovery_codes_made",
+        /// A recovery code was used up in place of the authenticator.
+        RecoveryCodeUsed = "recovery_code_used",
+        /// A user ended other own sessions.
+        SessionsEnded = "sessions_ended",
         /// A request was refused for lack of permission.
         AccessRefused = "access_refused",
         /// An account was added.
@@ -113,5 +127,19 @@ text_enum! {
         WitnessRevoked = "witness_revoked",
         /// A roadside packet was refused.
         PacketRefused = "packet_refused",
+        /// Batches for the CJIB, with their answers, were listed.
+        BatchesListed = "batches_listed",
+        /// A returned case, or a confirmation that a second look disagreed with, was put back on the desk.
+        CaseSentBack = "case_sent_back",
+        /// The figures about quality were listed.
+        QualityListed = "quality_listed",
+        /// A decided case of the sample was opened before a second officer's eyes.
+        SecondLook = "second_look",
+        /// A second officer said whether a decision is right.
+        SecondLookJudged = "second_look_judged",
+        /// A coordinator took a case off an officer's desk.
+        ClaimReleased = "claim_released",
+        /// Figures without personal data were shown.
+        FiguresShown = "figures_shown",
     }
 }

@@ -35,20 +35,39 @@ text_enum! {
 impl Act {
     /// The kind of this act.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table: every act stands in it once")]
     pub const fn kind(self) -> ActKind {
         match self {
-            Self::CaseShown | Self::CasePrefetched | Self::PictureShown => ActKind::Views,
+            Self::CaseShown | Self::CasePrefetched | Self::PictureShown | Self::SecondLook => ActKind::Views,
             Self::CaseClaimed
+            | Self::CaseReleased
             | Self::CaseConfirmed
             | Self::CaseDismissed
             | Self::DecisionUndone
             | Self::CaseSkipped
             | Self::EvidenceMasked
+            | Self::CaseSentBack
+            | Self::SecondLookJudged
+            | Self::ClaimReleased
             | Self::WindscreenJudged => ActKind::Judgement,
             Self::Searched => ActKind::Searches,
             Self::DossierIssued | Self::OffenderPictureIssued | Self::LedgerExported => ActKind::Disclosures,
-            Self::StockListed | Self::ExemptionListed | Self::UnitsListed => ActKind::Lists,
-            Self::LoggedIn | Self::LoginFailed | Self::LoggedOut | Self::Enrolled => ActKind::Logins,
+            Self::StockListed
+            | Self::ExemptionListed
+            | Self::UnitsListed
+            | Self::BatchesListed
+            | Self::QualityListed
+            | Self::FiguresShown => ActKind::Lists,
+            Self::LoggedIn
+            | Self::LoginFailed
+            | Self::LoggedOut
+            | Self::Enrolled
+            | Self::LanguageChosen
+            | Self::PasswordChanged
+            | Self::AuthenticatorRenewed
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed
+            | Self::SessionsEnded => ActKind::Logins,
             Self::AccessRefused | Self::PacketRefused => ActKind::Refusals,
             Self::ExemptionAdded
             | Self::ExemptionEnded

@@ -20,6 +20,7 @@ pub mod exemption;
 pub mod geometry;
 pub mod ids;
 mod json;
+pub mod language;
 pub mod location;
 pub mod offence;
 pub mod passage;
@@ -41,7 +42,7 @@ pub use act_kind::ActKind;
 pub use address::{AddressError, AddressRange};
 pub use calendar::{Month, add_calendar_months, amsterdam, local_day};
 pub use case::{
-    CLAIM_LEASE, CaseCommand, CaseState, Deadline, DismissalReason, ReturnCode, TransitionError, UNDO,
+    CLAIM_LEASE, CaseCommand, CaseState, Check, Deadline, DismissalReason, ReturnCode, TransitionError, UNDO,
 };
 pub use case_reference::{CaseRef, CaseRefError};
 pub use clock::Clock;
@@ -55,6 +56,7 @@ pub use ids::{
     AccountId, BatchId, CaseId, ExemptionId, HalfId, IdError, LocationId, MunicipalityId, PacketId, RecordId,
     RunId, TextId, UnitId,
 };
+pub use language::Language;
 pub use location::{Consent, DatePeriod, Enforcement, LocationDossier, RedactionPolicy};
 pub use offence::{OffenceCode, OffenceError, Sign, VehicleCategory};
 pub use passage::{

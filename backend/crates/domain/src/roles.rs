@@ -41,6 +41,14 @@ text_enum! {
         ReadLedger = "read_ledger",
         /// Change one's own password and log out.
         ManageOwnAccount = "manage_own_account",
+        /// See the batches for the CJIB and put what came back on the desk.
+        WatchDelivery = "watch_delivery",
+        /// See the figures about quality and take cases off desks.
+        WatchQuality = "watch_quality",
+        /// Look again at what a colleague decided.
+        SecondLook = "second_look",
+        /// See figures without personal data.
+        ViewFigures = "view_figures",
     }
 }
 
@@ -50,12 +58,24 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
             IssueDossier, ManageExemptions, ManageOwnAccount, ReadLedger, Review, Search, SearchWide,
-            ViewCase, ViewStock, ViewUnits,
+            SecondLook, ViewCase, ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
         };
         match self {
-            Self::Officer => &[ViewStock, Review, ViewCase, Search, IssueDossier, ManageOwnAccount],
-            Self::Coordinator => &[ViewCase, Search, SearchWide, IssueDossier, ManageOwnAccount],
-            Self::Administrator => &[ManageExemptions, ViewUnits, ManageOwnAccount],
+            Self::Officer => {
+                &[ViewStock, Review, ViewCase, Search, SecondLook, IssueDossier, ManageOwnAccount]
+            }
+            Self::Coordinator => &[
+                ViewStock,
+                ViewCase,
+                Search,
+                SearchWide,
+                IssueDossier,
+                WatchDelivery,
+                WatchQuality,
+                ViewFigures,
+                ManageOwnAccount,
+            ],
+            Self::Administrator => &[ManageExemptions, ViewUnits, ViewFigures, ManageOwnAccount],
             Self::PrivacyOfficer => &[ViewCase, IssueDossier, ReadLedger, ManageOwnAccount],
             Self::SecurityOfficer | Self::Auditor => &[ReadLedger, ManageOwnAccount],
         }

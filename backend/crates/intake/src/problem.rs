@@ -32,7 +32,7 @@ pub(crate) struct Problem {
     #[serde(skip)]
     retry_after: Option<u64>,
     #[serde(skip)]
-    allow: Option<String>,
+    allow: Option<Box<str>>,
 }
 
 /// One fault, by its place in the document.
@@ -104,7 +104,7 @@ impl Problem {
         let detail = "the resource does not take this method; see the header Allow";
         let problem =
             Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed", detail);
-        Self { allow: Some(allow.to_owned()), ..problem }
+        Self { allow: Some(allow.into()), ..problem }
     }
 
     fn forbidden(detail: &'static str) -> Self {
@@ -147,7 +147,7 @@ impl Problem {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
         if let Some(methods) = &self.allow {
-            response.insert_header((ALLOW, methods.as_str()));
+            response.insert_header((ALLOW, &**methods));
         }
         match serde_json::to_vec(&self) {
             Ok(body) => response.content_type("application/problem+json").body(body),

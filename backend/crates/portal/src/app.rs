@@ -10,15 +10,17 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, FormConfig, PayloadConfig, QueryConfig};
 use actix_web::{App, Error, HttpRequest, Resource, Route};
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::texts::{Language, Texts};
+use poortwacht_frontend::texts::Texts;
 use poortwacht_frontend::{Frame, Viewer};
 use poortwacht_services::Services;
 use poortwacht_store::Environment;
 
 use crate::assets::Assets;
+use crate::dress::Wardrobe;
 use crate::endpoints;
 use crate::failure::Failure;
 use crate::gate::Gate;
+use crate::look::Look;
 use crate::routes::Endpoint;
 use crate::{front, guard as guards, headers};
 
@@ -33,11 +35,17 @@ struct Parts {
     services: Services,
     gate: Gate,
     public_origin: Option<String>,
+    wardrobe: Wardrobe,
 }
 
 impl Shared {
-    pub(crate) fn new(services: Services, gate: Gate, public_origin: Option<String>) -> Self {
-        Self(Arc::new(Parts { services, gate, public_origin }))
+    pub(crate) fn new(
+        services: Services,
+        gate: Gate,
+        public_origin: Option<String>,
+        wardrobe: Wardrobe,
+    ) -> Self {
+        Self(Arc::new(Parts { services, gate, public_origin, wardrobe }))
     }
 
     /// The shared parts that the application was built with.
@@ -58,14 +66,22 @@ impl Shared {
         self.0.public_origin.as_deref()
     }
 
+    /// What municipalities add to their pages.
+    pub(crate) fn wardrobe(&self) -> &Wardrobe {
+        &self.0.wardrobe
+    }
+
     /// What every page is drawn with; `form_token` is empty without a session.
-    pub(crate) fn frame(&self, viewer: Option<Viewer>, form_token: &str) -> Frame {
+    pub(crate) fn frame(&self, viewer: Option<Viewer>, form_token: &str, look: &Look) -> Frame {
         Frame {
-            texts: Texts::of(Language::default()),
+            texts: Texts::of(look.language),
             assets: Assets::urls(),
             viewer,
             form_token: form_token.to_owned(),
             demo: self.0.services.store().instance().environment == Environment::Demo,
+            place: look.place.clone(),
+            chosen: look.chosen,
+            local: self.0.wardrobe.local(look.municipality.as_deref(), look.language),
         }
     }
 }

@@ -24,12 +24,17 @@ pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 pub struct Assets;
 
 impl Assets {
-    const ALL: [Asset; 4] = [STYLE, DESK_SCRIPT, MASK_SCRIPT, ICON];
+    const ALWAYS: [Asset; 3] = [STYLE, MASK_SCRIPT, ICON];
+
+    /// What every build has, and the islands where they were built.
+    fn all() -> impl Iterator<Item = Asset> {
+        Self::ALWAYS.into_iter().chain(ISLANDS)
+    }
 
     /// The file with this name.
     #[must_use]
     pub fn get(file: &str) -> Option<Asset> {
-        Self::ALL.into_iter().find(|asset| asset.file == file)
+        Self::all().find(|asset| asset.file == file)
     }
 
     /// The addresses that pages refer to.
@@ -37,8 +42,8 @@ impl Assets {
     pub fn urls() -> AssetUrls {
         AssetUrls {
             style: paths::asset(STYLE.file),
-            desk_script: paths::asset(DESK_SCRIPT.file),
             mask_script: paths::asset(MASK_SCRIPT.file),
+            islands: ISLANDS.first().map(|loader| paths::asset(loader.file)),
             icon: paths::asset(ICON.file),
         }
     }
@@ -51,7 +56,7 @@ mod tests {
     #[test]
     fn every_address_that_pages_refer_to_is_served() {
         let urls = Assets::urls();
-        for url in [urls.style, urls.desk_script, urls.mask_script, urls.icon] {
+        for url in [urls.style, urls.mask_script, urls.icon].into_iter().chain(urls.islands) {
             let file = url.strip_prefix("/assets/").unwrap();
             assert!(Assets::get(file).is_some(), "{file}");
         }
@@ -60,10 +65,29 @@ mod tests {
 
     #[test]
     fn compressed_files_are_gzip_and_smaller_where_it_counts() {
-        for asset in Assets::ALL {
+        for asset in Assets::all() {
             assert_eq!(asset.gzip.get(..2), Some([0x1f, 0x8b].as_slice()), "{}", asset.file);
         }
         assert!(STYLE.gzip.len() * 4 < STYLE.body.len());
+    }
+
+    #[test]
+    fn the_loader_of_the_islands_names_files_that_are_served_as_what_they_are() {
+        let Some((loader, parts)) = ISLANDS.split_first() else { return };
+        let script = std::str::from_utf8(loader.body).unwrap();
+        for part in parts {
+            assert!(script.contains(part.file), "{} in {script}", part.file);
+        }
+        let types: Vec<_> = ISLANDS.iter().map(|asset| asset.content_type).collect();
+        assert_eq!(types[..2], ["text/javascript; charset=utf-8"; 2]);
+        assert_eq!(types[2], "application/wasm");
+    }
+
+    #[test]
+    fn what_every_page_fetches_weighs_less_than_a_hundred_kilobytes() {
+        let fetched = Assets::all().filter(|asset| asset.file != MASK_SCRIPT.file);
+        let weight: usize = fetched.map(|asset| asset.gzip.len()).sum();
+        assert!(weight < 90_000, "{weight} bytes before the page itself");
     }
 
     #[test]

@@ -39,6 +39,8 @@ const fn words(flaw: Flaw) -> Problem {
         Flaw::PasswordIsLogin => Problem::PasswordIsLogin,
         Flaw::PasswordsDiffer => Problem::PasswordsDiffer,
         Flaw::WrongCode => Problem::WrongCode,
+        Flaw::WrongPassword => Problem::WrongPassword,
+        Flaw::TooManyAttempts => Problem::TooManyAttempts,
         Flaw::NotAPlate => Problem::NotAPlate,
         Flaw::NotAReference => Problem::NotAReference,
         Flaw::NotADate => Problem::NotADate,
@@ -56,6 +58,7 @@ const fn words(flaw: Flaw) -> Problem {
         Flaw::AreaOutside => Problem::AreaOutside,
         Flaw::PeriodTooLong { max } => Problem::PeriodTooLong { max },
         Flaw::NotAnswered => Problem::NotAnswered,
+        Flaw::NotTicked => Problem::NotTicked,
     }
 }
 

@@ -10,11 +10,12 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest};
 use poortwacht_frontend::pages::error::{ErrorKind, ErrorPage};
-use poortwacht_frontend::render;
+use poortwacht_frontend::{Frame, paths, render};
 use poortwacht_services::{Visitor, trace};
 
 use crate::app::Shared;
 use crate::failure::Failure;
+use crate::look::Look;
 use crate::origin;
 use crate::page::{self, HTML};
 use crate::visit::Visit;
@@ -81,9 +82,16 @@ fn draw(request: &HttpRequest, kind: ErrorKind) -> String {
     let trace = request.extensions().get::<Trace>().map(|trace| trace.0.clone());
     let page = ErrorPage { kind, trace };
     if let Some(visit) = request.extensions().get::<Visit>() {
-        return render(&visit.frame(), page);
+        return render(&nowhere(visit.frame()), page);
     }
-    Shared::of(request).map(|shared| render(&shared.frame(None, ""), page)).unwrap_or_default()
+    Shared::of(request)
+        .map(|shared| render(&nowhere(shared.frame(None, "", &Look::of(request))), page))
+        .unwrap_or_default()
+}
+
+/// An error does not repeat the address that was asked for: it may name a case that is not told to be there.
+fn nowhere(frame: Frame) -> Frame {
+    Frame { place: paths::HOME.to_owned(), ..frame }
 }
 
 /// Route and status; never the address itself, which holds tokens, and nothing of what was sent or shown.

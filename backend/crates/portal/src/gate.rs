@@ -20,7 +20,8 @@ pub(crate) struct Gate(Arc<State>);
 
 struct State {
     proxies: Vec<IpNetwork>,
-    ranges: RwLock<Vec<IpNetwork>>,
+    /// Each with its municipality's code.
+    ranges: RwLock<Vec<(IpNetwork, String)>>,
     refused: AtomicU64,
 }
 
@@ -49,7 +50,16 @@ impl Gate {
 
     /// Whether an address lies in any municipality's range.
     pub(crate) fn is_allowed(&self, address: IpAddr) -> bool {
-        contains(&self.0.ranges.read().unwrap_or_else(PoisonError::into_inner), address)
+        let ranges = self.0.ranges.read().unwrap_or_else(PoisonError::into_inner);
+        ranges.iter().any(|(range, _)| range.contains(address))
+    }
+
+    /// Code of the municipality whose ranges hold an address; nothing where several work behind one address.
+    pub(crate) fn municipality_of(&self, address: IpAddr) -> Option<String> {
+        let ranges = self.0.ranges.read().unwrap_or_else(PoisonError::into_inner);
+        let mut codes = ranges.iter().filter(|(range, _)| range.contains(address)).map(|(_, code)| code);
+        let first = codes.next()?;
+        codes.all(|code| code == first).then(|| first.clone())
     }
 
     /// The configured proxies.
@@ -59,7 +69,7 @@ impl Gate {
 
     /// Reads the ranges again.
     pub(crate) async fn refresh(&self, services: &Services) -> Result<(), ServiceError> {
-        let ranges = addresses::union(services).await?;
+        let ranges = addresses::of_municipalities(services).await?;
         *self.0.ranges.write().unwrap_or_else(PoisonError::into_inner) = ranges;
         Ok(())
     }

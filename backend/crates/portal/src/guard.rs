@@ -159,7 +159,7 @@ pub(crate) async fn session(shared: &Shared, request: &HttpRequest) -> Result<Vi
     let token = cookie::token(request).ok_or(Stop::LogIn { over: false })?;
     let (services, visitor) = (shared.services(), visitor(request)?);
     match sessions::authenticate(services, &token, &visitor).await {
-        Ok(present) => Ok(Visit::new(shared.clone(), present, &token)),
+        Ok(present) => Ok(Visit::new(shared.clone(), present, &token, request)),
         Err(SessionRefusal::Over(actor)) => {
             note_refused(services, &actor, refusals::SESSION_OVER).await?;
             Err(Stop::LogIn { over: true })

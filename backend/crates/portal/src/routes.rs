@@ -82,13 +82,33 @@ endpoints! {
     /// The login form.
     LoginForm = GET paths::LOGIN, Public, FORM;
     /// Logs in.
-    LogIn = POST paths::LOGIN, Public, Acts(&[Act::LoggedIn, Act::LoginFailed]);
+    LogIn = POST paths::LOGIN, Public, Acts(&[Act::LoggedIn, Act::LoginFailed, Act::RecoveryCodeUsed]);
     /// Logs out.
     LogOut = POST paths::LOGOUT, Session, Acts(&[Act::LoggedOut]);
     /// The enrolment form of a one-time link.
     EnrolForm = GET paths::ENROL, Public, Nothing("shows a new account its own secret; enrolling is logged");
     /// Enrols.
     Enrol = POST paths::ENROL, Public, Acts(&[Act::Enrolled]);
+    /// The reader's own account.
+    Account = GET paths::ACCOUNT, May(Permission::ManageOwnAccount), Nothing("shows an account to its own user");
+    /// Chooses the language.
+    ChooseLanguage = POST paths::ACCOUNT_LANGUAGE, May(Permission::ManageOwnAccount), Acts(&[Act::LanguageChosen]);
+    /// Ends another own session.
+    EndSession = POST paths::ACCOUNT_END_SESSION, May(Permission::ManageOwnAccount), Acts(&[Act::SessionsEnded]);
+    /// Ends all other own sessions.
+    EndOtherSessions = POST paths::ACCOUNT_END_OTHERS, May(Permission::ManageOwnAccount), Acts(&[Act::SessionsEnded]);
+    /// The form for a new password.
+    PasswordForm = GET paths::ACCOUNT_PASSWORD, May(Permission::ManageOwnAccount), FORM;
+    /// Changes the password.
+    ChangePassword = POST paths::ACCOUNT_PASSWORD, May(Permission::ManageOwnAccount), Acts(&[Act::PasswordChanged]);
+    /// The form for a new authenticator.
+    AuthenticatorForm = GET paths::ACCOUNT_AUTHENTICATOR, May(Permission::ManageOwnAccount), Nothing("offers an account a secret that counts for nothing yet; renewing is logged");
+    /// Couples a new authenticator.
+    RenewAuthenticator = POST paths::ACCOUNT_AUTHENTICATOR, May(Permission::ManageOwnAccount), Acts(&[Act::AuthenticatorRenewed]);
+    /// The form for recovery codes.
+    RecoveryForm = GET paths::ACCOUNT_RECOVERY, May(Permission::ManageOwnAccount), FORM;
+    /// Makes recovery codes.
+    MakeRecoveryCodes = POST paths::ACCOUNT_RECOVERY, May(Permission::ManageOwnAccount), Acts(&[Act::RecoveryCodesMade]);
     /// Counts of what waits.
     Stock = GET paths::STOCK, May(Permission::ViewStock), Acts(&[Act::StockListed]);
     /// The claimed case.
@@ -105,6 +125,14 @@ endpoints! {
     Undo = POST paths::REVIEW_UNDO, May(Permission::Review), Acts(&[Act::DecisionUndone]);
     /// Says that nobody can be recognised behind an undeclared windscreen.
     Windscreen = POST paths::REVIEW_WINDSCREEN, May(Permission::Review), Acts(&[Act::WindscreenJudged]);
+    /// The next case, sent ahead.
+    Next = POST paths::REVIEW_NEXT, May(Permission::Review), Acts(&[Act::CasePrefetched]);
+    /// A case that was sent ahead lies on the desk.
+    Shown = POST paths::REVIEW_SHOWN, May(Permission::Review), Acts(&[Act::CaseShown]);
+    /// The page is still open.
+    Renew = POST paths::REVIEW_RENEW, May(Permission::Review), Logs::ForEach(&[Act::CaseClaimed]);
+    /// The page was left.
+    Release = POST paths::REVIEW_RELEASE, May(Permission::Review), Logs::ForEach(&[Act::CaseReleased]);
     /// One case.
     Case = GET paths::CASE, May(Permission::ViewCase), Acts(&[Act::CaseShown]);
     /// The dossier of a case, for an appeal.
@@ -121,6 +149,26 @@ endpoints! {
     SearchForm = GET paths::SEARCH, May(Permission::Search), FORM;
     /// Searches.
     Search = POST paths::SEARCH, May(Permission::Search), Acts(&[Act::Searched]);
+    /// Batches for the CJIB and what came back.
+    Cjib = GET paths::CJIB, May(Permission::WatchDelivery), Acts(&[Act::BatchesListed]);
+    /// One batch.
+    CjibBatch = GET paths::CJIB_BATCH, May(Permission::WatchDelivery), Acts(&[Act::BatchesListed]);
+    /// Puts a returned case back on the desk.
+    SendBack = POST paths::CASE_SEND_BACK, May(Permission::WatchDelivery), Acts(&[Act::CaseSentBack]);
+    /// Quality for the coordinator.
+    Quality = GET paths::QUALITY, May(Permission::WatchQuality), Acts(&[Act::QualityListed]);
+    /// Takes a case off an officer's desk.
+    FreeDesk = POST paths::CASE_RELEASE, May(Permission::WatchQuality), Acts(&[Act::ClaimReleased]);
+    /// Decisions of colleagues to be looked at again.
+    SecondLooks = GET paths::SECOND_LOOKS, May(Permission::SecondLook), Acts(&[Act::QualityListed]);
+    /// A case opened for a second look.
+    SecondLook = GET paths::CASE_SECOND_LOOK, May(Permission::SecondLook), Acts(&[Act::SecondLook]);
+    /// What the second officer says; a form that must be corrected opens the case once more.
+    JudgeSecondLook = POST paths::CASE_SECOND_LOOK, May(Permission::SecondLook), Acts(&[Act::SecondLookJudged, Act::SecondLook]);
+    /// Figures without personal data.
+    Figures = GET paths::FIGURES, May(Permission::ViewFigures), Acts(&[Act::FiguresShown]);
+    /// The same as a file.
+    FiguresFile = GET paths::FIGURES_FILE, May(Permission::ViewFigures), Acts(&[Act::FiguresShown]);
     /// Exemptions.
     Exemptions = GET paths::EXEMPTIONS, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
     /// The form for a new exemption.
@@ -149,6 +197,8 @@ endpoints! {
     ProcessingActivities = GET paths::PROCESSING_ACTIVITIES, Public, Nothing("published: the record of processing activities, without personal data");
     /// One processing activity.
     ProcessingActivity = GET paths::PROCESSING_ACTIVITY, Public, Nothing("published: the record of processing activities, without personal data");
+    /// Says that the server is there.
+    Ping = GET paths::PING, Public, Nothing("says no more than that the server is there");
     /// A static file.
     Asset = GET paths::ASSET, Public, Nothing("the same for everybody");
 }
@@ -188,7 +238,7 @@ mod tests {
         let public = Endpoint::ALL.iter().filter(|endpoint| endpoint.declaration().access == Public);
         let paths: BTreeSet<_> = public.map(|endpoint| endpoint.declaration().path).collect();
         let record = [paths::PROCESSING_ACTIVITIES, paths::PROCESSING_ACTIVITY];
-        let expected = ["/", paths::LOGIN, paths::ENROL, paths::ASSET].into_iter().chain(record);
+        let expected = ["/", paths::LOGIN, paths::ENROL, paths::PING, paths::ASSET].into_iter().chain(record);
         assert_eq!(paths, expected.collect());
     }
 }

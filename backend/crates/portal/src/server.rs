@@ -1,5 +1,6 @@
 //! The listener: the address gate, then TLS, then HTTP.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -19,6 +20,7 @@ use rustls::ServerConfig;
 use tokio::sync::watch;
 
 use crate::app::{self, Shared};
+use crate::dress::{Dress, Wardrobe};
 use crate::gate::Gate;
 
 /// Requests under way may finish within this.
@@ -37,6 +39,8 @@ pub struct PortalConfig {
     pub proxies: Vec<IpNetwork>,
     /// What visitors type; default: the request's own host.
     pub public_origin: Option<String>,
+    /// What municipalities add to their pages, by their codes.
+    pub municipalities: BTreeMap<String, Dress>,
 }
 
 /// Why the portal cannot listen.
@@ -66,6 +70,7 @@ pub struct PortalServer {
     gate: Gate,
     services: Services,
     public_origin: Option<String>,
+    wardrobe: Wardrobe,
 }
 
 impl PortalServer {
@@ -81,7 +86,8 @@ impl PortalServer {
         let listener = TcpListener::bind(listen).map_err(|source| BindError::Listen { listen, source })?;
         let addr = listener.local_addr().map_err(|source| BindError::Listen { listen, source })?;
         let gate = Gate::new(config.proxies);
-        Ok(Self { listener, addr, tls, gate, services, public_origin: config.public_origin })
+        let wardrobe = Wardrobe::new(config.municipalities);
+        Ok(Self { listener, addr, tls, gate, services, public_origin: config.public_origin, wardrobe })
     }
 
     /// Where it listens.
@@ -97,7 +103,7 @@ impl PortalServer {
     pub async fn run(self, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
         self.gate.refresh(&self.services).await.map_err(io::Error::other)?;
         let keeper = tokio::spawn(self.gate.clone().keep(self.services.clone(), stopped.clone()));
-        let shared = Shared::new(self.services, self.gate.clone(), self.public_origin);
+        let shared = Shared::new(self.services, self.gate.clone(), self.public_origin, self.wardrobe);
         let server = listen(self.listener, self.tls, self.gate, shared)?;
         let handle = server.handle();
         let waiter = tokio::spawn(async move {

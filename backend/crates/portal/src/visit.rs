@@ -6,18 +6,20 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::{Frame, Page, Viewer};
+use poortwacht_frontend::{Frame, Page, TermWarning, Viewer};
 use poortwacht_services::sessions::{self, Present};
-use poortwacht_services::{Actor, Services, Visitor};
+use poortwacht_services::{Actor, Services, Visitor, accounts};
 
 use crate::app::Shared;
 use crate::failure::Failure;
+use crate::look::Look;
 use crate::page;
 
 /// A request of somebody without a session, or whose session does not matter.
 #[derive(Clone)]
 pub(crate) struct Guest {
     shared: Shared,
+    look: Look,
     /// From where, under which trace.
     pub(crate) visitor: Visitor,
 }
@@ -29,7 +31,7 @@ impl Guest {
 
     /// The answer that shows a page.
     pub(crate) fn show<P: Page>(&self, code: StatusCode, page: P) -> HttpResponse {
-        page::show(&self.shared.frame(None, ""), code, page)
+        page::show(&self.shared.frame(None, "", &self.look), code, page)
     }
 }
 
@@ -40,7 +42,11 @@ impl FromRequest for Guest {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let visitor =
             request.extensions().get::<Visitor>().cloned().ok_or(Failure::Page(ErrorKind::Internal));
-        ready(visitor.and_then(|visitor| Ok(Self { shared: Shared::of(request)?, visitor })))
+        ready(
+            visitor.and_then(|visitor| {
+                Ok(Self { shared: Shared::of(request)?, look: Look::of(request), visitor })
+            }),
+        )
     }
 }
 
@@ -51,12 +57,14 @@ pub(crate) struct Visit {
     shared: Shared,
     present: Present,
     form_token: String,
+    look: Look,
 }
 
 impl Visit {
     /// A visit in the session with this token.
-    pub(crate) fn new(shared: Shared, present: Present, token: &str) -> Self {
-        Self { shared, present, form_token: sessions::form_token(token) }
+    pub(crate) fn new(shared: Shared, present: Present, token: &str, request: &HttpRequest) -> Self {
+        let look = Look::of_account(request, present.language, &present.municipality_code);
+        Self { shared, present, form_token: sessions::form_token(token), look }
     }
 
     pub(crate) fn services(&self) -> &Services {
@@ -74,8 +82,18 @@ impl Visit {
             name: self.present.name.clone(),
             role: self.present.actor.role,
             municipality: self.present.municipality.clone(),
+            warning: self.present.warning.map(|warning| self.warning(warning)),
         };
-        self.shared.frame(Some(viewer), &self.form_token)
+        self.shared.frame(Some(viewer), &self.form_token, &self.look)
+    }
+
+    fn warning(&self, warning: accounts::TermWarning) -> TermWarning {
+        match warning {
+            accounts::TermWarning::Ends(at) => {
+                TermWarning::Ends { at, left: at.duration_since(self.services().now()) }
+            }
+            accounts::TermWarning::Missing => TermWarning::Missing,
+        }
     }
 
     /// The answer that shows a page.

@@ -48,6 +48,8 @@ pub mod refusals {
     pub const SESSION_OVER: &str = "session_over";
     /// No session, or one that never was.
     pub const NO_SESSION: &str = "no_session";
+    /// A picture without a grant that is worth something to this session now.
+    pub const PICTURE_GRANT: &str = "picture_grant";
 }
 
 /// Writes down that a request was refused for lack of permission.

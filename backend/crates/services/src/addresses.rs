@@ -1,12 +1,13 @@
 //! Address ranges: from where a municipality's people may reach the portal. An empty list refuses everyone.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 use poortwacht_domain::{Act, AddressRange, MunicipalityId, RecordId};
 use poortwacht_ledger::{Actor, Entry, LogName, Outcome};
 use poortwacht_store::addresses as rows;
-use poortwacht_store::{Connection, Plan, Scope, StoreError};
+use poortwacht_store::{Connection, Plan, Scope, StoreError, municipalities};
 
 pub use poortwacht_store::addresses::AddressRange as AllowedRange;
 
@@ -87,6 +88,26 @@ pub async fn union(services: &Services) -> Result<Vec<IpNetwork>, ServiceError> 
     let scope = Scope::job("address gate of the portal");
     let ranges = services.store().read(move |conn| rows::all(conn, &scope)).await?;
     Ok(ranges.into_iter().map(|range| range.network).collect())
+}
+
+/// The ranges of all municipalities with the code of each one's own.
+///
+/// # Errors
+/// Those of the store.
+pub async fn of_municipalities(services: &Services) -> Result<Vec<(IpNetwork, String)>, ServiceError> {
+    let scope = Scope::job("address gate of the portal");
+    services
+        .store()
+        .read(move |conn| {
+            let codes: BTreeMap<_, _> = municipalities::all(conn, &scope)?
+                .into_iter()
+                .map(|municipality| (municipality.id, municipality.code))
+                .collect();
+            let ranges = rows::all(conn, &scope)?.into_iter();
+            let of = |range: AllowedRange| Some((range.network, codes.get(&range.municipality)?.clone()));
+            Ok(ranges.filter_map(of).collect())
+        })
+        .await
 }
 
 /// Records how many connections of strangers were closed since the last time. Their addresses are not kept.

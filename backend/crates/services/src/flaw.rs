@@ -29,6 +29,12 @@ pub enum Flaw {
     /// The code of the authenticator is wrong, old or used before.
     #[error("is not the authenticator's code of this moment; wait for the next one")]
     WrongCode,
+    /// Not the account's password.
+    #[error("is not the password of this account; type it again")]
+    WrongPassword,
+    /// Too many wrong passwords and codes in a row.
+    #[error("cannot be checked after so many failures; wait a quarter of an hour")]
+    TooManyAttempts,
     /// Not a number plate.
     #[error("is not a number plate; write letters and digits")]
     NotAPlate,
@@ -88,6 +94,9 @@ pub enum Flaw {
         /// The most, in days.
         max: u32,
     },
+    /// A line of the checklist was not ticked.
+    #[error("is not ticked; confirm only what the pictures show, or dismiss the case")]
+    NotTicked,
     /// The desk asked something that must be answered before a decision.
     #[error("is not answered; say first whether anybody can be recognised behind the windscreen, or mask it")]
     NotAnswered,

@@ -15,6 +15,7 @@ use crate::key_store::KeyStoreSettings;
 use crate::log_book::SignalSettings;
 use crate::processing_log::{self, ProcessingLogConfig};
 use crate::processing_register::RegisterConfig;
+use crate::quality::SecondLookSettings;
 use crate::workshop::Workshop;
 
 /// Store, key store, clock, randomness and settings; cheap to clone.
@@ -72,6 +73,8 @@ pub struct ServicesConfig {
     pub register: RegisterConfig,
     /// From when on something in the ledger counts as unusual.
     pub signals: SignalSettings,
+    /// Which decisions a second officer looks at.
+    pub second_look: SecondLookSettings,
 }
 
 /// Where sealed pictures lie; by default beside their rows.
@@ -106,6 +109,7 @@ impl Default for ServicesConfig {
             processing_log: None,
             register: RegisterConfig::default(),
             signals: SignalSettings::default(),
+            second_look: SecondLookSettings::default(),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use poortwacht_domain::{Act, LocationId, Permission};
+use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::{Act, CaseState, LocationId, Permission};
 use poortwacht_store::cases::{self, StockLine};
 use poortwacht_store::locations::{self, Location};
 use poortwacht_store::{Connection, Plan};
 
+use crate::export::{Effect, GateFinding};
 use crate::review::{RecentDecision, recent_decisions};
 use crate::{Actor, ServiceError, Services};
 
@@ -24,6 +25,17 @@ pub struct StockRow {
     pub oldest: Option<Timestamp>,
     /// The first moment at which one of them expires.
     pub deadline: Option<Timestamp>,
+    /// Cases of which that moment is at most a week away.
+    pub near: u64,
+}
+
+/// What waits for a coordinator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Confirmed cases that the gate holds.
+    pub held: u64,
+    /// Cases that the CJIB returned.
+    pub returned: u64,
 }
 
 /// The work stock.
@@ -39,7 +51,14 @@ pub struct StockView {
     pub may_review: bool,
     /// The reader's own decisions of today, newest first.
     pub recent: Vec<RecentDecision>,
+    /// What waits for a coordinator; nothing for others.
+    pub follow_up: Option<FollowUp>,
 }
+
+/// From so near on a deadline is marked.
+const NEAR: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// More cases than these are not counted for a coordinator.
+const MOST: u32 = 1000;
 
 /// Lists the work stock. Logged as [`Act::StockListed`].
 ///
@@ -56,17 +75,36 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<StockView, Servi
 
 fn gather(conn: &mut Connection, actor: &Actor, now: Timestamp) -> Result<StockView, ServiceError> {
     let scope = actor.scope();
-    let rows = rows(cases::stock(conn, &scope)?, locations::all(conn, &scope)?);
+    let near = cases::stock_near(conn, &scope, now.saturating_add(NEAR).unwrap_or(now))?;
+    let rows = rows(cases::stock(conn, &scope)?, locations::all(conn, &scope)?, &near);
     Ok(StockView {
         now,
         rows,
         case_open: !cases::claimed(conn, &scope, actor.account, now)?.is_empty(),
         may_review: actor.role.allows(Permission::Review),
         recent: recent_decisions(conn, &scope, actor.account, now)?,
+        follow_up: follow_up(conn, actor)?,
     })
 }
 
-fn rows(lines: Vec<StockLine>, places: Vec<Location>) -> Vec<StockRow> {
+fn follow_up(conn: &mut Connection, actor: &Actor) -> Result<Option<FollowUp>, ServiceError> {
+    if !actor.role.allows(Permission::WatchDelivery) {
+        return Ok(None);
+    }
+    let scope = actor.scope();
+    let confirmed =
+        cases::ready_candidates(conn, &scope, &[CaseState::Confirmed, CaseState::Ready], None, MOST)?;
+    let returned = cases::ready_candidates(conn, &scope, &[CaseState::Returned], None, MOST)?;
+    let mut held = 0;
+    for case in &confirmed {
+        let findings = GateFinding::parse_all(&case.gate_findings)
+            .map_err(|_| ServiceError::Damaged("gate findings do not parse".to_owned()))?;
+        held += u64::from(findings.iter().any(|finding| finding.effect == Effect::Curable));
+    }
+    Ok(Some(FollowUp { held, returned: u64::try_from(returned.len()).unwrap_or(u64::MAX) }))
+}
+
+fn rows(lines: Vec<StockLine>, places: Vec<Location>, near: &BTreeMap<LocationId, u64>) -> Vec<StockRow> {
     let mut places: BTreeMap<LocationId, Location> =
         places.into_iter().map(|place| (place.id, place)).collect();
     let waiting: Vec<StockRow> = lines
@@ -78,6 +116,7 @@ fn rows(lines: Vec<StockLine>, places: Vec<Location>) -> Vec<StockRow> {
             waiting: line.waiting,
             oldest: Some(line.oldest),
             deadline: Some(line.deadline),
+            near: near.get(&line.location).copied().unwrap_or_default(),
         })
         .collect();
     let mut idle: Vec<StockRow> = places
@@ -88,6 +127,7 @@ fn rows(lines: Vec<StockLine>, places: Vec<Location>) -> Vec<StockRow> {
             waiting: 0,
             oldest: None,
             deadline: None,
+            near: 0,
         })
         .collect();
     idle.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));

@@ -2,9 +2,11 @@
 
 mod closing;
 mod credentials;
+mod settings;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use poortwacht_domain::Language;
 use poortwacht_domain::ids::{AccountId, MunicipalityId};
 use poortwacht_domain::retention::{FAR_FUTURE, RetentionClass};
 use poortwacht_domain::roles::Role;
@@ -22,6 +24,7 @@ pub use credentials::{
     Enrolling, TotpStep, by_enrolment_token, enrol, record_failure, record_success, set_enrolment,
     set_password,
 };
+pub use settings::{forget_failures, set_authenticator, set_language};
 
 const TABLE: &str = "accounts";
 
@@ -75,6 +78,8 @@ pub struct Account {
     pub display_name: String,
     /// What the user may do.
     pub role: Role,
+    /// In which language the user reads the portal.
+    pub language: Language,
     /// Password and second factor; `None` until the user has enrolled.
     pub credentials: Option<Credentials>,
     /// The last TOTP time step that was accepted; it and those before are spent.
@@ -112,6 +117,7 @@ struct AccountRow {
     deactivated_at: Option<i64>,
     retention_class: String,
     destroy_after: i64,
+    language: String,
 }
 
 impl From<&NewAccount> for AccountRow {
@@ -133,6 +139,7 @@ impl From<&NewAccount> for AccountRow {
             deactivated_at: None,
             retention_class: RetentionClass::AccountActive.as_str().to_owned(),
             destroy_after: micros(FAR_FUTURE),
+            language: Language::default().as_str().to_owned(),
         }
     }
 }
@@ -149,6 +156,7 @@ impl TryFrom<AccountRow> for Account {
             id: at.text("id", &row.id)?,
             municipality: at.text("municipality_id", &row.municipality_id)?,
             role: at.text("role", &row.role)?,
+            language: at.text("language", &row.language)?,
             credentials: credentials
                 .map(|(password_hash, totp_sealed)| Credentials { password_hash, totp_sealed }),
             totp_last_step: row.totp_last_step,

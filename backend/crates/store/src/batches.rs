@@ -20,7 +20,7 @@ use crate::within::within;
 pub use delivery::{
     Acknowledgement, acknowledge, awaiting_processing, finish, pending_delivery, record_attempt, sealed_file,
 };
-pub use items::{Answer, BatchItem, answer_item, item_of_case, items};
+pub use items::{Answer, Answered, BatchItem, answer_item, answered, item_of_case, items};
 pub use retention::{DueBatch, clear_file, delete, due, halves_in_use};
 
 /// Where a batch is in its life.

@@ -19,6 +19,7 @@ mod row;
 mod search;
 mod stock;
 mod update;
+mod watch;
 
 pub use claim::{ClaimRequest, claim, claim_next, claimed, release_claim, release_expired, renew_claim};
 pub use decide::{Decision, StateChange, Undo, decide, set_state, undo};
@@ -34,8 +35,9 @@ pub use model::{
 };
 pub use rekey::{Rekey, rekey};
 pub use search::{SearchFilter, candidate_ids, plate_candidates, search};
-pub use stock::{StockLine, count_waiting, stock};
+pub use stock::{StockLine, count_waiting, stock, stock_near};
 pub use update::{bump_revision, set_exemption_check, set_facts, set_gate_findings, set_plate};
+pub use watch::{decided_lately, on_desks};
 
 pub(crate) use reach::require;
 pub(crate) use update::lock;

@@ -117,3 +117,23 @@ pub fn day(conn: &mut Connection, scope: &Scope, day: Date) -> Result<Vec<Counte
         .load(conn.raw())?;
     rows.into_iter().map(Counted::try_from).collect()
 }
+
+/// All counters from one day on and before another, by day, location and outcome.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a row cannot be read.
+pub fn between(
+    conn: &mut Connection,
+    scope: &Scope,
+    from: Date,
+    until: Date,
+) -> Result<Vec<Counted>, StoreError> {
+    let of_period = intake_counters::table
+        .filter(intake_counters::day.ge(from.to_string()))
+        .filter(intake_counters::day.lt(until.to_string()));
+    let rows = within!(of_period, scope, intake_counters::municipality_id)
+        .order((intake_counters::day, intake_counters::location_id, intake_counters::outcome))
+        .select(CounterRow::as_select())
+        .load(conn.raw())?;
+    rows.into_iter().map(Counted::try_from).collect()
+}

@@ -49,6 +49,7 @@ pub mod picture_places;
 pub mod pictures;
 pub mod processing_lines;
 pub mod processing_sender;
+pub mod recovery_codes;
 pub mod sessions;
 pub mod spent_halves;
 pub mod statistics;

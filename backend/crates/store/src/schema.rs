@@ -20,6 +20,7 @@ diesel::joinable!(exemptions -> municipalities (municipality_id));
 diesel::joinable!(accounts -> municipalities (municipality_id));
 diesel::joinable!(authorisations -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(picture_grants -> cases (case_id));
 diesel::joinable!(ledger_shards -> ledger_logs (log));
 diesel::joinable!(ledger_tail -> ledger_shards (shard_id));
@@ -54,6 +55,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     authorisations,
     sessions,
+    recovery_codes,
     login_attempts,
     picture_grants,
     ledger_logs,

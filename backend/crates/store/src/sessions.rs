@@ -197,6 +197,27 @@ pub fn end_all_of_account(
     Ok(ended)
 }
 
+/// The sessions of an account that were not ended and are not past their absolute expiry, the newest first.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a row cannot be read.
+pub fn open_of_account(
+    conn: &mut Connection,
+    scope: &Scope,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Session>, StoreError> {
+    let open = sessions::table
+        .filter(sessions::account_id.eq(account.to_string()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(micros(now)));
+    let rows = within!(open, scope, sessions::municipality_id)
+        .order((sessions::created_at.desc(), sessions::token_hash))
+        .select(SessionRow::as_select())
+        .load(conn.raw())?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
 /// Deletes sessions that are due, the oldest first, at most `limit`. Answers how many.
 ///
 /// # Errors

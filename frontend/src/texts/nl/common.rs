@@ -10,6 +10,9 @@ texts! {
         skip: "Naar de inhoud",
         navigation: "Hoofdmenu",
         log_out: "Uitloggen",
+        languages: "Taal",
+        warning: "Let op",
+        help: "Hulp bij Poortwacht",
         error_prefix: "Fout: ",
         summary_heading: "Controleer het formulier",
         optional: " (niet verplicht)",
@@ -41,6 +44,8 @@ texts! {
         password_is_login: "Kies een wachtwoord dat niet gelijk is aan uw gebruikersnaam.",
         passwords_differ: "De twee wachtwoorden zijn niet gelijk. Vul beide opnieuw in.",
         wrong_code: "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app.",
+        wrong_password: "Dit is niet uw huidige wachtwoord. Typ het opnieuw.",
+        too_many_attempts: "Er zijn te veel mislukte pogingen gedaan. Wacht een kwartier en probeer het opnieuw.",
         not_a_plate: "Vul een kenteken in van letters en cijfers, bijvoorbeeld AE-12-UI.",
         not_a_reference: "Dit zaaknummer bestaat niet. Een zaaknummer heeft 10 tekens, zonder I, L, O en U.",
         not_a_date: "Vul een datum in als jaar-maand-dag, bijvoorbeeld 2026-11-22.",
@@ -57,6 +62,7 @@ texts! {
         area_outside: "Een van de vlakken is leeg of ligt buiten het beeld. Verwijder het en teken het opnieuw.",
         period_too_long: "Kies een periode van ten hoogste {} dagen.",
         not_answered: "Beantwoord eerst of er iemand herkenbaar is: kies Nee, of scherm af.",
+        not_ticked: "Dit is niet aangevinkt. Bevestig alleen wat u op de beelden zag; wijs de zaak anders af.",
         starts_in_the_past: "Kies een begin vanaf vandaag. Met terugwerkende kracht kan alleen met een document en een tweede persoon.",
     }
 }

@@ -154,6 +154,9 @@ fn code(code: &str) -> Option<&'static str> {
     Some(match code {
         "review" => "beoordeling",
         "own_decision" => "eigen beslissing",
+        "second_look" => "tweede blik",
+        "agrees" => "eens",
+        "disagrees" => "oneens",
         "case_page" => "zaakpagina geopend",
         "opened_for_masking" => "geopend om af te schermen",
         "masking" => "beeld geopend om af te schermen",
@@ -184,6 +187,7 @@ fn code(code: &str) -> Option<&'static str> {
         "foreign_form" => "formulier van elders",
         "session_over" => "sessie was voorbij",
         "no_session" => "geen sessie",
+        "picture_grant" => "beeld dat niet (meer) voor deze sessie is",
         "unit_revoked" => "ingetrokken camera",
         "witness_revoked" => "ingetrokken getuige",
         "witness_unknown" => "onbekend certificaat van een getuige",
@@ -194,6 +198,9 @@ fn code(code: &str) -> Option<&'static str> {
         "issue_dossier" => "geen recht om te verstrekken",
         "manage_exemptions" => "geen recht op ontheffingen",
         "view_units" => "geen recht op camera's",
+        "watch_delivery" => "geen recht op zendingen",
+        "watch_quality" => "geen recht op kwaliteit",
+        "view_figures" => "geen recht op cijfers",
         "read_ledger" => "geen recht op het logboek",
         "near_limit" => "de uiterste datum voor verzending nadert",
         _ => return None,
@@ -233,6 +240,7 @@ const fn role(role: Role) -> &'static str {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: every act stands in it once")]
 const fn act(act: Act) -> &'static str {
     match act {
         Act::CaseReceived => "ontvangen van de camera",
@@ -244,6 +252,7 @@ const fn act(act: Act) -> &'static str {
         Act::DecisionUndone => "beslissing teruggenomen",
         Act::CaseSkipped => "overgeslagen",
         Act::CaseClaimed => "in beoordeling genomen",
+        Act::CaseReleased => "teruggelegd bij het verlaten van het bureau",
         Act::Searched => "gevonden bij zoeken",
         Act::StockListed => "werkvoorraad bekeken",
         Act::ExemptionListed => "ontheffingen bekeken",
@@ -255,6 +264,12 @@ const fn act(act: Act) -> &'static str {
         Act::LoginFailed => "inloggen mislukt",
         Act::LoggedOut => "uitgelogd",
         Act::Enrolled => "account in gebruik genomen",
+        Act::LanguageChosen => "taal gekozen",
+        Act::PasswordChanged => "wachtwoord gewijzigd",
+        Act::AuthenticatorRenewed => "authenticator vernieuwd",
+        Act::RecoveryCodesMade => "herstelcodes gemaakt",
+        Act::RecoveryCodeUsed => "herstelcode gebruikt",
+        Act::SessionsEnded => "andere sessies beëindigd",
         Act::AccessRefused => "toegang geweigerd",
         Act::AccountAdded => "account toegevoegd",
         Act::AccountDeactivated => "account gesloten",
@@ -290,5 +305,12 @@ const fn act(act: Act) -> &'static str {
         Act::LedgerShardDropped => "halfjaar van het logboek vernietigd",
         Act::WitnessRegistered => "getuige geregistreerd",
         Act::WitnessRevoked => "getuige ingetrokken",
+        Act::BatchesListed => "zendingen bekeken",
+        Act::CaseSentBack => "teruggelegd voor beoordeling",
+        Act::QualityListed => "kwaliteit bekeken",
+        Act::SecondLook => "bekeken voor tweede blik",
+        Act::SecondLookJudged => "tweede blik vastgelegd",
+        Act::ClaimReleased => "van het bureau gehaald",
+        Act::FiguresShown => "cijfers bekeken",
     }
 }

@@ -1,5 +1,7 @@
 //! Dutch.
 
+pub(super) mod account;
+pub(super) mod cjib;
 pub(super) mod common;
 pub(super) mod desk;
 pub(super) mod disclosure;
@@ -7,6 +9,8 @@ mod labels;
 pub(super) mod log;
 pub(super) mod mask;
 pub(super) mod pages;
+pub(super) mod quality;
+pub(super) mod viewer;
 
 use super::Texts;
 
@@ -18,14 +22,21 @@ pub(super) static TEXTS: Texts = Texts {
     labels: labels::LABELS,
     login: pages::LOGIN,
     enrol: pages::ENROL,
+    account: account::ACCOUNT,
     home: pages::HOME,
     stock: desk::STOCK,
     review: desk::REVIEW,
+    viewer: viewer::VIEWER,
+    status: viewer::STATUS,
     case: desk::CASE,
     mask: mask::MASK,
     custody: desk::CUSTODY,
     disclosure: disclosure::DISCLOSURE,
     search: pages::SEARCH,
+    cjib: cjib::CJIB,
+    quality: quality::QUALITY,
+    second_look: quality::SECOND_LOOK,
+    figures: quality::FIGURES,
     exemptions: pages::EXEMPTIONS,
     units: pages::UNITS,
     log: log::LOG,

@@ -1,5 +1,7 @@
 //! Sample data for every page. Each free text goes through `say`, so that one set serves usual and hostile texts.
 
+pub mod account;
+mod coordinator;
 pub mod desk;
 pub mod disclosure;
 mod log;
@@ -25,7 +27,7 @@ use poortwacht_frontend::pages::search::{LocationChoice, SearchForm, SearchPage,
 use poortwacht_frontend::pages::stock::{StockPage, StockRow};
 use poortwacht_frontend::pages::units::{UnitProblem, UnitRow, UnitsPage};
 use poortwacht_frontend::texts::{Language, Texts};
-use poortwacht_frontend::{AssetUrls, FieldErrors, Frame, Problem, Viewer, render};
+use poortwacht_frontend::{AssetUrls, FieldErrors, Frame, Local, Problem, Viewer, render};
 
 /// A plate that is never issued: its letters are vowels.
 pub const PLATE: &str = "AE12UI";
@@ -46,7 +48,9 @@ pub fn hostile(text: &str) -> String {
 pub fn pages(say: Say) -> Vec<(String, String)> {
     let mut pages = entrance(say);
     pages.extend(officer(say));
+    pages.extend(coordinator::coordinator(say));
     pages.extend(administrator(say));
+    pages.extend(account::own_account(say));
     pages.extend(log::supervisor(say));
     pages.extend(errors());
     pages.into_iter().map(|(name, document)| (name.to_owned(), document)).collect()
@@ -97,6 +101,7 @@ fn officer(say: Say) -> Named {
     ]);
     vec![
         ("stock", render(&frame, stock(say))),
+        ("stock-warned", render(&account::warned(frame.clone()), stock(say))),
         ("stock-empty", render(&frame, StockPage { rows: Vec::new(), recent: Vec::new(), ..stock(say) })),
         ("review", render(&frame, review(Desk::Case(Box::new(desk_case(say))), FieldErrors::none()))),
         ("review-errors", render(&frame, review(Desk::Case(Box::new(unsure_case(say))), refused))),
@@ -152,15 +157,28 @@ fn errors() -> Named {
 }
 
 fn frame(role: Option<Role>, say: Say) -> Frame {
-    let viewer =
-        role.map(|role| Viewer { name: say("P. Voorbeeld"), role, municipality: say("Voorbeeldstad") });
+    let viewer = role.map(|role| Viewer {
+        name: say("P. Voorbeeld"),
+        role,
+        municipality: say("Voorbeeldstad"),
+        warning: None,
+    });
     let assets = AssetUrls {
         style: "/assets/app.css".into(),
-        desk_script: "/assets/desk.js".into(),
+        islands: Some("/assets/islands.js".into()),
         mask_script: "/assets/mask.js".into(),
         icon: "/assets/favicon.svg".into(),
     };
-    Frame { texts: Texts::of(Language::Dutch), assets, viewer, form_token: say("t0ken"), demo: true }
+    Frame {
+        texts: Texts::of(Language::Dutch),
+        assets,
+        viewer,
+        form_token: say("t0ken"),
+        demo: true,
+        place: say("/stock"),
+        chosen: None,
+        local: Local { help: Some(say("Hulp nodig? Bel 14 030.")), theme: Some("/assets/theme.css".into()) },
+    }
 }
 
 fn now() -> Timestamp {
@@ -217,6 +235,7 @@ fn stock(say: Say) -> StockPage {
         waiting,
         oldest: (waiting > 0).then(|| ahead(days - 61)),
         deadline: (waiting > 0).then(|| ahead(days)),
+        near: if days < 7 { waiting / 4 } else { 0 },
     };
     let rows = vec![
         row("DOM-01", "Domstraat, bij de brug", 128, 2),
@@ -224,7 +243,7 @@ fn stock(say: Say) -> StockPage {
         row("MRK-01", "Marktplein", 7, 55),
         row("PRK-01", "Parklaan", 0, 0),
     ];
-    StockPage { now: now(), rows, case_open: false, may_review: true, recent: recent() }
+    StockPage { now: now(), rows, case_open: false, may_review: true, recent: recent(), follow_up: None }
 }
 
 fn locations(say: Say) -> Vec<LocationChoice> {

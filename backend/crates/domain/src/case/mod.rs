@@ -1,5 +1,6 @@
 //! The life of a case.
 
+mod check;
 mod deadline;
 mod dismissal;
 mod return_code;
@@ -7,6 +8,7 @@ mod state;
 
 use jiff::SignedDuration;
 
+pub use check::Check;
 pub use deadline::{
     BLOCK_AFTER_DAYS, Deadline, SANCTION_LIMIT_MONTHS, WARN_AFTER_DAYS, blocked_from, sanction_limit,
 };

@@ -45,7 +45,7 @@ text_enum! {
         Undo = "undo",
         /// The officer takes a confirmation back, until it is in a batch.
         Withdraw = "withdraw",
-        /// The gate sends it back to the desk.
+        /// The gate, a second look or a return sends it back to the desk.
         Rejudge = "rejudge",
         /// It may be exported, or a returned case was corrected.
         Ready = "ready",
@@ -93,7 +93,8 @@ impl CaseState {
                 Ok(Self::Dismissed)
             }
             (Self::Dismissed, Do::Undo) => Ok(Self::AwaitingReview),
-            (Self::Confirmed | Self::Ready, Do::Withdraw | Do::Rejudge) => Ok(Self::AwaitingReview),
+            (Self::Confirmed | Self::Ready, Do::Withdraw) => Ok(Self::AwaitingReview),
+            (Self::Confirmed | Self::Ready | Self::Returned, Do::Rejudge) => Ok(Self::AwaitingReview),
             (Self::Confirmed | Self::Returned, Do::Ready) => Ok(Self::Ready),
             (Self::Ready, Do::Batch) => Ok(Self::InBatch),
             (Self::InBatch, Do::Deliver) => Ok(Self::Delivered),
@@ -170,6 +171,7 @@ mod tests {
         (Is::Delivered, Do::Annul, Is::Annulled),
         (Is::Accepted, Do::Annul, Is::Annulled),
         (Is::Returned, Do::Ready, Is::Ready),
+        (Is::Returned, Do::Rejudge, Is::AwaitingReview),
         (Is::Returned, Do::Dismiss, Is::Dismissed),
         (Is::Returned, Do::Expire, Is::Expired),
         (Is::Dismissed, Do::Undo, Is::AwaitingReview),

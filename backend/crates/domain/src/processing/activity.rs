@@ -29,6 +29,7 @@ text_enum! {
 impl ProcessingActivity {
     /// The activity that an act belongs to. Every act has one: what is new in the vocabulary finds its purpose here first.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table: every act stands in it once")]
     pub const fn of(act: Act) -> Self {
         match act {
             Act::CaseReceived
@@ -45,8 +46,15 @@ impl ProcessingActivity {
             | Act::DecisionUndone
             | Act::CaseSkipped
             | Act::CaseClaimed
+            | Act::CaseReleased
             | Act::Searched
             | Act::StockListed
+            | Act::CaseSentBack
+            | Act::QualityListed
+            | Act::SecondLook
+            | Act::SecondLookJudged
+            | Act::ClaimReleased
+            | Act::FiguresShown
             | Act::EvidenceMasked
             | Act::WindscreenJudged => Self::Judgement,
             Act::ExemptionListed | Act::ExemptionAdded | Act::ExemptionEnded | Act::ExemptionsImported => {
@@ -57,13 +65,21 @@ impl ProcessingActivity {
             | Act::BatchDelivered
             | Act::BatchAcknowledged
             | Act::CaseAccepted
+            | Act::BatchesListed
             | Act::CaseReturned => Self::CjibDelivery,
             Act::DossierIssued | Act::OffenderPictureIssued => Self::AppealDossiers,
             Act::KeyEvent | Act::EvidenceVerified | Act::EvidenceReconciled => Self::EvidenceCare,
             Act::CaseReclassed | Act::Destroyed => Self::Destruction,
-            Act::Enrolled | Act::AccountAdded | Act::AccountDeactivated | Act::AuthorisationAdded => {
-                Self::Accounts
-            }
+            Act::Enrolled
+            | Act::LanguageChosen
+            | Act::PasswordChanged
+            | Act::AuthenticatorRenewed
+            | Act::RecoveryCodesMade
+            | Act::RecoveryCodeUsed
+            | Act::SessionsEnded
+            | Act::AccountAdded
+            | Act::AccountDeactivated
+            | Act::AuthorisationAdded => Self::Accounts,
             Act::LoggedIn
             | Act::LoginFailed
             | Act::LoggedOut

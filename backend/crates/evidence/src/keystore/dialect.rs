@@ -10,6 +10,7 @@
 //! [`BACKUPS_LIVE`](super::BACKUPS_LIVE).
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -243,11 +244,34 @@ pub(super) fn rewrite(conn: &mut AnyConnection) -> Result<(), KeyStoreError> {
         AnyConnection::Sqlite(inner) => checkpoint(inner),
         AnyConnection::Postgres(inner) => {
             inner.batch_execute("SET statement_timeout = 0")?;
+            outlive_snapshots(inner)?;
             ["marker", "halves", "named_keys", "kept_heads"]
                 .into_iter()
                 .try_for_each(|table| Ok(inner.batch_execute(&format!("VACUUM FULL {table}"))?))
         }
     }
+}
+
+/// How long a rewrite waits for transactions that began before it.
+const SNAPSHOTS_END: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(30) };
+
+/// Waits until no session sees what was replaced by now: a rewrite keeps whatever an older snapshot may still read.
+fn outlive_snapshots(conn: &mut PgConnection) -> Result<(), KeyStoreError> {
+    let now = diesel::sql_query("SELECT (txid_current() % 4294967296)::bigint AS value");
+    let now = now.get_result::<Number>(conn)?.value;
+    let older = format!(
+        "SELECT count(*) AS value FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND \
+         coalesce(datname = current_database(), true) AND age(backend_xmin) > age('{now}'::xid)"
+    );
+    let began = Instant::now();
+    while diesel::sql_query(&older).get_result::<Number>(conn)?.value > 0 {
+        if began.elapsed() > SNAPSHOTS_END {
+            let why = "an older transaction on its database still sees what was replaced; end it and repeat";
+            return Err(KeyStoreError::Unavailable(why.to_owned()));
+        }
+        std::thread::sleep(SNAPSHOTS_END / 100);
+    }
+    Ok(())
 }
 
 /// Moves the write-ahead log into the file and empties it, so that no older page with a deleted value is left.
@@ -277,6 +301,12 @@ struct Checkpoint {
 struct Flag {
     #[diesel(sql_type = Bool)]
     value: bool,
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
 }
 
 #[derive(QueryableByName)]

@@ -94,7 +94,10 @@ fn rule_of(facts: &Facts<'_>) -> Option<Rule> {
     Some(match facts.act {
         Act::CaseReceived => rule(&[New], By::Anyone, Some(Waiting), Then::Leaves),
         Act::CaseClaimed => rule(&[Waiting], By::Anyone, Some(Waiting), Then::Takes),
-        Act::CaseSkipped => rule(&[Waiting], By::Person, Some(Waiting), Then::Leaves),
+        Act::ClaimReleased => rule(&[Waiting], By::Anyone, Some(Waiting), Then::Leaves),
+        // A return, or a second look that disagrees.
+        Act::CaseSentBack => rule(&[Confirmed, Returned], By::Anyone, Some(Waiting), Then::Leaves),
+        Act::CaseSkipped | Act::CaseReleased => rule(&[Waiting], By::Person, Some(Waiting), Then::Leaves),
         Act::CaseShown if facts.reason.as_deref() == Some(DESK) => {
             rule(&[Waiting], By::Person, None, Then::Keeps)
         }
@@ -107,11 +110,13 @@ fn rule_of(facts: &Facts<'_>) -> Option<Rule> {
         Act::BatchBuilt => leads(&[Confirmed, Returned], InBatch),
         Act::CaseAccepted => leads(&[InBatch], Accepted),
         Act::CaseReturned => leads(&[InBatch], Returned),
-        Act::CasePrefetched => needs(&[Waiting]),
+        Act::CasePrefetched => rule(&[Waiting], By::Person, None, Then::Keeps),
         Act::CaseShown
         | Act::PictureShown
         | Act::EvidenceMasked
         | Act::WindscreenJudged
+        | Act::SecondLook
+        | Act::SecondLookJudged
         | Act::DossierIssued
         | Act::OffenderPictureIssued
         | Act::CaseReclassed => needs(ALIVE),

@@ -5,12 +5,13 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use poortwacht_frontend::pages::error::ErrorKind;
 
+use crate::app::Shared;
 use crate::assets::{self, Assets};
 use crate::failure::Failure;
 
 /// `GET /assets/{file}`
 pub(crate) async fn show(file: Path<String>, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let asset = Assets::get(&file).ok_or(Failure::Page(ErrorKind::NotFound))?;
+    let Some(asset) = Assets::get(&file) else { return theme(&file, &request) };
     let mut answer = HttpResponse::Ok();
     answer
         .insert_header((CONTENT_TYPE, asset.content_type))
@@ -20,6 +21,15 @@ pub(crate) async fn show(file: Path<String>, request: HttpRequest) -> Result<Htt
         return Ok(answer.insert_header((CONTENT_ENCODING, "gzip")).body(asset.gzip));
     }
     Ok(answer.body(asset.body))
+}
+
+/// A municipality's own theme.
+fn theme(file: &str, request: &HttpRequest) -> Result<HttpResponse, Failure> {
+    let css = Shared::of(request)?.wardrobe().theme(file).ok_or(Failure::Page(ErrorKind::NotFound))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/css; charset=utf-8"))
+        .insert_header((CACHE_CONTROL, assets::CACHE_CONTROL))
+        .body(css))
 }
 
 fn accepts_gzip(request: &HttpRequest) -> bool {

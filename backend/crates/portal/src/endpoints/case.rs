@@ -19,7 +19,8 @@ pub(crate) async fn show(visit: Visit, reference: Path<String>) -> Result<HttpRe
     Ok(visit.show(page(view, visit.frame().texts)))
 }
 
-fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage {
+/// The page of an opened case.
+pub(super) fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage {
     CasePage {
         reference: view.reference,
         state: view.state,

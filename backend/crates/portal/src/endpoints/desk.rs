@@ -1,13 +1,16 @@
-//! The review desk. Every decision claims the next case at once, so that an officer never waits.
+//! The review desk. Every decision claims the next case at once, so that an officer never waits; the page's own script
+//! asked for it before and wants to hear no more than that the decision is stored.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Form, Query};
 use poortwacht_frontend::pages::error::ErrorKind;
 use poortwacht_frontend::pages::review::{BeginForm, CaseForm, ConfirmForm, Desk, DismissForm, ReviewPage};
 use poortwacht_frontend::{FieldErrors, paths};
-use poortwacht_services::review::{self, ConfirmRequest, DismissRequest, ReviewRefusal};
+use poortwacht_services::review::{self, ConfirmRequest, DeskView, DismissRequest, ReviewRefusal};
 use poortwacht_services::{FieldProblem, ServiceError};
 
+use super::desk_island::{self, Asks};
 use super::desk_page;
 use crate::failure::Failure;
 use crate::notice::{self, Told};
@@ -28,30 +31,39 @@ pub(crate) async fn begin(visit: Visit, form: Form<BeginForm>) -> Result<HttpRes
     match review::claim(visit.services(), visit.actor(), Some(&form.location)).await {
         Ok(()) => Ok(page::see(paths::REVIEW)),
         Err(ReviewRefusal::Invalid(problems)) => Err(ServiceError::Invalid(problems).into()),
-        Err(refusal) => refused(&visit, refusal).await,
+        Err(refusal) => refused(&visit, Asks::Page, refusal).await,
     }
 }
 
 /// `POST /review/confirm`
-pub(crate) async fn confirm(visit: Visit, form: Form<ConfirmForm>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn confirm(
+    visit: Visit,
+    asks: Asks,
+    form: Form<ConfirmForm>,
+) -> Result<HttpResponse, Failure> {
     let form = form.into_inner();
     let request = ConfirmRequest {
         case: form.case.clone(),
         offence_code: form.offence_code.clone(),
         vehicle_category: form.vehicle_category.clone(),
         grounds: form.grounds.clone(),
+        seen: form.seen(),
     };
     match review::confirm(visit.services(), visit.actor(), request).await {
-        Ok(_) => next(&visit).await,
+        Ok(_) => done(&visit, asks).await,
         Err(ReviewRefusal::Invalid(problems)) => {
-            again(&visit, problems, &CONFIRM_FIELDS, Typed::Confirm(form)).await
+            again(&visit, asks, problems, &CONFIRM_FIELDS, Typed::Confirm(form)).await
         }
-        Err(refusal) => refused(&visit, refusal).await,
+        Err(refusal) => refused(&visit, asks, refusal).await,
     }
 }
 
 /// `POST /review/dismiss`
-pub(crate) async fn dismiss(visit: Visit, form: Form<DismissForm>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn dismiss(
+    visit: Visit,
+    asks: Asks,
+    form: Form<DismissForm>,
+) -> Result<HttpResponse, Failure> {
     let form = form.into_inner();
     let request = DismissRequest {
         case: form.case.clone(),
@@ -59,35 +71,49 @@ pub(crate) async fn dismiss(visit: Visit, form: Form<DismissForm>) -> Result<Htt
         explanation: form.explanation.clone(),
     };
     match review::dismiss(visit.services(), visit.actor(), request).await {
-        Ok(_) => next(&visit).await,
+        Ok(_) => done(&visit, asks).await,
         Err(ReviewRefusal::Invalid(problems)) => {
-            again(&visit, problems, &DISMISS_FIELDS, Typed::Dismiss(form)).await
+            again(&visit, asks, problems, &DISMISS_FIELDS, Typed::Dismiss(form)).await
         }
-        Err(refusal) => refused(&visit, refusal).await,
+        Err(refusal) => refused(&visit, asks, refusal).await,
     }
 }
 
 /// `POST /review/skip`
-pub(crate) async fn skip(visit: Visit, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn skip(visit: Visit, asks: Asks, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
     match review::skip(visit.services(), visit.actor(), &form.case).await {
-        Ok(()) => next(&visit).await,
-        Err(refusal) => refused(&visit, refusal).await,
+        Ok(()) => done(&visit, asks).await,
+        Err(refusal) => refused(&visit, asks, refusal).await,
     }
 }
 
 /// `POST /review/windscreen`
-pub(crate) async fn windscreen(visit: Visit, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn windscreen(
+    visit: Visit,
+    asks: Asks,
+    form: Form<CaseForm>,
+) -> Result<HttpResponse, Failure> {
     match review::nobody_recognisable(visit.services(), visit.actor(), &form.case).await {
+        Ok(()) if asks == Asks::Script => Ok(desk_island::stored()),
         Ok(()) => Ok(page::see(paths::REVIEW)),
-        Err(refusal) => refused(&visit, refusal).await,
+        Err(refusal) => refused(&visit, asks, refusal).await,
     }
 }
 
 /// `POST /review/undo`
-pub(crate) async fn undo(visit: Visit, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn undo(visit: Visit, asks: Asks, form: Form<CaseForm>) -> Result<HttpResponse, Failure> {
     match review::undo(visit.services(), visit.actor(), &form.case).await {
+        Ok(()) if asks == Asks::Script => Ok(desk_island::stored()),
         Ok(()) => Ok(page::see(&notice::on(paths::REVIEW, notice::UNDONE))),
-        Err(refusal) => refused(&visit, refusal).await,
+        Err(refusal) => refused(&visit, asks, refusal).await,
+    }
+}
+
+/// A decision is stored: the page goes to the next case, a script has it already.
+async fn done(visit: &Visit, asks: Asks) -> Result<HttpResponse, Failure> {
+    match asks {
+        Asks::Script => Ok(desk_island::stored()),
+        Asks::Page => next(visit).await,
     }
 }
 
@@ -98,7 +124,14 @@ async fn next(visit: &Visit) -> Result<HttpResponse, Failure> {
 }
 
 /// What to do with a refusal that the form itself cannot tell.
-async fn refused(visit: &Visit, refusal: ReviewRefusal) -> Result<HttpResponse, Failure> {
+pub(super) async fn refused(
+    visit: &Visit,
+    asks: Asks,
+    refusal: ReviewRefusal,
+) -> Result<HttpResponse, Failure> {
+    if asks == Asks::Script {
+        return desk_island::refused(visit, refusal).await;
+    }
     match refusal {
         ReviewRefusal::NoLongerYours => {
             next(visit).await?;
@@ -129,6 +162,7 @@ enum Typed {
 /// The desk once more, with the complaints and all that was typed.
 async fn again(
     visit: &Visit,
+    asks: Asks,
     problems: Vec<FieldProblem>,
     fields: &[&'static str],
     typed: Typed,
@@ -141,13 +175,21 @@ async fn again(
             Typed::Dismiss(form) => case.explanation = form.explanation,
         }
     }
-    Ok(visit.show_again(shown))
+    Ok(match asks {
+        Asks::Script => desk_island::part(visit, StatusCode::UNPROCESSABLE_ENTITY, shown),
+        Asks::Page => visit.show_again(shown),
+    })
 }
 
 /// What lies on the desk now.
-async fn present(visit: &Visit) -> Result<ReviewPage, Failure> {
+pub(super) async fn present(visit: &Visit) -> Result<ReviewPage, Failure> {
     let view = review::show(visit.services(), visit.actor()).await.map_err(failure)?;
-    Ok(ReviewPage {
+    Ok(page_of(visit, view))
+}
+
+/// The page that shows a view of the desk.
+pub(super) fn page_of(visit: &Visit, view: DeskView) -> ReviewPage {
+    ReviewPage {
         now: view.now,
         waiting: view.waiting,
         more_waiting: view.more_waiting,
@@ -155,5 +197,6 @@ async fn present(visit: &Visit) -> Result<ReviewPage, Failure> {
         last: view.last.map(desk_page::recent),
         notice: None,
         errors: FieldErrors::none(),
-    })
+        claimed_until: view.claimed_until.as_microsecond(),
+    }
 }

@@ -27,6 +27,10 @@ fn place(role: Role) -> Option<&'static str> {
         Section::Stock => paths::STOCK,
         Section::Review => paths::REVIEW,
         Section::Search => paths::SEARCH,
+        Section::SecondLook => paths::SECOND_LOOKS,
+        Section::Quality => paths::QUALITY,
+        Section::Cjib => paths::CJIB,
+        Section::Figures => paths::FIGURES,
         Section::Exemptions => paths::EXEMPTIONS,
         Section::Units => paths::UNITS,
         Section::Log => paths::LOG,
@@ -40,7 +44,7 @@ mod tests {
     #[test]
     fn each_role_starts_where_it_may_be() {
         assert_eq!(place(Role::Officer), Some(paths::STOCK));
-        assert_eq!(place(Role::Coordinator), Some(paths::SEARCH));
+        assert_eq!(place(Role::Coordinator), Some(paths::STOCK));
         assert_eq!(place(Role::Administrator), Some(paths::EXEMPTIONS));
         assert_eq!(place(Role::Auditor), Some(paths::LOG));
     }

@@ -14,7 +14,7 @@ use crate::app::Shared;
 use crate::failure::Failure;
 use crate::notice::Told;
 use crate::visit::Guest;
-use crate::{cookie, form, guard, page};
+use crate::{cookie, form, guard, notice, page};
 
 const FIELDS: [&str; 3] = ["login", "password", "code"];
 
@@ -49,7 +49,10 @@ pub(crate) async fn send(guest: Guest, form: Form<LoginForm>) -> Result<HttpResp
 }
 
 fn begun(signed_in: SignedIn) -> Result<HttpResponse, Failure> {
-    let mut response = page::see(paths::HOME);
+    let mut response = match signed_in.recovery_left {
+        Some(_) => page::see(&notice::on(paths::ACCOUNT, notice::RECOVERY_USED)),
+        None => page::see(paths::HOME),
+    };
     let held = response.add_cookie(&cookie::holding(signed_in.token));
     held.map_err(|_| Failure::Page(ErrorKind::Internal))?;
     Ok(response)

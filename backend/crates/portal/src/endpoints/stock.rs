@@ -1,7 +1,7 @@
 //! Work stock.
 
 use actix_web::HttpResponse;
-use poortwacht_frontend::pages::stock::{StockPage, StockRow};
+use poortwacht_frontend::pages::stock::{FollowUp, StockPage, StockRow};
 use poortwacht_services::stock;
 
 use super::desk_page;
@@ -17,6 +17,7 @@ pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, Failure> {
         case_open: view.case_open,
         may_review: view.may_review,
         recent: view.recent.into_iter().map(desk_page::recent).collect(),
+        follow_up: view.follow_up.map(|waits| FollowUp { held: waits.held, returned: waits.returned }),
     }))
 }
 
@@ -27,5 +28,6 @@ fn row(row: stock::StockRow) -> StockRow {
         waiting: row.waiting,
         oldest: row.oldest,
         deadline: row.deadline,
+        near: row.near,
     }
 }

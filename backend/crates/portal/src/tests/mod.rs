@@ -2,5 +2,6 @@
 
 mod forms;
 mod gatekeeping;
+mod looks;
 mod table;
 mod world;

@@ -13,7 +13,7 @@ const PATHS: &str = include_str!("../../../../../frontend/src/paths.rs");
 
 /// An address that fits a pattern.
 fn address(pattern: &str) -> String {
-    ["{token}", "{reference}", "{id}", "{grant}", "{file}", "{ordinal}", "{activity}"]
+    ["{token}", "{reference}", "{id}", "{grant}", "{file}", "{ordinal}", "{activity}", "{batch}"]
         .into_iter()
         .fold(pattern.to_owned(), |path, parameter| path.replace(parameter, "x"))
 }

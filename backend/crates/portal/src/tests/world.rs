@@ -26,6 +26,7 @@ use tempfile::TempDir;
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use crate::app::{self, Shared};
+use crate::dress::Wardrobe;
 use crate::gate::Gate;
 
 pub const OFFICE: &str = "192.0.2.7:40000";
@@ -94,8 +95,13 @@ impl World {
     }
 
     pub async fn app(&self) -> impl App {
-        let shared = Shared::new(self.services.clone(), self.gate.clone(), Some(ORIGIN.to_owned()));
-        init_service(app::build(shared)).await
+        self.app_with(Wardrobe::default()).await
+    }
+
+    /// The application where municipalities add something to their pages.
+    pub async fn app_with(&self, wardrobe: Wardrobe) -> impl App {
+        let (services, gate, origin) = (self.services.clone(), self.gate.clone(), Some(ORIGIN.to_owned()));
+        init_service(app::build(Shared::new(services, gate, origin, wardrobe))).await
     }
 
     pub fn advance(&self, by: SignedDuration) {

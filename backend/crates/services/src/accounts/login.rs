@@ -2,18 +2,16 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::{AccountId, Act, MunicipalityId, RecordId, RetentionClass};
-use poortwacht_evidence::seal::open_totp_secret;
 use poortwacht_ledger::{self as ledger, Entry, LogName, Outcome};
-use poortwacht_store::accounts::{self as rows, Account, TotpStep};
+use poortwacht_store::accounts::{self as rows, Account};
 use poortwacht_store::login_attempts::{self, LoginAttempt, LoginOutcome};
 use poortwacht_store::sessions::{self, NewSession};
-use poortwacht_store::{Plan, Scope, Tx};
-use secrecy::ExposeSecret;
+use poortwacht_store::{Plan, Scope, Tx, recovery_codes};
 
 use super::administration::normalised;
-use super::{lockout, password, totp};
+use super::second_factor::SecondFactor;
+use super::{lockout, password};
 use crate::access::Visitor;
-use crate::blocking::off_worker;
 use crate::flaw::{Flaw, Flaws};
 use crate::{Actor, FieldProblem, ServiceError, Services, addresses, token};
 
@@ -23,7 +21,7 @@ pub struct LoginRequest {
     pub login: String,
     /// Password.
     pub password: String,
-    /// Code of the authenticator.
+    /// Code of the authenticator, or a recovery code.
     pub code: String,
 }
 
@@ -34,6 +32,8 @@ pub struct SignedIn {
     pub token: String,
     /// Who acts in it.
     pub actor: Actor,
+    /// Recovery codes that are left, when one was used.
+    pub recovery_left: Option<u64>,
 }
 
 /// Why nobody was logged in.
@@ -75,7 +75,8 @@ pub async fn login(
     let stored_hash = stored.as_ref().map(|credentials| credentials.password_hash.clone());
     let proof = Proof {
         password: password::fits(request.password, stored_hash).await?,
-        step: code_step(services, known.as_ref(), request.code).await?,
+        factor: SecondFactor::read(services, known.as_ref().map(|known| &known.account), request.code)
+            .await?,
     };
     let Some(known) = known else {
         return Err(stranger(services, visitor).await);
@@ -94,10 +95,10 @@ struct Known {
 }
 
 /// What the visitor proved.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Proof {
     password: bool,
-    step: Option<i64>,
+    factor: SecondFactor,
 }
 
 /// How an attempt ended.
@@ -132,26 +133,6 @@ async fn look_up(services: &Services, visitor: &Visitor, login: &str) -> Result<
             Ok(Some(Known { account, admitted }))
         })
         .await
-}
-
-/// The time step of the code; for an account without a secret the same work is done with one that nobody has.
-async fn code_step(
-    services: &Services,
-    known: Option<&Known>,
-    code: String,
-) -> Result<Option<i64>, ServiceError> {
-    let own = services.clone();
-    let account = known.map(|known| known.account.clone());
-    off_worker(move || {
-        let sealed = account.and_then(|account| Some((account.id, account.credentials?.totp_sealed)));
-        let Some((id, sealed)) = sealed else {
-            totp::step_of(&[0; 20], &code, own.now());
-            return Ok(None);
-        };
-        let secret = open_totp_secret(own.keys().as_ref(), id, &sealed)?;
-        Ok(totp::step_of(secret.expose_secret(), &code, own.now()))
-    })
-    .await
 }
 
 /// An attempt with a login that nobody has: recorded without what was typed, in the system's log.
@@ -196,16 +177,16 @@ impl Attempt {
         match (self.judge(&account), locked) {
             (_, Some(until)) => self.fail(tx, LoginOutcome::Locked, Some(until)),
             (Err(outcome), None) => self.refuse(tx, outcome),
-            (Ok(step), None) => match rows::record_success(tx, &self.scope(), account.id, step)? {
-                TotpStep::Consumed => self.succeed(tx, &account),
-                TotpStep::Refused => self.refuse(tx, LoginOutcome::SpentCode),
+            (Ok(()), None) => match self.proof.factor.spend(tx, &self.scope(), account.id)? {
+                None => self.succeed(tx, &account),
+                Some(outcome) => self.refuse(tx, outcome),
             },
         }
     }
 
-    /// The time step to spend, or what was wrong. What was typed is judged against the credentials read before, so they
+    /// What is wrong before the second factor is spent. What was typed is judged against the credentials read before, so they
     /// must still be the same.
-    fn judge(&self, account: &Account) -> Result<i64, LoginOutcome> {
+    fn judge(&self, account: &Account) -> Result<(), LoginOutcome> {
         let unchanged = account.credentials == self.known.account.credentials;
         if account.deactivated_at.is_some() || account.credentials.is_none() || !unchanged {
             return Err(LoginOutcome::Inactive);
@@ -216,7 +197,7 @@ impl Attempt {
         if !self.proof.password {
             return Err(LoginOutcome::WrongPassword);
         }
-        self.proof.step.ok_or(LoginOutcome::WrongCode)
+        Ok(())
     }
 
     /// Counts guesses; what is no guess (a wrong address, a closed account) must not lock a colleague out.
@@ -258,7 +239,17 @@ impl Attempt {
         };
         sessions::insert(tx, &self.scope(), &self.session(&actor))?;
         self.note(tx, LoginOutcome::Succeeded, &actor.entry(Act::LoggedIn))?;
-        Ok(Ended::In(SignedIn { token: secret, actor }))
+        let recovery_left = self.note_recovery(tx, &actor)?;
+        Ok(Ended::In(SignedIn { token: secret, actor, recovery_left }))
+    }
+
+    /// Writes down that a recovery code stood in for the authenticator. Answers how many are left then.
+    fn note_recovery(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<u64>, ServiceError> {
+        let SecondFactor::Recovery(_) = self.proof.factor else { return Ok(None) };
+        let left = recovery_codes::left(tx, &self.scope(), actor.account)?;
+        let entry = actor.entry(Act::RecoveryCodeUsed).detail("left", left);
+        self.services.record(tx, &actor.log(), &entry)?;
+        Ok(Some(left))
     }
 
     fn session(&self, actor: &Actor) -> NewSession {

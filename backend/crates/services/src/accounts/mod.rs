@@ -5,15 +5,24 @@ mod authorisation;
 mod enrolment;
 mod lockout;
 mod login;
+mod own;
 mod password;
+mod second_factor;
 pub mod sessions;
+mod term;
 mod totp;
 
 pub use administration::{AccountLine, NewAccount, add, end, list, reset};
 pub use authorisation::{NewAuthorisation, authorise};
 pub use enrolment::{Enrolling, Enrolment, enrol, enrolment};
 pub use login::{LoginRefusal, LoginRequest, SignedIn, login};
+pub use own::{
+    AuthenticatorOffer, ChangePassword, OwnSession, Profile, RenewAuthenticator, change_password,
+    choose_language, end_other_sessions, end_own_session, make_recovery_codes, offer_authenticator,
+    own_sessions, profile, renew_authenticator,
+};
 pub use password::PASSWORD_MIN;
+pub use term::{Term, TermWarning};
 
 pub(crate) use administration::second_person;
 #[cfg(test)]

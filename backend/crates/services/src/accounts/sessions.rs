@@ -4,12 +4,13 @@ use std::net::IpAddr;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{Act, RetentionClass};
+use poortwacht_domain::{Act, Language, RetentionClass, Role};
 use poortwacht_store::accounts::{self, Account};
 use poortwacht_store::sessions::{self as rows, Session};
-use poortwacht_store::{Connection, Plan, Scope, StoreError, municipalities};
+use poortwacht_store::{Connection, Plan, Scope, StoreError, authorisations, municipalities};
 use subtle::ConstantTimeEq;
 
+use super::term::{self, TermWarning};
 use crate::access::Visitor;
 use crate::{Actor, ServiceError, Services, addresses, token};
 
@@ -26,6 +27,12 @@ pub struct Present {
     pub name: String,
     /// Name of the municipality.
     pub municipality: String,
+    /// Code of the municipality.
+    pub municipality_code: String,
+    /// In which language the account reads the portal.
+    pub language: Language,
+    /// What an officer must be told about the authorisation.
+    pub warning: Option<TermWarning>,
 }
 
 /// Why a request has no session.
@@ -71,7 +78,7 @@ pub async fn authenticate(
             if !is_live(&session, idle, now) || account.deactivated_at.is_some() {
                 return Err(SessionRefusal::Over(Box::new(actor)));
             }
-            let present = present(conn, account, actor)?;
+            let present = present(conn, account, actor, now)?;
             Ok::<_, SessionRefusal>((present, session.last_seen_at))
         })
         .await?;
@@ -138,17 +145,38 @@ fn find(conn: &mut Connection, hash: &str) -> Result<Option<(Session, Account)>,
     Ok(account.map(|account| (session, account)))
 }
 
-fn is_live(session: &Session, idle: SignedDuration, now: Timestamp) -> bool {
+pub(super) fn is_live(session: &Session, idle: SignedDuration, now: Timestamp) -> bool {
     session.ended_at.is_none() && session.expires_at > now && now.duration_since(session.last_seen_at) < idle
 }
 
-fn present(conn: &mut Connection, account: Account, actor: Actor) -> Result<Present, SessionRefusal> {
+fn present(
+    conn: &mut Connection,
+    account: Account,
+    actor: Actor,
+    now: Timestamp,
+) -> Result<Present, SessionRefusal> {
     if !addresses::admits(conn, actor.municipality, actor.origin)? {
         return Err(SessionRefusal::WrongAddress(Box::new(actor)));
     }
     let municipality = municipalities::by_id(conn, &actor.scope(), actor.municipality)?;
-    let municipality = municipality.ok_or(ServiceError::NotFound("municipality"))?.name;
-    Ok(Present { actor, name: account.display_name, municipality })
+    let municipality = municipality.ok_or(ServiceError::NotFound("municipality"))?;
+    let warning = warning(conn, &actor, now)?;
+    Ok(Present {
+        actor,
+        name: account.display_name,
+        municipality: municipality.name,
+        municipality_code: municipality.code,
+        language: account.language,
+        warning,
+    })
+}
+
+fn warning(conn: &mut Connection, actor: &Actor, now: Timestamp) -> Result<Option<TermWarning>, StoreError> {
+    if actor.role != Role::Officer {
+        return Ok(None);
+    }
+    let held = authorisations::of_account(conn, &actor.scope(), actor.account)?;
+    Ok(term::warning(&held, now))
 }
 
 fn actor(account: &Account, session: &Session, origin: IpAddr, trace: &str) -> Actor {

@@ -1,6 +1,6 @@
 //! What an officer writes with a decision: sealed, part of the case.
 
-use poortwacht_domain::{CaseId, Rng};
+use poortwacht_domain::{CaseId, Check, Rng};
 use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_evidence::seal::{Binding, CaseHalves, data_key, seal};
 use poortwacht_store::cases::{self, Case};
@@ -28,6 +28,9 @@ pub struct Statement {
     /// The officer's number at the decision, with a confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub officer_number: Option<String>,
+    /// What the officer ticked as seen, with a confirmation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Check>,
     /// The officer's own words, with a dismissal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

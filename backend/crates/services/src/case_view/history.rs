@@ -51,8 +51,14 @@ pub struct Viewing {
 }
 
 /// Acts that put a case before somebody's eyes.
-const VIEWS: [Act; 5] =
-    [Act::CaseShown, Act::CasePrefetched, Act::PictureShown, Act::DossierIssued, Act::OffenderPictureIssued];
+const VIEWS: [Act; 6] = [
+    Act::CaseShown,
+    Act::CasePrefetched,
+    Act::PictureShown,
+    Act::SecondLook,
+    Act::DossierIssued,
+    Act::OffenderPictureIssued,
+];
 
 /// The names behind the identifiers.
 pub(super) struct Names {

@@ -24,6 +24,7 @@ use crate::{Actor, ServiceError, Services, sealed_pictures};
 /// Reason codes in the log: the reader decided the case, or opened its page.
 const OWN_DECISION: &str = "own_decision";
 const CASE_PAGE: &str = "case_page";
+const SECOND_LOOK: &str = "second_look";
 
 /// Shows a case. The view is logged before anything is opened; what the reader may not open stays sealed, and the view of
 /// the rest is logged all the same.
@@ -33,15 +34,54 @@ const CASE_PAGE: &str = "case_page";
 /// the permission; those of store, ledger and key store.
 pub async fn show(services: &Services, actor: &Actor, reference: &str) -> Result<CaseView, ServiceError> {
     actor.require(Permission::ViewCase)?;
+    open(services, actor, reference, Purpose::Page).await
+}
+
+/// As [`show`], for a second look: logged as [`Act::SecondLook`], and a dismissed case opens too. The caller has judged
+/// that this reader may look.
+///
+/// # Errors
+/// As [`show`].
+pub(crate) async fn show_for_second_look(
+    services: &Services,
+    actor: &Actor,
+    reference: &str,
+) -> Result<CaseView, ServiceError> {
+    actor.require(Permission::SecondLook)?;
+    open(services, actor, reference, Purpose::SecondLook).await
+}
+
+async fn open(
+    services: &Services,
+    actor: &Actor,
+    reference: &str,
+    purpose: Purpose,
+) -> Result<CaseView, ServiceError> {
     let reference = CaseRef::parse(reference).map_err(|_| NOT_FOUND)?;
-    let view = Viewer { services: services.clone(), actor: actor.clone(), now: services.now() };
+    let view = Viewer { services: services.clone(), actor: actor.clone(), purpose, now: services.now() };
     let store = services.store().clone();
     let logging = view.clone();
     let written = store.write(Plan::new().log(actor.log()), move |tx| logging.log(tx, &reference)).await?;
     let ((case, pictures), pending) = written.split();
     let receipt = Receipt::from(pending);
     let shown = off_worker(move || view.open(case, pictures, &receipt)).await;
-    watched(services, actor.municipality, actor.entry(Act::CaseShown), shown).await
+    watched(services, actor.municipality, actor.entry(purpose.act()), shown).await
+}
+
+/// Why a case is opened outside the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Page,
+    SecondLook,
+}
+
+impl Purpose {
+    const fn act(self) -> Act {
+        match self {
+            Self::Page => Act::CaseShown,
+            Self::SecondLook => Act::SecondLook,
+        }
+    }
 }
 
 const NOT_FOUND: ServiceError = ServiceError::NotFound("case");
@@ -71,6 +111,7 @@ struct Opened {
 struct Viewer {
     services: Services,
     actor: Actor,
+    purpose: Purpose,
     now: Timestamp,
 }
 
@@ -83,13 +124,13 @@ impl Viewer {
         let scope = self.actor.scope();
         let case = cases::find_by_reference(tx, &scope, reference)?.ok_or(NOT_FOUND)?;
         let own = case.decided.is_some_and(|decided| decided.by == self.actor.account);
-        let sealed = why_sealed(&self.actor, &case, self.now);
+        let sealed = self.why_sealed(&case);
         let rows = if sealed.is_none() { rows::of_case(tx, &scope, case.id)? } else { Vec::new() };
         let entry = self
             .actor
-            .entry(Act::CaseShown)
+            .entry(self.purpose.act())
             .case(case.id)
-            .reason(if own { OWN_DECISION } else { CASE_PAGE })
+            .reason(self.reason(own))
             .detail("pictures", rows.len())
             .detail("opened", sealed.is_none());
         let view = self.services.append(tx, &self.actor.log(), &entry)?;
@@ -101,6 +142,20 @@ impl Viewer {
             }
         };
         Ok(((case.id, pictures), view))
+    }
+
+    fn reason(&self, own: bool) -> &'static str {
+        match self.purpose {
+            Purpose::SecondLook => SECOND_LOOK,
+            Purpose::Page if own => OWN_DECISION,
+            Purpose::Page => CASE_PAGE,
+        }
+    }
+
+    /// A dismissed case opens for a second look.
+    fn why_sealed(&self, case: &Case) -> Option<Sealed> {
+        let sealed = why_sealed(&self.actor, case, self.now);
+        sealed.filter(|why| self.purpose == Purpose::Page || *why != Sealed::Dismissed)
     }
 
     fn open(self, case: CaseId, pictures: CasePictures, receipt: &Receipt) -> Result<CaseView, ServiceError> {

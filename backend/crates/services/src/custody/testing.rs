@@ -21,6 +21,7 @@ pub(crate) fn receive(
     let pins = Pins::of(case.id, case.revision, &case.half, &case.fields, &case.pictures);
     let entry = Entry::new(Actor::Unit(case.unit), Act::CaseReceived)
         .case(case.id)
+        .detail("location", case.location)
         .detail(SIGNING_KEY, "5".repeat(64))
         .detail(CERTIFICATE, "6".repeat(64))
         .detail(SIGNING_KEY_FROM, Timestamp::UNIX_EPOCH.as_second());

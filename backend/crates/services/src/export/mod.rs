@@ -20,9 +20,11 @@ mod gate;
 mod lexical;
 mod mock_v1;
 mod opened;
+mod overview;
 mod poll;
 mod profile;
 mod report;
+mod send_back;
 mod settle;
 mod snapshot;
 #[cfg(test)]
@@ -35,8 +37,15 @@ use poortwacht_store::{Scope, municipalities};
 
 pub use condition::{Condition, Effect, GateFinding};
 pub use mock_v1::MockV1;
+pub use overview::{
+    BatchLine, BatchView, Clock, DeliveryView, ItemAnswer, ItemLine, ReturnNote, ReturnedLine, batch,
+    deliveries,
+};
 pub use profile::{Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, Progress, Receipt};
 pub use report::{ExportReport, PollReport};
+pub use send_back::send_back;
+
+pub(crate) use send_back::lay_back;
 
 use crate::{CjibConfig, FieldProblem, ServiceError, Services};
 

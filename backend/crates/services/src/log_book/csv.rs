@@ -5,25 +5,25 @@
 const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 
 /// A file under way.
-pub(super) struct Csv(Vec<u8>);
+pub(crate) struct Csv(Vec<u8>);
 
 impl Csv {
     /// A file with its headings.
-    pub(super) fn new(headings: &[&str]) -> Self {
+    pub(crate) fn new(headings: &[&str]) -> Self {
         let mut csv = Self("\u{feff}".as_bytes().to_vec());
         csv.row(headings);
         csv
     }
 
     /// Adds a row.
-    pub(super) fn row(&mut self, cells: &[&str]) {
+    pub(crate) fn row(&mut self, cells: &[&str]) {
         let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
         self.0.extend_from_slice(cells.join(";").as_bytes());
         self.0.extend_from_slice(b"\r\n");
     }
 
     /// The whole file.
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }
 }

@@ -23,3 +23,6 @@ pub use poortwacht_ledger::Outcome;
 pub use request::LogRequest;
 pub use settings::SignalSettings;
 pub use summary::{Check, EmergencyAct, Summary, Witnessed, summary, summary_file};
+
+pub(crate) use csv::Csv;
+pub(crate) use walk::walk;

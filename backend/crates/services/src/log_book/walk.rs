@@ -18,7 +18,7 @@ const SLACK: SignedDuration = SignedDuration::from_mins(5);
 ///
 /// # Errors
 /// [`ServiceError::Damaged`] for an entry that is not what the tree holds; those of the store.
-pub(super) fn walk(
+pub(crate) fn walk(
     conn: &mut Connection,
     log: &LogName,
     from: Timestamp,

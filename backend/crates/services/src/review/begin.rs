@@ -46,8 +46,9 @@ pub async fn claim(services: &Services, actor: &Actor, location: Option<&str>) -
     let code = location.map(str::trim).filter(|code| !code.is_empty()).map(ToOwned::to_owned);
     let (services, now) = (services.clone(), services.now());
     let store = services.store().clone();
-    let begin = Begin { services, actor: actor.clone(), wish: Wish::Next(code), now };
-    store.write(Plan::new().log(actor.log()), move |tx| begin.take(tx)).await.map(drop)
+    let desk = OwnDesk { services, actor: actor.clone(), now };
+    let wish = Wish::Next(code);
+    store.write(Plan::new().log(actor.log()), move |tx| desk.take(tx, &wish)).await.map(drop)
 }
 
 /// Shows the case that lies on the officer's desk once more: logged again, its claim renewed, its pictures granted anew.
@@ -75,14 +76,14 @@ pub(super) struct Shown {
 }
 
 /// What the transaction found.
-enum Found {
+pub(super) enum Found {
     NotAuthorised,
     Nothing,
     Case(Box<Shown>),
 }
 
 impl Found {
-    fn reference(&self) -> Option<CaseRef> {
+    pub(super) fn reference(&self) -> Option<CaseRef> {
         match self {
             Self::Case(shown) => Some(shown.reference.clone()),
             Self::NotAuthorised | Self::Nothing => None,
@@ -92,31 +93,42 @@ impl Found {
 
 async fn lay_on_desk(services: &Services, actor: &Actor, wish: Wish) -> Result<DeskView, ReviewRefusal> {
     actor.require(Permission::Review)?;
-    let begin = Begin { services: services.clone(), actor: actor.clone(), wish, now: services.now() };
+    let desk = OwnDesk::of(services, actor);
+    let until = desk.until();
     let plan = Plan::new().log(actor.log());
-    let written = services.store().write(plan, move |tx| begin.lay(tx)).await?;
+    let written = services.store().write(plan, move |tx| desk.lay(tx, &wish)).await?;
     let (found, pending) = written.split();
     let receipt = optional_receipt(pending);
     let reference = found.reference();
     let (own, reader) = (services.clone(), actor.clone());
-    let view = off_worker(move || view(&own, &reader, found, receipt)).await;
-    let view = watched(services, actor.municipality, actor.entry(Act::CaseShown), view).await;
+    let view = off_worker(move || view(&own, &reader, found, receipt, until)).await;
+    passed_on(services, actor, Act::CaseShown, reference, view).await
+}
+
+/// Tells of altered evidence, and passes the case on: nobody can judge it, and it must not keep the officer from the next.
+pub(super) async fn passed_on(
+    services: &Services,
+    actor: &Actor,
+    act: Act,
+    reference: Option<CaseRef>,
+    view: Result<DeskView, ReviewRefusal>,
+) -> Result<DeskView, ReviewRefusal> {
+    let view = watched(services, actor.municipality, actor.entry(act), view).await;
     if let (Err(error), Some(reference)) = (&view, reference)
         && error.alteration().is_some()
+        && let Err(failure) = skip(services, actor, reference.as_str()).await
     {
-        // Nobody can judge it: it must not keep the officer from the next case.
-        if let Err(failure) = skip(services, actor, reference.as_str()).await {
-            tracing::error!(%failure, "an altered case stays on the desk");
-        }
+        tracing::error!(%failure, "an altered case stays on the desk");
     }
     view
 }
 
-fn view(
+pub(super) fn view(
     services: &Services,
     actor: &Actor,
     found: Found,
     receipt: Option<Receipt>,
+    until: Timestamp,
 ) -> Result<DeskView, ReviewRefusal> {
     let around = open::around(services, actor)?;
     let desk = match (found, receipt) {
@@ -134,59 +146,79 @@ fn view(
         more_waiting: around.waiting > MOST_WAITING,
         desk,
         last: around.last,
+        claimed_until: until,
     })
 }
 
-/// Everything the transaction needs; it may run more than once.
-struct Begin {
-    services: Services,
-    actor: Actor,
-    wish: Wish,
-    now: Timestamp,
+/// An officer's desk, at one moment: everything a transaction about it needs; it may run more than once.
+pub(super) struct OwnDesk {
+    pub(super) services: Services,
+    pub(super) actor: Actor,
+    pub(super) now: Timestamp,
 }
 
-impl Begin {
-    fn lay(&self, tx: &mut Tx<'_>) -> Result<(Found, Option<Pending>), ReviewRefusal> {
+impl OwnDesk {
+    pub(super) fn of(services: &Services, actor: &Actor) -> Self {
+        Self { services: services.clone(), actor: actor.clone(), now: services.now() }
+    }
+
+    /// Until when a claim lasts that is made or renewed now.
+    pub(super) fn until(&self) -> Timestamp {
+        self.now.saturating_add(self.services.config().claim).unwrap_or(Timestamp::MAX)
+    }
+
+    fn lay(&self, tx: &mut Tx<'_>, wish: &Wish) -> Result<(Found, Option<Pending>), ReviewRefusal> {
         if !self.is_authorised(tx)? {
             return Ok((Found::NotAuthorised, None));
         }
-        match self.on_desk(tx)? {
-            Some(case) => self.show(tx, case).map(|(shown, view)| (Found::Case(Box::new(shown)), Some(view))),
+        match self.on_desk(tx, wish)? {
+            Some(case) => self
+                .show(tx, case, Act::CaseShown)
+                .map(|(shown, view)| (Found::Case(Box::new(shown)), Some(view))),
             None => Ok((Found::Nothing, None)),
         }
     }
 
-    fn take(&self, tx: &mut Tx<'_>) -> Result<(), ReviewRefusal> {
+    fn take(&self, tx: &mut Tx<'_>, wish: &Wish) -> Result<(), ReviewRefusal> {
         if self.is_authorised(tx)? {
-            self.on_desk(tx)?;
+            self.on_desk(tx, wish)?;
         }
         Ok(())
     }
 
-    fn is_authorised(&self, tx: &mut Tx<'_>) -> Result<bool, ReviewRefusal> {
+    pub(super) fn is_authorised(&self, tx: &mut Tx<'_>) -> Result<bool, ReviewRefusal> {
         let held = authorisations::valid_at(tx, &self.actor.scope(), self.actor.account, self.now)?;
         Ok(held.is_some())
     }
 
     /// The case that lies on the desk now, claimed if need be.
-    fn on_desk(&self, tx: &mut Tx<'_>) -> Result<Option<CaseId>, ReviewRefusal> {
-        let present = cases::claimed(tx, &self.actor.scope(), self.actor.account, self.now)?.first().copied();
-        match (present, &self.wish) {
-            (Some(case), _) => self.renew(tx, case).map(Some),
+    fn on_desk(&self, tx: &mut Tx<'_>, wish: &Wish) -> Result<Option<CaseId>, ReviewRefusal> {
+        let held = self.renew(tx)?;
+        match (held.first(), wish) {
+            (Some(case), _) => Ok(Some(*case)),
             (None, Wish::Next(code)) => self.claim(tx, code.as_deref()),
             (None, Wish::Present) => Ok(None),
         }
     }
 
-    fn renew(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<CaseId, ReviewRefusal> {
-        let lease = self.services.config().claim;
-        cases::renew_claim(tx, &self.actor.scope(), case, self.actor.account, self.now, lease)?;
-        Ok(case)
+    /// Renews every claim that the officer holds, in the order in which they were made: all last equally long.
+    pub(super) fn renew(&self, tx: &mut Tx<'_>) -> Result<Vec<CaseId>, ReviewRefusal> {
+        let (scope, account, lease) = (self.actor.scope(), self.actor.account, self.services.config().claim);
+        let held = cases::claimed(tx, &scope, account, self.now)?;
+        for case in &held {
+            cases::renew_claim(tx, &scope, *case, account, self.now, lease)?;
+        }
+        Ok(held)
     }
 
-    fn claim(&self, tx: &mut Tx<'_>, code: Option<&str>) -> Result<Option<CaseId>, ReviewRefusal> {
+    pub(super) fn claim(&self, tx: &mut Tx<'_>, code: Option<&str>) -> Result<Option<CaseId>, ReviewRefusal> {
         let location = code.map(|code| self.location(tx, code)).transpose()?;
         let Some(case) = self.first_free(tx, location)? else { return Ok(None) };
+        self.note_claim(tx, case)?;
+        Ok(Some(case))
+    }
+
+    pub(super) fn note_claim(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<(), ReviewRefusal> {
         let entry = self.actor.entry(Act::CaseClaimed).case(case);
         let claimed = self.services.append(tx, &self.actor.log(), &entry)?;
         let event = NewEvent {
@@ -197,7 +229,7 @@ impl Begin {
             ledger_entry: Some(claimed.place().clone()),
         };
         events::append(tx, &self.actor.scope(), case, &event)?;
-        Ok(Some(case))
+        Ok(())
     }
 
     /// First what the officer did not skip lately, then what was skipped longer ago, and the last one skipped at last.
@@ -234,13 +266,18 @@ impl Begin {
         found.map(|location| location.id).ok_or_else(unknown)
     }
 
-    fn show(&self, tx: &mut Tx<'_>, case: CaseId) -> Result<(Shown, Pending), ReviewRefusal> {
+    /// Logs that the case comes before the officer's eyes, and grants its pictures on that entry.
+    pub(super) fn show(
+        &self,
+        tx: &mut Tx<'_>,
+        case: CaseId,
+        act: Act,
+    ) -> Result<(Shown, Pending), ReviewRefusal> {
         let scope = self.actor.scope();
         let case = cases::find(tx, &scope, case)?.ok_or(ServiceError::NotFound("case"))?;
         let rows = rows::of_case(tx, &scope, case.id)?;
         let wanted = pictures::on_desk(&rows);
-        let entry =
-            self.actor.entry(Act::CaseShown).case(case.id).reason(DESK).detail("pictures", wanted.len());
+        let entry = self.actor.entry(act).case(case.id).reason(DESK).detail("pictures", wanted.len());
         let view = self.services.append(tx, &self.actor.log(), &entry)?;
         let pictures = pictures::grant(&self.services, tx, &self.actor, &view, wanted, true)?;
         Ok((Shown { case: case.id, reference: case.reference, pictures }, view))
@@ -248,4 +285,4 @@ impl Begin {
 }
 
 /// A case from the queue is its own reason to be looked at.
-const DESK: &str = "review";
+pub(super) const DESK: &str = "review";

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use poortwacht_domain::offence::applicable;
 use poortwacht_domain::{
-    Act, CaseCommand, CaseState, OffenceCode, Permission, RetentionClass, VehicleCategory, local_day,
+    Act, CaseCommand, CaseState, Check, OffenceCode, Permission, RetentionClass, VehicleCategory, local_day,
 };
 use poortwacht_store::cases::{self, Case, Charge, Retention};
 use poortwacht_store::fields::NewField;
@@ -38,13 +38,15 @@ pub struct ConfirmRequest {
     pub vehicle_category: String,
     /// Grounds of knowledge.
     pub grounds: String,
+    /// What was ticked as seen.
+    pub seen: Vec<Check>,
 }
 
 /// Confirms the case on the desk. State, charge, sealed statement, retention term, timeline and ledger change in one
 /// transaction.
 ///
 /// # Errors
-/// [`ReviewRefusal::Invalid`] (`windscreen`, `offence_code`, `vehicle_category`, `grounds`), [`ReviewRefusal::NoLongerYours`],
+/// [`ReviewRefusal::Invalid`] (`windscreen`, the name of each [`Check`] that was not ticked, `offence_code`, `vehicle_category`, `grounds`), [`ReviewRefusal::NoLongerYours`],
 /// [`ReviewRefusal::NotAuthorised`], or those of store, ledger and key store.
 pub async fn confirm(
     services: &Services,
@@ -60,6 +62,7 @@ pub async fn confirm(
         grounds: Some(judgement.grounds),
         not_stopped_reason: Some(case.dossier.not_stopped_reason.clone()),
         officer_number: Some(held.officer_number),
+        seen: Check::ALL.to_vec(),
         text: None,
     };
     let destroy_after =
@@ -97,6 +100,9 @@ struct Judgement {
 fn checked(request: &ConfirmRequest, case: &Case) -> Result<Judgement, ServiceError> {
     let mut flaws = Flaws::default();
     flaws.take("windscreen", answered(case)?);
+    for unseen in Check::ALL.iter().filter(|check| !request.seen.contains(check)) {
+        flaws.add(unseen.as_str(), Flaw::NotTicked);
+    }
     let code = flaws.take("offence_code", offence_code(&request.offence_code, case));
     let category = flaws.take("vehicle_category", vehicle_category(&request.vehicle_category));
     let grounds = flaws.take("grounds", text(&request.grounds, LONGEST_GROUNDS));

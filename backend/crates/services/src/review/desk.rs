@@ -20,6 +20,22 @@ pub struct DeskView {
     pub desk: Desk,
     /// The officer's last decision, if it can still be taken back.
     pub last: Option<RecentDecision>,
+    /// Until when the officer's claims last, unless renewed.
+    pub claimed_until: Timestamp,
+}
+
+/// What is told around the case that has just come onto the desk.
+pub struct DeskBar {
+    /// The case.
+    pub reference: CaseRef,
+    /// As in [`DeskView`].
+    pub waiting: u64,
+    /// As in [`DeskView`].
+    pub more_waiting: bool,
+    /// As in [`DeskView`].
+    pub last: Option<RecentDecision>,
+    /// As in [`DeskView`].
+    pub claimed_until: Timestamp,
 }
 
 /// What lies on the desk.

@@ -2,15 +2,18 @@
 //!
 //! ```text
 //! claim_next -> one transaction: claim, ledger (claimed, shown), grants -> receipt -> open -> the desk
+//! prefetch -> the same for the next case, logged as sent ahead; shown -> it came onto the desk
 //! confirm | dismiss | skip -> one transaction: state, statement, term, event, ledger -> undo
 //! ```
 //!
 //! Nobody decides what a colleague has on the desk, and nobody decides anew what was decided.
 
+mod ahead;
 mod begin;
 mod confirm;
 mod desk;
 mod dismiss;
+mod hold;
 mod on_desk;
 mod open;
 mod recent;
@@ -19,10 +22,14 @@ mod skip;
 mod undo;
 mod windscreen;
 
+pub use poortwacht_domain::Check;
+
+pub use ahead::{prefetch, shown};
 pub use begin::{claim, claim_next, show};
 pub use confirm::{ConfirmRequest, confirm};
-pub use desk::{Desk, DeskCase, DeskView, Proposal};
+pub use desk::{Desk, DeskBar, DeskCase, DeskView, Proposal};
 pub use dismiss::{DismissRequest, dismiss};
+pub use hold::{release, renew};
 pub use recent::{Decision, RecentDecision};
 pub use refusal::ReviewRefusal;
 pub use skip::skip;

@@ -47,7 +47,7 @@ pub(super) fn open(
     shown: Shown,
     receipt: &Receipt,
 ) -> Result<DeskCase, ServiceError> {
-    debug_assert_eq!(receipt.act(), Act::CaseShown);
+    debug_assert!(matches!(receipt.act(), Act::CaseShown | Act::CasePrefetched));
     let (keys, scope, now) = (services.keys(), actor.scope(), services.now());
     sealed_pictures::require(services, &scope, shown.case)?;
     services.store().read_blocking(|conn| {

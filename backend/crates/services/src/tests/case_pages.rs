@@ -1,6 +1,6 @@
 //! The page of a case, and the work stock.
 
-use poortwacht_domain::{Act, CaseState, Role};
+use poortwacht_domain::{Act, CaseState, Check, Role};
 
 use super::desk::claim;
 use super::world::{PLATE, World};
@@ -14,6 +14,7 @@ async fn confirm(world: &World, officer: &Actor, reference: &str) {
         offence_code: "R559".to_owned(),
         vehicle_category: "1".to_owned(),
         grounds: "Gezien.".to_owned(),
+        seen: Check::ALL.to_vec(),
     };
     review::confirm(&world.services, officer, request).await.unwrap();
 }

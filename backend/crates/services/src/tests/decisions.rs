@@ -1,6 +1,6 @@
 //! Confirming, dismissing, undoing.
 
-use poortwacht_domain::{Act, CaseState, RetentionClass, Role};
+use poortwacht_domain::{Act, CaseState, Check, RetentionClass, Role};
 use poortwacht_store::cases::{self, Case, StateChange};
 use poortwacht_store::fields;
 
@@ -15,6 +15,7 @@ fn confirmation(reference: &str) -> ConfirmRequest {
         offence_code: "R559".to_owned(),
         vehicle_category: "1".to_owned(),
         grounds: "Ik zag op de beelden dat het voertuig inreed.".to_owned(),
+        seen: Check::ALL.to_vec(),
     }
 }
 
@@ -72,9 +73,15 @@ async fn every_flaw_of_a_confirmation_is_told_at_once_and_nothing_changes() {
     let (world, officer, case) = at_work().await;
     let confirm = |request| review::confirm(&world.services, &officer, request);
     let empty = ConfirmRequest { case: case.reference.as_str().to_owned(), ..ConfirmRequest::default() };
+    let unseen = Check::ALL.iter().map(|check| (check.as_str().to_owned(), Flaw::NotTicked));
     let required =
         ["offence_code", "vehicle_category", "grounds"].map(|field| (field.to_owned(), Flaw::Required));
-    assert_eq!(flaws(confirm(empty).await), required);
+    assert_eq!(flaws(confirm(empty).await), unseen.chain(required).collect::<Vec<_>>());
+    let one = ConfirmRequest {
+        seen: vec![Check::SignVisible, Check::SignPassed, Check::PlateReadable],
+        ..confirmation(case.reference.as_str())
+    };
+    assert_eq!(flaws(confirm(one).await), [("no_priority_vehicle".to_owned(), Flaw::NotTicked)]);
     let elsewhere =
         ConfirmRequest { offence_code: "R550a".to_owned(), ..confirmation(case.reference.as_str()) };
     assert_eq!(flaws(confirm(elsewhere).await), [("offence_code".to_owned(), Flaw::NotAChoice)]);

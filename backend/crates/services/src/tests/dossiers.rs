@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use lopdf::{Document, Object};
-use poortwacht_domain::{Act, CaseState, DisclosureReason, DismissalReason, MaskReason, Recipient, Role};
+use poortwacht_domain::{
+    Act, CaseState, Check, DisclosureReason, DismissalReason, MaskReason, Recipient, Role,
+};
 use poortwacht_ledger::Record;
 use poortwacht_store::cases::Case;
 use poortwacht_store::ledger_rows::{self, LogName};
@@ -60,6 +62,7 @@ impl Scene {
             offence_code: "R559".to_owned(),
             vehicle_category: "1".to_owned(),
             grounds: GROUNDS.to_owned(),
+            seen: Check::ALL.to_vec(),
         };
         review::confirm(&world.services, &officer, request).await.unwrap();
         Self { world, officer, case }

@@ -2,7 +2,7 @@
 
 use image::GenericImageView as _;
 use jiff::SignedDuration;
-use poortwacht_domain::{Act, CaseState, MunicipalityId, Plate, Rect, RetentionClass, Role};
+use poortwacht_domain::{Act, CaseState, Check, MunicipalityId, Plate, Rect, RetentionClass, Role};
 use poortwacht_evidence::index::plate_index;
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, open_case_field};
 use poortwacht_store::cases::{self, Case, DatabaseHalf};
@@ -262,6 +262,7 @@ async fn confirm(world: &World, officer: &Actor, case: &Case) {
         offence_code: "R559".to_owned(),
         vehicle_category: "1".to_owned(),
         grounds: "Gezien.".to_owned(),
+        seen: Check::ALL.to_vec(),
     };
     review::confirm(&world.services, officer, request).await.unwrap();
 }

@@ -38,7 +38,7 @@ async fn no_decision_is_taken_before_the_question_is_answered() {
     let empty = ConfirmRequest { case: case.reference.as_str().to_owned(), ..ConfirmRequest::default() };
     let confirmed = told(review::confirm(&world.services, &officer, empty).await);
     assert_eq!(confirmed.first(), Some(&unanswered));
-    assert_eq!(confirmed.len(), 4, "everything else that is wrong is told too");
+    assert_eq!(confirmed.len(), 8, "everything else that is wrong is told too");
     assert_eq!(told(review::dismiss(&world.services, &officer, dismissal(&case)).await), [unanswered]);
     assert_eq!(world.acts_since(length).await, []);
     assert!(Flaw::NotAnswered.to_string().contains("mask it"), "the error says what to do");

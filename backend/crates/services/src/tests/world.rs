@@ -89,6 +89,11 @@ fn store(folder: &TempDir, clock: &FixedClock, rng: &SystemRng) -> Store {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(ServicesConfig::default()).await
+    }
+
+    /// With other settings.
+    pub async fn with(config: ServicesConfig) -> Self {
         let folder = TempDir::new().unwrap();
         let (clock, rng) = (Arc::new(FixedClock::at(start())), Arc::new(SystemRng::new()));
         let store = store(&folder, &clock, &rng);
@@ -100,7 +105,6 @@ impl World {
         };
         let keys =
             SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
-        let config = ServicesConfig::default();
         let parts = Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config };
         let services = Services::new(parts);
         let new =

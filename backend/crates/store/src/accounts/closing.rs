@@ -9,6 +9,7 @@ use super::TABLE;
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::recovery_codes;
 use crate::schema::accounts;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -51,6 +52,9 @@ pub fn deactivate(
             accounts::destroy_after.eq(micros(destroy_after)),
         ))
         .execute(tx.raw())?;
+    if deactivated == 1 {
+        recovery_codes::forget(tx, scope, id)?;
+    }
     Ok(deactivated == 1)
 }
 

@@ -9,6 +9,7 @@ use super::{Account, AccountRow, Enrolment, TABLE};
 use crate::columns::{Row, micros, micros_opt};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::recovery_codes;
 use crate::schema::accounts;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -76,7 +77,7 @@ pub fn set_enrolment(tx: &mut Tx, scope: &Scope, id: AccountId, link: &Enrolment
             accounts::enrolment_expires_at.eq(micros(link.expires_at)),
         ))
         .execute(tx.raw())?;
-    if reset == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+    if reset == 1 { recovery_codes::forget(tx, scope, id) } else { Err(StoreError::NotFound) }
 }
 
 /// Uses the one-time link. `None` when there is no such link, or it was used or has expired.

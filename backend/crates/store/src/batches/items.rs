@@ -1,5 +1,8 @@
 //! The cases of a batch and the CJIB's answer for each.
 
+use std::collections::BTreeMap;
+
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::{BatchId, CaseId, CaseRef, ReturnCode};
@@ -9,9 +12,10 @@ use crate::cases;
 use crate::columns::{Row, count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
-use crate::schema::batch_items;
+use crate::schema::{batch_items, batches};
 use crate::scope::Scope;
 use crate::tx::Tx;
+use crate::within::within;
 
 const ACCEPTED: &str = "accepted";
 const RETURNED: &str = "returned";
@@ -172,4 +176,45 @@ pub fn item_of_case(
     let mut items = rows.into_iter().map(BatchItem::try_from).collect::<Result<Vec<_>, _>>()?;
     items.sort_by_key(|item| matches!(item.answer, Some((Answer::Returned { .. }, _))));
     Ok(items)
+}
+
+/// How many cases of a batch were answered, and how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// Accepted cases.
+    pub accepted: u64,
+    /// Returned cases.
+    pub returned: u64,
+}
+
+/// The answers so far of each of these batches. One outside the scope, and one without answers, is left out.
+///
+/// # Errors
+/// The store's own.
+pub fn answered(
+    conn: &mut Connection,
+    scope: &Scope,
+    ids: &[BatchId],
+) -> Result<BTreeMap<BatchId, Answered>, StoreError> {
+    let asked: Vec<String> = ids.iter().map(BatchId::to_string).collect();
+    let own = within!(batches::table.filter(batches::id.eq_any(asked)), scope, batches::municipality_id);
+    let own: Vec<String> = own.select(batches::id).load(conn.raw())?;
+    let groups: Vec<(String, Option<String>, i64)> = batch_items::table
+        .filter(batch_items::batch_id.eq_any(own))
+        .filter(batch_items::outcome.is_not_null())
+        .group_by((batch_items::batch_id, batch_items::outcome))
+        .select((batch_items::batch_id, batch_items::outcome, count_star()))
+        .load(conn.raw())?;
+    let mut found = BTreeMap::<BatchId, Answered>::new();
+    for (id, outcome, number) in groups {
+        let row = Row::new("batch_items", &id);
+        let answered = found.entry(row.text("batch_id", &id)?).or_default();
+        let number = row.number("count", number)?;
+        match outcome.as_deref() {
+            Some(ACCEPTED) => answered.accepted = number,
+            Some(RETURNED) => answered.returned = number,
+            _ => return Err(row.corrupt("outcome", "neither accepted nor returned")),
+        }
+    }
+    Ok(found)
 }

@@ -35,6 +35,17 @@ const TURNS: usize = 32;
 
 const AWAITING: &str = CaseState::AwaitingReview.as_str();
 
+/// No claim.
+const FREE: ClaimColumns = ClaimColumns { claimed_by: None, claim_expires_at: None, claimed_at: None };
+
+#[derive(AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_null = true)]
+struct ClaimColumns {
+    claimed_by: Option<String>,
+    claim_expires_at: Option<i64>,
+    claimed_at: Option<i64>,
+}
+
 /// Gives the officer the free case with the oldest act, which is the one with the nearest deadline.
 ///
 /// One statement finds and takes the case, passing over those another server is just taking: two officers never get
@@ -75,6 +86,7 @@ fn take_first(
         .set((
             cases::claimed_by.eq(Some(request.officer.to_string())),
             cases::claim_expires_at.eq(Some(expiry(request.now, request.lease))),
+            cases::claimed_at.eq(Some(now)),
         ))
         .returning(cases::id)
         .get_result::<String>(tx.raw())
@@ -90,7 +102,8 @@ fn expiry(now: Timestamp, lease: SignedDuration) -> i64 {
     micros(now).saturating_add(count(lease.as_micros()))
 }
 
-/// Takes one known case that awaits review, unless a colleague has it. Taking one's own again renews the claim.
+/// Takes one known case that awaits review, unless a colleague has it. Taking one's own again begins the claim anew: it
+/// then stands after the officer's others.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] outside the scope; [`StoreError::Conflict`] when a colleague has it or it was judged.
@@ -107,7 +120,11 @@ pub fn claim(
     let rows = diesel::update(cases::table.filter(one(scope, id)))
         .filter(cases::state.eq(AWAITING))
         .filter(free.or(cases::claimed_by.eq(officer.clone())))
-        .set((cases::claimed_by.eq(Some(officer)), cases::claim_expires_at.eq(Some(expiry(now, lease)))))
+        .set((
+            cases::claimed_by.eq(Some(officer)),
+            cases::claim_expires_at.eq(Some(expiry(now, lease))),
+            cases::claimed_at.eq(Some(micros(now))),
+        ))
         .execute(tx.raw())?;
     changed(tx, scope, id, rows, "claim")
 }
@@ -140,7 +157,7 @@ pub fn renew_claim(
 pub fn release_claim(tx: &mut Tx, scope: &Scope, id: CaseId, officer: AccountId) -> Result<(), StoreError> {
     diesel::update(cases::table.filter(one(scope, id)))
         .filter(cases::claimed_by.eq(officer.to_string()))
-        .set((cases::claimed_by.eq(None::<String>), cases::claim_expires_at.eq(None::<i64>)))
+        .set(FREE)
         .execute(tx.raw())?;
     Ok(())
 }
@@ -155,13 +172,12 @@ pub fn release_claim(tx: &mut Tx, scope: &Scope, id: CaseId, officer: AccountId)
 pub fn release_expired(tx: &mut Tx, scope: &Scope, before: Timestamp) -> Result<usize, StoreError> {
     let abandoned = cases::claimed_by.is_not_null().and(cases::claim_expires_at.lt(micros(before)));
     let update = diesel::update(cases::table).filter(abandoned);
-    let released = within!(update, scope, cases::municipality_id)
-        .set((cases::claimed_by.eq(None::<String>), cases::claim_expires_at.eq(None::<i64>)))
-        .execute(tx.raw())?;
+    let released = within!(update, scope, cases::municipality_id).set(FREE).execute(tx.raw())?;
     Ok(released)
 }
 
-/// The cases the officer has on the desk now, in the order of the queue: the open one and the prefetched one.
+/// The cases the officer has claimed now, in the order in which they were: the first lies on the desk, the next one waits
+/// beside it.
 ///
 /// # Errors
 /// The store's own.
@@ -175,7 +191,7 @@ pub fn claimed(
         .filter(cases::claimed_by.eq(officer.to_string()))
         .filter(cases::claim_expires_at.gt(micros(now)))
         .filter(cases::state.eq(AWAITING))
-        .order((cases::captured_at, cases::id))
+        .order((cases::claimed_at, cases::captured_at, cases::id))
         .select(cases::id);
     let ids: Vec<String> = query.load(conn.raw())?;
     ids.iter().map(|id| Row::new("cases", id).text("id", id)).collect()

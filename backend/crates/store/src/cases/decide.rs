@@ -72,6 +72,7 @@ struct StateColumns {
     dismissal_reason: Option<&'static str>,
     claimed_by: Option<String>,
     claim_expires_at: Option<i64>,
+    claimed_at: Option<i64>,
 }
 
 impl StateColumns {
@@ -82,11 +83,17 @@ impl StateColumns {
             dismissal_reason: reason.map(DismissalReason::as_str),
             claimed_by: None,
             claim_expires_at: None,
+            claimed_at: None,
         }
     }
 
-    fn claimed_by(self, officer: AccountId, until: i64) -> Self {
-        Self { claimed_by: Some(officer.to_string()), claim_expires_at: Some(until), ..self }
+    fn claimed_by(self, officer: AccountId, at: Timestamp, until: i64) -> Self {
+        Self {
+            claimed_by: Some(officer.to_string()),
+            claim_expires_at: Some(until),
+            claimed_at: Some(micros(at)),
+            ..self
+        }
     }
 }
 
@@ -157,7 +164,11 @@ pub fn undo(tx: &mut Tx, scope: &Scope, id: CaseId, undo: &Undo) -> Result<(), S
         .filter(cases::state.eq(undo.from.as_str()))
         .filter(cases::decided_by.eq(undo.officer.to_string()))
         .set((
-            StateColumns::new(CaseState::AwaitingReview, undo.at, None).claimed_by(undo.officer, until),
+            StateColumns::new(CaseState::AwaitingReview, undo.at, None).claimed_by(
+                undo.officer,
+                undo.at,
+                until,
+            ),
             DecidedColumns::NONE,
             RetentionColumns::from(&undo.retention),
         ))

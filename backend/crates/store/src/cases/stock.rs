@@ -1,12 +1,14 @@
 //! What waits for an officer.
 
+use std::collections::BTreeMap;
+
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::{CaseState, LocationId};
 
 use super::reach::Condition;
-use crate::columns::{Row, count};
+use crate::columns::{Row, count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::cases;
@@ -40,6 +42,30 @@ pub fn stock(conn: &mut Connection, scope: &Scope) -> Result<Vec<StockLine>, Sto
     let mut lines = groups.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
     lines.sort_by_key(|line| (line.deadline, line.location));
     Ok(lines)
+}
+
+/// How many of the waiting cases are destroyed undecided before an instant, by location. Locations without any are left
+/// out.
+///
+/// # Errors
+/// The store's own.
+pub fn stock_near(
+    conn: &mut Connection,
+    scope: &Scope,
+    before: Timestamp,
+) -> Result<BTreeMap<LocationId, u64>, StoreError> {
+    let groups: Vec<(String, i64)> = cases::table
+        .filter(waiting(scope))
+        .filter(cases::destroy_after.lt(micros(before)))
+        .group_by(cases::location_id)
+        .select((cases::location_id, count_star()))
+        .load(conn.raw())?;
+    let mut near = BTreeMap::new();
+    for (location, number) in groups {
+        let row = Row::new("cases", &location);
+        near.insert(row.text("location_id", &location)?, row.number("count", number)?);
+    }
+    Ok(near)
 }
 
 /// How many cases await review, counted up to `most`: for a page that an officer loads hundreds of times a day.

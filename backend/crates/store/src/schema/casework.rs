@@ -53,6 +53,7 @@ diesel::table! {
         undo_until -> Nullable<BigInt>,
         claimed_by -> Nullable<Text>,
         claim_expires_at -> Nullable<BigInt>,
+        claimed_at -> Nullable<BigInt>,
         batch_id -> Nullable<Text>,
         retention_class -> Text,
         destroy_after -> BigInt,

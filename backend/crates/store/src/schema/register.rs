@@ -108,6 +108,15 @@ diesel::table! {
         deactivated_at -> Nullable<BigInt>,
         retention_class -> Text,
         destroy_after -> BigInt,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, code_hash) {
+        account_id -> Text,
+        code_hash -> Text,
+        created_at -> BigInt,
     }
 }
 

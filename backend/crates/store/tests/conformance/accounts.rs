@@ -1,9 +1,9 @@
 //! Accounts: enrolled once, a code spent once, locked and closed for good.
 
-use poortwacht_domain::{AccountId, FAR_FUTURE, Role};
+use poortwacht_domain::{AccountId, FAR_FUTURE, Language, Role};
 use poortwacht_store::accounts::{self, Account, Enrolling, Enrolment, NewAccount, TotpStep};
 use poortwacht_store::authorisations::{self, Authorisation};
-use poortwacht_store::{Plan, StoreError, Tx};
+use poortwacht_store::{Plan, StoreError, Tx, recovery_codes};
 
 use crate::support::{everything, now};
 use crate::town::{Town, minutes, race, record, rng};
@@ -179,6 +179,56 @@ on_both_databases! {
         let left = officer(&town);
         assert_eq!((left.display_name.as_str(), left.login), ("", id.to_string()));
         assert!(due(60).is_empty());
+    }
+
+    fn a_user_sets_the_own_language_and_second_factor(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let id = own.officer;
+        let early = own.write(move |tx, scope| accounts::set_authenticator(tx, scope, id, b"new", 104));
+        assert!(matches!(early, Err(StoreError::NotFound)), "not enrolled: {early:?}");
+        enrol(&own, LINK, 1).unwrap();
+        assert_eq!(officer(&own).language, Language::Dutch);
+        own.write(move |tx, scope| accounts::set_language(tx, scope, id, Language::English)).unwrap();
+        own.write(move |tx, scope| accounts::set_authenticator(tx, scope, id, b"new", 104)).unwrap();
+        let changed = officer(&own);
+        assert_eq!((changed.language, changed.totp_last_step), (Language::English, Some(104)));
+        assert_eq!(changed.credentials.unwrap().totp_sealed, b"new");
+        assert_eq!(spend(&own, 104), TotpStep::Refused);
+        fail(&own);
+        own.write(move |tx, scope| accounts::forget_failures(tx, scope, id)).unwrap();
+        assert_eq!(officer(&own).failed_logins, 0);
+        let stranger = other.write(move |tx, scope| accounts::set_language(tx, scope, id, Language::Dutch));
+        assert!(matches!(stranger, Err(StoreError::NotFound)), "{stranger:?}");
+    }
+
+    fn a_recovery_code_is_spent_once_and_new_ones_take_the_place_of_old_ones(database: &Database) {
+        let stores = [database.open(), database.open()];
+        let (own, other) = (Town::build(&stores[0], "GM0001"), Town::build(&stores[0], "GM0002"));
+        let id = own.officer;
+        let replace = |codes: [&str; 2]| {
+            let codes = codes.map(str::to_owned);
+            own.write(move |tx, scope| recovery_codes::replace(tx, scope, id, &codes, minutes(1))).unwrap();
+        };
+        let spend = |code: &'static str| {
+            own.write(move |tx, scope| recovery_codes::spend(tx, scope, id, code)).unwrap()
+        };
+        let left = |town: &Town| town.read(move |conn, scope| recovery_codes::left(conn, scope, id));
+        replace(["one", "two"]);
+        assert_eq!((left(&own), left(&other)), (2, 0));
+        let scope = own.scope.clone();
+        let outcomes = race(&[&stores[0], &stores[1]], |store, _| {
+            let scope = scope.clone();
+            let spend = move |tx: &mut Tx<'_>| recovery_codes::spend(tx, &scope, id, "one");
+            store.write_blocking(Plan::new(), spend).unwrap().into_inner()
+        });
+        assert_eq!(outcomes.into_iter().filter(|spent| *spent).count(), 1);
+        replace(["three", "four"]);
+        assert!(!spend("two") && spend("three") && !spend("three"));
+        let stranger = other.write(move |tx, scope| recovery_codes::spend(tx, scope, id, "four"));
+        assert!(matches!(stranger, Err(StoreError::NotFound)), "{stranger:?}");
+        own.write(move |tx, scope| accounts::deactivate(tx, scope, id, minutes(5), minutes(60))).unwrap();
+        assert_eq!(left(&own), 0, "they go with the password");
     }
 
     fn an_officer_judges_while_an_authorisation_holds(database: &Database) {

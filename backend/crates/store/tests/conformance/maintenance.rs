@@ -14,7 +14,7 @@ use crate::town::{Town, minutes, record};
 const ROWS: &str = "
     INSERT INTO packet_receipts VALUES ('UNIT', 'R1', 'TOWN', BLOB, 'exempt', NULL, 0, 'packet_receipt', DUE);
     INSERT INTO cases VALUES ('R2', 'TOWN', 'R2', 'PLACE', 'UNIT', 'awaiting_review', 0, NULL, 0, 0, 'R2', BLOB, 1, BLOB,
-        NULL, NULL, NULL, 0, '', '', '', '[]', NULL, NULL, NULL, NULL, NULL, NULL, 'undecided', DUE);
+        NULL, NULL, NULL, 0, '', '', '', '[]', NULL, NULL, NULL, NULL, NULL, NULL, 'undecided', DUE, NULL);
     INSERT INTO case_pictures VALUES ('R2', 1, 'overview', 1, 1, 0, '', '', '{}', 1, 'undecided', DUE, BLOB, 'database', NULL, NULL);
     INSERT INTO case_fields VALUES ('R2', 'plate', 1, 'undecided', DUE, BLOB);
     INSERT INTO case_events VALUES ('R2', 1, 0, 'received', NULL, '{}', 'undecided', DUE, NULL);

@@ -98,7 +98,10 @@ on_both_databases! {
         let counted = town.read(|conn, scope| counters::day(conn, scope, exempt.day));
         let counted: Vec<_> = counted.into_iter().map(|counted| (counted.counter, counted.count)).collect();
         assert_eq!(counted, [(accepted, 1), (exempt, 24)]);
-        let yesterday = exempt.day.yesterday().unwrap();
+        let (yesterday, tomorrow) = (exempt.day.yesterday().unwrap(), exempt.day.tomorrow().unwrap());
+        let of_both = town.read(|conn, scope| counters::between(conn, scope, yesterday, tomorrow));
+        assert_eq!(of_both.iter().map(|counted| counted.count).collect::<Vec<_>>(), [1, 24]);
+        assert!(town.read(|conn, scope| counters::between(conn, scope, yesterday, exempt.day)).is_empty());
         assert!(town.read(|conn, scope| counters::day(conn, scope, yesterday)).is_empty());
     }
 

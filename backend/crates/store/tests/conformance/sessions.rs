@@ -152,4 +152,23 @@ on_both_databases! {
         assert!(matches!(refused(Some(other.id)), Err(StoreError::NotFound)));
         refused(Some(own.id)).unwrap();
     }
+
+    fn an_accounts_open_sessions_are_those_that_were_not_ended_and_are_not_over(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        for token in ["token", "another"] {
+            start(&own, token);
+        }
+        let open = |town: &Town, minute| {
+            let listed = town.read(move |conn, scope| {
+                sessions::open_of_account(conn, scope, own.officer, minutes(minute))
+            });
+            listed.into_iter().map(|session| session.token_hash).collect::<Vec<_>>()
+        };
+        assert_eq!(open(&own, 1), ["another", "token"]);
+        assert!(open(&other, 1).is_empty());
+        assert!(end(&own, 2));
+        assert_eq!(open(&own, 3), ["another"]);
+        assert!(open(&own, 60).is_empty(), "past its absolute expiry");
+    }
 }

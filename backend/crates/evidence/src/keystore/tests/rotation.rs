@@ -1,3 +1,4 @@
+use diesel::connection::SimpleConnection;
 use poortwacht_ledger::KeptHead;
 
 use super::loss::every_call;
@@ -141,4 +142,18 @@ on_both! {
         let refusal = turn(place, MASTER, NEW).unwrap_err();
         assert!(matches!(refusal, RotationError::Open(KeyStoreOpenError::Missing { .. })), "{refusal}");
     }
+}
+
+#[test]
+fn a_transaction_that_still_sees_the_old_values_is_told_and_nothing_is_left_once_it_has_ended() {
+    let place = Place::postgres();
+    let row = place.create().take_half().unwrap().id.to_string();
+    let sealed = place.sealed_half(&row);
+    let mut reader = place.raw();
+    reader.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM halves").unwrap();
+    let refusal = turn(&place, MASTER, NEW).unwrap_err();
+    assert!(matches!(refusal, RotationError::NotScrubbed(_)), "{refusal}");
+    reader.batch_execute("COMMIT").unwrap();
+    assert!(turn(&place, MASTER, NEW).unwrap().already);
+    assert!(!contains(&place.bytes(), &sealed));
 }

@@ -5,3 +5,4 @@ mod building;
 mod delivering;
 mod file;
 mod gate;
+mod returning;

@@ -49,6 +49,24 @@ on_both_databases! {
         assert!(world.find(old).is_claimed_by(officer, now()));
     }
 
+    fn what_was_claimed_first_stays_first_and_what_comes_back_goes_to_the_end(database: &Database) {
+        let world = World::new(database);
+        let (young, old) = (world.case(10), world.case(500));
+        let officer = officer();
+        let at = |seconds| now() + SignedDuration::from_secs(seconds);
+        let claim = |id, seconds| world.write(move |tx, scope| cases::claim(tx, scope, id, officer, at(seconds), LEASE));
+        let held = || world.read(|conn, scope| cases::claimed(conn, scope, officer, at(3)));
+        claim(young, 0).unwrap();
+        claim(old, 1).unwrap();
+        assert_eq!(held(), [young, old], "the order of the queue does not count any more");
+        world.write(move |tx, scope| cases::renew_claim(tx, scope, young, officer, at(2), LEASE)).unwrap();
+        assert_eq!(held(), [young, old], "renewing moves nothing");
+        claim(young, 3).unwrap();
+        assert_eq!(held(), [old, young]);
+        world.write(move |tx, scope| cases::release_claim(tx, scope, old, officer)).unwrap();
+        assert_eq!(held(), [young]);
+    }
+
     fn skipped_cases_and_other_places_are_passed_over(database: &Database) {
         let world = World::new(database);
         let (location, unit) = world.place("place-2");

@@ -1,7 +1,7 @@
 //! A case is in at most one batch that is not returned.
 
 use poortwacht_domain::{BatchId, CaseId, CaseState, RetentionClass, ReturnCode};
-use poortwacht_store::batches::{self, Acknowledgement, Answer, BatchState, NewBatch};
+use poortwacht_store::batches::{self, Acknowledgement, Answer, Answered, BatchState, NewBatch};
 use poortwacht_store::{Scope, StoreError, cases};
 
 use crate::casework::{World, ago, half, officer, retention, rng};
@@ -53,6 +53,19 @@ fn returned() -> Answer {
 }
 
 on_both_databases! {
+    fn the_answers_of_batches_are_counted_in_their_own_scope(database: &Database) {
+        let world = World::new(database);
+        let ids = [ready(&world, 30), ready(&world, 20), ready(&world, 10)];
+        let id = build(&world, batch_of(&world, &ids)).unwrap();
+        let counted = || world.read(|conn, scope| batches::answered(conn, scope, &[id]));
+        assert!(counted().is_empty());
+        answer(&world, id, ids[0], Answer::Accepted).unwrap();
+        answer(&world, id, ids[1], returned()).unwrap();
+        assert_eq!(counted()[&id], Answered { accepted: 1, returned: 1 });
+        let other = World::in_store(world.store.clone(), "GM0002");
+        assert!(other.read(|conn, scope| batches::answered(conn, scope, &[id])).is_empty());
+    }
+
     fn candidates_come_page_by_page_past_those_the_gate_holds(database: &Database) {
         let world = World::new(database);
         let ids: Vec<CaseId> = [50, 40, 40, 30, 20].into_iter().map(|minutes| ready(&world, minutes)).collect();

@@ -1,0 +1,48 @@
+//! What stands above and below a page, apart from the page itself: an authorisation that ends, and where help is.
+
+use crate::frame::{Frame, Section, TermWarning};
+use crate::paths;
+use crate::texts::{Texts, fill};
+use crate::time::{day_of, span};
+use jiff::SignedDuration;
+use leptos::prelude::*;
+
+/// The instant before: what ends at midnight was last valid on the day before.
+const MOMENT: SignedDuration = SignedDuration::from_nanos(1);
+
+/// What an officer must be told about the authorisation, above the stock and the desk.
+pub(crate) fn of_authorisation(frame: &Frame, section: Option<Section>) -> Option<AnyView> {
+    let warning = frame.viewer.as_ref()?.warning?;
+    let daily = matches!(section, Some(Section::Stock | Section::Review));
+    daily.then(|| {
+        let texts = frame.texts;
+        view! {
+            <aside class="pw-banner" aria-label=texts.layout.warning>
+                <p class="pw-banner__words">{words(warning, texts)}</p>
+                <a class="utrecht-link utrecht-link--html-a" href=paths::ACCOUNT>{texts.account.more}</a>
+            </aside>
+        }
+        .into_any()
+    })
+}
+
+/// The warning in words.
+pub(crate) fn words(warning: TermWarning, texts: &'static Texts) -> String {
+    match warning {
+        TermWarning::Ends { at, left } => {
+            let day = day_of(at.saturating_sub(MOMENT).unwrap_or(at), texts);
+            fill(texts.account.ends, &[&day, &span(left, texts)])
+        }
+        TermWarning::Missing => texts.account.missing.into(),
+    }
+}
+
+/// Where the municipality's people get help.
+pub(crate) fn help(frame: &Frame) -> Option<AnyView> {
+    let words = frame.local.help.clone()?;
+    let label = frame.texts.layout.help;
+    Some(
+        view! { <footer class="pw-footer" aria-label=label><p class="pw-footer__words">{words}</p></footer> }
+            .into_any(),
+    )
+}

@@ -1,0 +1,316 @@
+//! English words for the domain's lists.
+
+use crate::texts::Labels;
+use poortwacht_domain::{
+    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
+    LogReason, MaskReason, Recipient, Role, SearchReason, VehicleCategory,
+};
+
+pub(super) const LABELS: Labels = Labels {
+    case_state,
+    dismissal_reason,
+    disclosure_reason,
+    recipient,
+    exemption_category,
+    mask_reason,
+    search_reason,
+    vehicle_category,
+    log_reason,
+    act_kind,
+    act,
+    code,
+    image_kind,
+    evidence_part,
+    role,
+};
+
+const fn case_state(state: CaseState) -> &'static str {
+    match state {
+        CaseState::AwaitingReview => "to be reviewed",
+        CaseState::Confirmed => "confirmed",
+        CaseState::Ready => "ready to be sent",
+        CaseState::InBatch => "in a batch",
+        CaseState::Delivered => "sent",
+        CaseState::Accepted => "accepted by the CJIB",
+        CaseState::Returned => "returned by the CJIB",
+        CaseState::Dismissed => "dismissed",
+        CaseState::Warned => "warning",
+        CaseState::Annulled => "annulled on appeal",
+        CaseState::Expired => "expired",
+        CaseState::Destroyed => "data destroyed",
+    }
+}
+
+const fn dismissal_reason(reason: DismissalReason) -> &'static str {
+    match reason {
+        DismissalReason::Exemption => "Exemption",
+        DismissalReason::EmergencyVehicle => "Emergency service",
+        DismissalReason::LineBusOrTaxi => "Bus service or taxi",
+        DismissalReason::ExceptedCategory => "Excepted category",
+        DismissalReason::PlateUnreadable => "Number plate unreadable",
+        DismissalReason::WrongPlateOrCountry => "Number plate or country wrong",
+        DismissalReason::SignNotVisibleOrNotPassed => "Sign not visible or not passed",
+        DismissalReason::OutsideWindowOrPardon => "Outside closing hours or in pardon",
+        DismissalReason::InstructionOrDiversion => "Instruction, diversion or calamity",
+        DismissalReason::InjuryOrDamage => "Injury or damage",
+        DismissalReason::Duplicate => "Duplicate",
+        DismissalReason::TechnicalFault => "Technical fault or clock",
+        DismissalReason::Other => "Other, with explanation",
+    }
+}
+
+const fn disclosure_reason(reason: DisclosureReason) -> &'static str {
+    match reason {
+        DisclosureReason::Objection => "objection or appeal",
+        DisclosureReason::Court => "question of the court",
+        DisclosureReason::AccessRequest => "request of the person concerned to see their data",
+        DisclosureReason::Supervisory => "question of the supervisory authority or DPO",
+        DisclosureReason::Other => "other, namely",
+    }
+}
+
+const fn recipient(recipient: Recipient) -> &'static str {
+    match recipient {
+        Recipient::Court => "the court",
+        Recipient::ProsecutionService => "the Public Prosecution Service",
+        Recipient::Offender => "the person concerned",
+        Recipient::SupervisoryAuthority => "the supervisory authority",
+    }
+}
+
+const fn exemption_category(category: ExemptionCategory) -> &'static str {
+    match category {
+        ExemptionCategory::LineBus => "bus service",
+        ExemptionCategory::Taxi => "taxi",
+        ExemptionCategory::EmergencyService => "emergency service",
+        ExemptionCategory::Resident => "resident",
+        ExemptionCategory::Supplier => "supplier",
+        ExemptionCategory::Care => "care",
+        ExemptionCategory::MunicipalService => "municipal service",
+        ExemptionCategory::Disabled => "disabled parking card",
+        ExemptionCategory::Event => "event",
+        ExemptionCategory::Other => "other",
+    }
+}
+
+const fn mask_reason(reason: MaskReason) -> &'static str {
+    match reason {
+        MaskReason::Person => "Somebody can be recognised",
+        MaskReason::Windscreen => "Somebody can be recognised behind the windscreen",
+        MaskReason::OtherPlate => "The number plate of another vehicle can be read",
+        MaskReason::Other => "Something else that the case does not need",
+    }
+}
+
+const fn search_reason(reason: SearchReason) -> &'static str {
+    match reason {
+        SearchReason::Objection => "objection or appeal",
+        SearchReason::Court => "question of the court",
+        SearchReason::Supervisory => "question of the supervisory authority or DPO",
+        SearchReason::Quality => "quality check",
+        SearchReason::ColleagueQuestion => "question of a colleague",
+        SearchReason::Other => "other, namely",
+    }
+}
+
+const fn log_reason(reason: LogReason) -> &'static str {
+    match reason {
+        LogReason::Supervision => "supervision",
+        LogReason::UnusualPattern => "something unusual",
+        LogReason::DataSubject => "question or complaint of the person concerned",
+        LogReason::Incident => "investigation of an incident",
+        LogReason::Audit => "audit",
+        LogReason::Authority => "question of supervisory authority, court or prosecution",
+    }
+}
+
+const fn act_kind(kind: ActKind) -> &'static str {
+    match kind {
+        ActKind::Views => "viewing cases and pictures",
+        ActKind::Judgement => "reviewing",
+        ActKind::Searches => "searching",
+        ActKind::Disclosures => "handing out and downloading",
+        ActKind::Lists => "viewing lists",
+        ActKind::Logins => "logging in and out",
+        ActKind::Refusals => "refusals",
+        ActKind::Administration => "administration",
+        ActKind::Exchange => "cameras and CJIB",
+        ActKind::Destruction => "destruction",
+        ActKind::Operation => "operation and keys",
+        ActKind::Ledger => "log and witnesses",
+    }
+}
+
+/// Only the two categories that the closures of RVV annex 1 name have words of their own here.
+fn vehicle_category(category: VehicleCategory) -> String {
+    match category.number() {
+        1 => "1 – motor vehicle on more than two wheels".into(),
+        2 => "2 – motorcycle".into(),
+        number => format!("{number} – category {number} of the list of offences"),
+    }
+}
+
+fn code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "review" => "review",
+        "own_decision" => "own decision",
+        "second_look" => "second look",
+        "agrees" => "agrees",
+        "disagrees" => "disagrees",
+        "case_page" => "case page opened",
+        "opened_for_masking" => "opened to mask",
+        "masking" => "picture opened to mask",
+        "nobody_recognisable" => "nobody recognisable",
+        "masked" => "masked",
+        "outside_window" => "outside closing hours or in the pardon time",
+        "warning_period" => "in a warning period: a letter, no fine",
+        "too_old" => "too long after the offence",
+        "exempt" => "an exemption applied",
+        "not_charged" => "no offence code or vehicle category recorded",
+        "offence_not_listed" => "offence code is not in the location dossier",
+        "offence_not_applicable" => "offence code does not apply to this vehicle category on that day",
+        "not_authorised" => "no valid authorisation at the time of the decision",
+        "no_oin" => "the municipality has no OIN yet",
+        "no_delivery" => "delivery to the CJIB is not set up yet",
+        "not_deliverable" => "something does not fit in the message to the CJIB",
+        "evidence_altered" => "the evidence was not what the log says",
+        "regions_read" => "looked up where the vehicle is",
+        "unknown_login" => "unknown user name",
+        "wrong_password" => "wrong password",
+        "wrong_code" => "wrong code",
+        "spent_code" => "code used before",
+        "locked" => "account locked for a while",
+        "inactive" => "account closed or not in use yet",
+        "wrong_address" => "address outside the ranges of the municipality",
+        "address_gate" => "strange address",
+        "form_token" => "form without a valid token",
+        "foreign_form" => "form from elsewhere",
+        "session_over" => "session was over",
+        "no_session" => "no session",
+        "picture_grant" => "picture that is not (or no longer) for this session",
+        "unit_revoked" => "revoked camera",
+        "witness_revoked" => "revoked witness",
+        "witness_unknown" => "unknown certificate of a witness",
+        "unit_unknown" => "unknown certificate",
+        "view_stock" => "no right to the work stock",
+        "view_case" => "no right to cases",
+        "search" => "no right to search",
+        "issue_dossier" => "no right to hand out",
+        "manage_exemptions" => "no right to exemptions",
+        "view_units" => "no right to cameras",
+        "watch_delivery" => "no right to batches",
+        "watch_quality" => "no right to quality",
+        "view_figures" => "no right to figures",
+        "read_ledger" => "no right to the log",
+        "near_limit" => "the last day for sending is near",
+        _ => return None,
+    })
+}
+
+const fn image_kind(kind: ImageKind) -> &'static str {
+    match kind {
+        ImageKind::Overview => "overview",
+        ImageKind::Plate => "number plate",
+        ImageKind::Sign => "sign",
+        ImageKind::Sequence => "following picture",
+    }
+}
+
+fn evidence_part(part: EvidencePart) -> String {
+    match part {
+        EvidencePart::Case => "the data of the case".into(),
+        EvidencePart::Key => "the key of the case".into(),
+        EvidencePart::Plate => "the number plate".into(),
+        EvidencePart::Packet => "the packet of the camera".into(),
+        EvidencePart::Signature => "the signature of the camera".into(),
+        EvidencePart::Statement => "the statement with the decision".into(),
+        EvidencePart::Ledger => "the access log about this case".into(),
+        EvidencePart::Picture(ordinal) => format!("picture {}", ordinal.saturating_add(1)),
+    }
+}
+
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Officer => "enforcement officer (BOA)",
+        Role::Coordinator => "coordinator",
+        Role::Administrator => "administrator",
+        Role::PrivacyOfficer => "data protection officer",
+        Role::SecurityOfficer => "CISO",
+        Role::Auditor => "auditor",
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "a table: every act stands in it once")]
+const fn act(act: Act) -> &'static str {
+    match act {
+        Act::CaseReceived => "received from the camera",
+        Act::CaseShown => "viewed",
+        Act::CasePrefetched => "made ready ahead",
+        Act::PictureShown => "picture viewed",
+        Act::CaseConfirmed => "confirmed",
+        Act::CaseDismissed => "dismissed",
+        Act::DecisionUndone => "decision taken back",
+        Act::CaseSkipped => "skipped",
+        Act::CaseClaimed => "taken for review",
+        Act::CaseReleased => "put back on leaving the desk",
+        Act::Searched => "found by searching",
+        Act::StockListed => "work stock viewed",
+        Act::ExemptionListed => "exemptions viewed",
+        Act::ExemptionAdded => "exemption added",
+        Act::ExemptionEnded => "exemption ended",
+        Act::ExemptionsImported => "exemptions imported",
+        Act::UnitsListed => "cameras viewed",
+        Act::LoggedIn => "logged in",
+        Act::LoginFailed => "login failed",
+        Act::LoggedOut => "logged out",
+        Act::Enrolled => "account taken into use",
+        Act::LanguageChosen => "language chosen",
+        Act::PasswordChanged => "password changed",
+        Act::AuthenticatorRenewed => "authenticator renewed",
+        Act::RecoveryCodesMade => "recovery codes made",
+        Act::RecoveryCodeUsed => "recovery code used",
+        Act::SessionsEnded => "other sessions ended",
+        Act::AccessRefused => "access refused",
+        Act::AccountAdded => "account added",
+        Act::AccountDeactivated => "account closed",
+        Act::AuthorisationAdded => "authorisation recorded",
+        Act::UnitRegistered => "camera registered",
+        Act::UnitRevoked => "camera revoked",
+        Act::LocationImported => "location imported",
+        Act::MunicipalityAdded => "municipality added",
+        Act::AddressAllowed => "address allowed",
+        Act::AddressRemoved => "address removed",
+        Act::GateChecked => "checked for sending",
+        Act::BatchBuilt => "put in a batch",
+        Act::BatchDelivered => "sent to the CJIB",
+        Act::BatchAcknowledged => "receipt confirmed by the CJIB",
+        Act::CaseAccepted => "accepted by the CJIB",
+        Act::CaseReturned => "returned by the CJIB",
+        Act::CaseReclassed => "retention period changed",
+        Act::Destroyed => "destroyed",
+        Act::EmergencyClosed => "emergency stop",
+        Act::EmergencyReopened => "opened again after an emergency stop",
+        Act::InstanceStarted => "Poortwacht started",
+        Act::KeyEvent => "key management",
+        Act::EvidenceMasked => "more masked",
+        Act::WindscreenJudged => "windscreen judged",
+        Act::DossierIssued => "dossier handed out",
+        Act::OffenderPictureIssued => "picture for the person concerned handed out",
+        Act::EvidenceVerified => "evidence verified",
+        Act::EvidenceReconciled => "storage of evidence compared",
+        Act::PacketRefused => "packet refused",
+        Act::LedgerListed => "log viewed",
+        Act::LedgerExported => "log exported",
+        Act::LedgerExpired => "entries of the log destroyed",
+        Act::LedgerShardDropped => "half-year of the log destroyed",
+        Act::WitnessRegistered => "witness registered",
+        Act::WitnessRevoked => "witness revoked",
+        Act::BatchesListed => "batches viewed",
+        Act::CaseSentBack => "put back for review",
+        Act::QualityListed => "quality viewed",
+        Act::SecondLook => "viewed for a second look",
+        Act::SecondLookJudged => "second look recorded",
+        Act::ClaimReleased => "taken off the desk",
+        Act::FiguresShown => "figures viewed",
+    }
+}

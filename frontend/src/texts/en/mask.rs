@@ -1,0 +1,36 @@
+//! Words of the mask editor, in English.
+
+use crate::texts::Mask;
+
+pub(super) const MASK: Mask = Mask {
+    title: "Mask more",
+    lead: "Case {}, picture {} of {}",
+    final_heading: "This cannot be undone",
+    final_words: "What you mask here turns grey and nobody can see it again: not you, not the court, and after a week not from a backup either. The rest of the picture stays as it is.",
+    changed: "The case has changed meanwhile. Nothing is masked now; your areas are still there. Look again and then mask.",
+    pictures: "Pictures of this case",
+    picture: "Picture {}",
+    point: "Click in the picture on two corners of what must go, or fill in the area below.",
+    point_again: "The first corner is at {} by {}. Now click on the corner opposite.",
+    picture_alt: "Picture {}: click on a corner of the area",
+    draw: "Drag in the picture over what must go. Move an area by dragging it; the white corner changes its size.",
+    draw_keys: "With keys: N makes an area, Tab chooses one, the arrows move it, with Shift they change its size, Delete removes it, Z undoes the last step.",
+    areas: "Areas",
+    area: "Area {}: left {}, top {}, {} by {} pixels",
+    none: "There is no area yet.",
+    remove: "Remove",
+    remove_area: "Remove area {}",
+    new_area: "New area",
+    type_area: "Fill in an area",
+    type_hint: "In pixels. This picture is {} wide and {} high.",
+    left: "Left",
+    top: "Top",
+    width: "Width",
+    height: "Height",
+    add: "Add the area",
+    reason: "Reason",
+    submit: "Mask for good",
+    back: "Back without masking",
+    link: "Mask more",
+    link_picture: "Mask more of picture {}",
+};

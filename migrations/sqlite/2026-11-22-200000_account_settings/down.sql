@@ -1,0 +1,2 @@
+DROP TABLE recovery_codes;
+ALTER TABLE accounts DROP COLUMN language;
