@@ -253,20 +253,22 @@ pub(super) fn rewrite(conn: &mut AnyConnection) -> Result<(), KeyStoreError> {
 }
 
 /// How long a rewrite waits for transactions that began before it.
-const SNAPSHOTS_END: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(30) };
+const SNAPSHOTS_END: Duration = Duration::from_secs(if cfg!(test) { 5 } else { 30 });
 
-/// Waits until no session sees what was replaced by now: a rewrite keeps whatever an older snapshot may still read.
+/// Waits until no session sees what was replaced by now: a rewrite keeps whatever an older snapshot may still read. Its own
+/// snapshot is as old as the oldest transaction of the whole server, whichever database that one is in.
 fn outlive_snapshots(conn: &mut PgConnection) -> Result<(), KeyStoreError> {
-    let now = diesel::sql_query("SELECT (txid_current() % 4294967296)::bigint AS value");
-    let now = now.get_result::<Number>(conn)?.value;
+    let now = diesel::sql_query("SELECT txid_current() AS value").get_result::<Number>(conn)?.value;
     let older = format!(
-        "SELECT count(*) AS value FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND \
-         coalesce(datname = current_database(), true) AND age(backend_xmin) > age('{now}'::xid)"
+        "SELECT txid_snapshot_xmin(txid_current_snapshot()) < {now} OR EXISTS (SELECT FROM pg_stat_activity \
+         WHERE pid <> pg_backend_pid() AND coalesce(datname = current_database(), true) \
+         AND age(backend_xmin) > age('{}'::xid)) AS value",
+        now % (1 << 32)
     );
     let began = Instant::now();
-    while diesel::sql_query(&older).get_result::<Number>(conn)?.value > 0 {
+    while diesel::sql_query(&older).get_result::<Flag>(conn)?.value {
         if began.elapsed() > SNAPSHOTS_END {
-            let why = "an older transaction on its database still sees what was replaced; end it and repeat";
+            let why = "an older transaction on its server still sees what was replaced; end it and repeat";
             return Err(KeyStoreError::Unavailable(why.to_owned()));
         }
         std::thread::sleep(SNAPSHOTS_END / 100);

@@ -157,3 +157,26 @@ fn a_transaction_that_still_sees_the_old_values_is_told_and_nothing_is_left_once
     assert!(turn(&place, MASTER, NEW).unwrap().already);
     assert!(!contains(&place.bytes(), &sealed));
 }
+
+#[test]
+fn a_transaction_in_another_database_of_the_server_is_waited_for() {
+    let (place, neighbour) = (Place::postgres(), Place::postgres());
+    let row = place.create().take_half().unwrap().id.to_string();
+    drop(neighbour.create());
+    let sealed = place.sealed_half(&row);
+    let mut elsewhere = neighbour.raw();
+    elsewhere.batch_execute("BEGIN; SELECT txid_current()").unwrap();
+    let waiting = format!(
+        "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '{}' AND query LIKE '%snapshot_xmin%'",
+        place.server().name()
+    );
+    std::thread::scope(|scope| {
+        let turning = scope.spawn(|| turn(&place, MASTER, NEW));
+        while neighbour.server().execute(&waiting) != "t" {
+            assert!(!turning.is_finished(), "it did not wait");
+        }
+        elsewhere.batch_execute("COMMIT").unwrap();
+        assert!(!turning.join().unwrap().unwrap().already);
+    });
+    assert!(!contains(&place.bytes(), &sealed));
+}
