@@ -111,6 +111,7 @@ fn services_config(config: &Config) -> Result<ServicesConfig> {
         register: config.processing_register.settings(),
         signals: config.ledger_signals.settings(),
         second_look: config.quality.settings(),
+        gate: config.gate.settings(),
         ..ServicesConfig::default()
     })
 }

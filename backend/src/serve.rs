@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use actix_web::dev::Server;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use poortwacht_api::{ApiConfig, ApiServer};
 use poortwacht_intake::{IntakeConfig, IntakeServer};
 use poortwacht_jobs::Engine;
 use poortwacht_portal::{PortalConfig, PortalServer};
+use poortwacht_services::Services;
 use poortwacht_services::processing_log::Sender;
 use poortwacht_services::{checkpoints, instances, key_store, witnesses};
 use serde::Serialize;
@@ -35,6 +37,8 @@ pub struct Options {
 struct Addresses {
     intake: String,
     portal: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api: Option<String>,
     management: String,
 }
 
@@ -47,10 +51,12 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     key_store::settle_at_start(&services).await.context("key store")?;
     let intake = IntakeServer::bind(&intake_config(config), services.clone()).context("intake")?;
     let portal = PortalServer::bind(portal_config(config)?, services.clone()).context("portal")?;
+    let api = api(config, &services)?;
     let management = ManagementServer::bind(config.management.listen, services.clone(), metrics)?;
     let addresses = Addresses {
         intake: intake.addr().to_string(),
         portal: portal.addr().to_string(),
+        api: api.as_ref().map(|api| api.addr().to_string()),
         management: management.addr().to_string(),
     };
     instances::started(&services).await.context("ledger")?;
@@ -63,6 +69,9 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     let mut parts = JoinSet::new();
     parts.spawn(named("intake", run_until(intake.run()?, stopped.clone())));
     parts.spawn(named("portal", portal.run(stopped.clone())));
+    if let Some(api) = api {
+        parts.spawn(named("api", api.run(stopped.clone())));
+    }
     parts.spawn(named("management", management.run(stopped.clone())));
     if let Some(lines) = lines {
         let stopped = stopped.clone();
@@ -158,6 +167,23 @@ fn portal_config(config: &Config) -> Result<PortalConfig> {
     })
 }
 
+/// The API's listener, where it is configured.
+fn api(config: &Config, services: &Services) -> Result<Option<ApiServer>> {
+    let Some(section) = &config.api else { return Ok(None) };
+    if !section.public_origin.starts_with("https://") {
+        bail!("api.public_origin: must start with https://");
+    }
+    let config = ApiConfig {
+        listen: section.listen,
+        certificate_file: section.tls.certificate_file.clone(),
+        private_key_file: section.tls.private_key_file.clone(),
+        client_ca_file: section.client_ca_file.clone(),
+        public_origin: section.public_origin.clone(),
+        requests_per_minute: section.requests_per_minute,
+    };
+    Ok(Some(ApiServer::bind(&config, services.clone()).context("api")?))
+}
+
 /// Reads every certificate, key and theme that the configuration names.
 ///
 /// # Errors
@@ -167,9 +193,13 @@ pub fn check_files(config: &Config) -> Result<()> {
     let log = config.processing_log.as_ref();
     let collector = log.and_then(|section| Some(("processing_log", section.tls.as_ref()?)));
     let listeners = [("intake", &config.intake.tls), ("portal", &config.portal.tls)];
-    for (name, tls) in listeners.into_iter().chain(cjib).chain(collector) {
+    let api = config.api.as_ref().map(|section| ("api", &section.tls));
+    for (name, tls) in listeners.into_iter().chain(api).chain(cjib).chain(collector) {
         holds(&format!("{name}.tls.certificate_file"), &tls.certificate_file, "CERTIFICATE")?;
         holds(&format!("{name}.tls.private_key_file"), &tls.private_key_file, "PRIVATE KEY")?;
+    }
+    if let Some(file) = config.api.as_ref().and_then(|section| section.client_ca_file.as_ref()) {
+        holds("api.client_ca_file", file, "CERTIFICATE")?;
     }
     if let Some(section) = log {
         holds("processing_log.ca_file", &section.ca_file, "CERTIFICATE")?;

@@ -4,7 +4,7 @@ use crate::frame::{Frame, Section, TermWarning};
 use crate::paths;
 use crate::texts::{Texts, fill};
 use crate::time::{day_of, span};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 
 /// The instant before: what ends at midnight was last valid on the day before.
@@ -26,14 +26,20 @@ pub(crate) fn of_authorisation(frame: &Frame, section: Option<Section>) -> Optio
     })
 }
 
+/// The last instant at which something holds that ends at `until`.
+pub(crate) fn last_moment(until: Timestamp) -> Timestamp {
+    until.saturating_sub(MOMENT).unwrap_or(until)
+}
+
 /// The warning in words.
 pub(crate) fn words(warning: TermWarning, texts: &'static Texts) -> String {
     match warning {
         TermWarning::Ends { at, left } => {
-            let day = day_of(at.saturating_sub(MOMENT).unwrap_or(at), texts);
+            let day = day_of(last_moment(at), texts);
             fill(texts.account.ends, &[&day, &span(left, texts)])
         }
         TermWarning::Missing => texts.account.missing.into(),
+        TermWarning::Suspended(at) => fill(texts.account.suspended, &[&day_of(at, texts)]),
     }
 }
 

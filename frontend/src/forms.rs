@@ -1,6 +1,7 @@
 //! What is wrong with a form, said in the viewer's language by the page that shows it again.
 
 use crate::texts::{Texts, fill};
+use poortwacht_domain::Placeholder;
 
 /// Why a field was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,12 @@ pub enum Problem {
     TooManyAttempts,
     /// Not a number plate.
     NotAPlate,
+    /// Not a country.
+    NotACountry,
+    /// The reading of the plate was corrected after the page was shown.
+    CorrectedMeanwhile,
+    /// The grounds of knowledge name a placeholder that is not on the list.
+    UnknownPlaceholder,
     /// Not a case reference, or its check character does not fit.
     NotAReference,
     /// Not a date.
@@ -49,6 +56,15 @@ pub enum Problem {
     PlateNeedsLocation,
     /// A start in the past needs a document and a second person.
     StartsInThePast,
+    /// A day ticket is for one day.
+    MoreThanOneDay,
+    /// No file was chosen, or it is empty.
+    NoFile,
+    /// A file that is too large.
+    FileTooLarge {
+        /// The most, in megabytes.
+        max: usize,
+    },
     /// Not a whole number, or one beyond what fits.
     NotInRange {
         /// The least.
@@ -70,10 +86,65 @@ pub enum Problem {
         /// The most, in days.
         max: u32,
     },
+    /// Not a login.
+    NotALogin,
+    /// Somebody has this login.
+    LoginTaken,
+    /// Not the name of one person: accounts are never shared.
+    NotAPerson,
+    /// Somebody of this name has an account.
+    NameTaken,
+    /// The person is administrator or officer already: nobody is both.
+    RolesClash,
+    /// An authorisation for more than five years.
+    TermTooLong,
+    /// Not an address or a range of addresses.
+    NotARange,
+    /// A range with bits set behind its prefix.
+    RangeHostBits,
+    /// The whole internet, or a large part of it.
+    RangeEverywhere,
+    /// The unspecified address.
+    RangeUnspecified,
+    /// Without this range the one who edits is shut out.
+    LocksYouOut,
+    /// An empty list shuts everybody out.
+    LastRange,
     /// The desk asked something that must be answered before a decision.
     NotAnswered,
     /// A line of the checklist was not ticked.
     NotTicked,
+    /// Not a certificate.
+    NotACertificate,
+    /// A certificate that is over.
+    CertificateExpired,
+    /// A certificate that is or was registered.
+    CertificateKnown,
+    /// Not a signing key.
+    NotASigningKey,
+    /// A line of a list that cannot be read.
+    BadLine {
+        /// Its number, from 1.
+        line: u32,
+    },
+    /// A line of a list whose last day lies before its first.
+    LineEndBeforeStart {
+        /// Its number, from 1.
+        line: u32,
+    },
+    /// An offence code that does not belong to the sign.
+    LineNotForSign {
+        /// Its number, from 1.
+        line: u32,
+    },
+    /// Not a sign of the RVV.
+    NotASign,
+    /// Not a number of degrees.
+    NotACoordinate,
+    /// Not a code of plain characters.
+    NotACode,
+    /// Another location has this code.
+    CodeTaken,
 }
 
 impl Problem {
@@ -91,6 +162,9 @@ impl Problem {
             Self::WrongPassword => t.wrong_password.into(),
             Self::TooManyAttempts => t.too_many_attempts.into(),
             Self::NotAPlate => t.not_a_plate.into(),
+            Self::NotACountry => t.not_a_country.into(),
+            Self::CorrectedMeanwhile => t.corrected_meanwhile.into(),
+            Self::UnknownPlaceholder => fill(t.unknown_placeholder, &[&every_placeholder()]),
             Self::NotAReference => t.not_a_reference.into(),
             Self::NotADate => t.not_a_date.into(),
             Self::NotATime => t.not_a_time.into(),
@@ -101,15 +175,45 @@ impl Problem {
             Self::NothingToSearchBy => t.nothing_to_search_by.into(),
             Self::PlateNeedsLocation => t.plate_needs_location.into(),
             Self::StartsInThePast => t.starts_in_the_past.into(),
+            Self::MoreThanOneDay => t.more_than_one_day.into(),
+            Self::NoFile => t.no_file.into(),
+            Self::FileTooLarge { max } => fill(t.file_too_large, &[max]),
             Self::NotInRange { min, max } => fill(t.not_in_range, &[min, max]),
             Self::NothingDrawn => t.nothing_drawn.into(),
             Self::TooManyAreas { max } => fill(t.too_many_areas, &[max]),
             Self::AreaOutside => t.area_outside.into(),
             Self::PeriodTooLong { max } => fill(t.period_too_long, &[max]),
+            Self::NotALogin => t.not_a_login.into(),
+            Self::LoginTaken => t.login_taken.into(),
+            Self::NotAPerson => t.not_a_person.into(),
+            Self::NameTaken => t.name_taken.into(),
+            Self::RolesClash => t.roles_clash.into(),
+            Self::TermTooLong => t.term_too_long.into(),
+            Self::NotARange => t.not_a_range.into(),
+            Self::RangeHostBits => t.range_host_bits.into(),
+            Self::RangeEverywhere => t.range_everywhere.into(),
+            Self::RangeUnspecified => t.range_unspecified.into(),
+            Self::LocksYouOut => t.locks_you_out.into(),
+            Self::LastRange => t.last_range.into(),
             Self::NotAnswered => t.not_answered.into(),
             Self::NotTicked => t.not_ticked.into(),
+            Self::NotACertificate => t.not_a_certificate.into(),
+            Self::CertificateExpired => t.certificate_expired.into(),
+            Self::CertificateKnown => t.certificate_known.into(),
+            Self::NotASigningKey => t.not_a_signing_key.into(),
+            Self::BadLine { line } => fill(t.bad_line, &[line]),
+            Self::LineEndBeforeStart { line } => fill(t.line_end_before_start, &[line]),
+            Self::LineNotForSign { line } => fill(t.line_not_for_sign, &[line]),
+            Self::NotASign => t.not_a_sign.into(),
+            Self::NotACoordinate => t.not_a_coordinate.into(),
+            Self::NotACode => t.not_a_code.into(),
+            Self::CodeTaken => t.code_taken.into(),
         }
     }
+}
+
+pub(crate) fn every_placeholder() -> String {
+    Placeholder::ALL.iter().map(|place| format!("{{{place}}}")).collect::<Vec<_>>().join(" ")
 }
 
 /// The fields that were not accepted, in the order of the form. Names are those of the form struct's members.

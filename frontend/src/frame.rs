@@ -42,6 +42,8 @@ pub enum TermWarning {
     },
     /// None holds now.
     Missing,
+    /// Suspended since then: access was set up anew.
+    Suspended(Timestamp),
 }
 
 /// What one municipality adds to every page.
@@ -93,15 +95,25 @@ pub enum Section {
     Figures,
     /// Exemptions.
     Exemptions,
+    /// Locations and their dossiers.
+    Locations,
+    /// Inspections of the signs.
+    Inspections,
     /// Roadside units.
     Units,
+    /// Accounts, authorisations, address ranges.
+    Users,
+    /// Requests for a second person.
+    Requests,
+    /// Reviews of who has access.
+    AccessReviews,
     /// The ledger.
     Log,
 }
 
 impl Section {
     /// All items in the order of the navigation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Stock,
         Self::Review,
         Self::Search,
@@ -109,9 +121,14 @@ impl Section {
         Self::Quality,
         Self::Cjib,
         Self::Exemptions,
+        Self::Locations,
+        Self::Inspections,
         Self::Units,
         Self::Figures,
         Self::Log,
+        Self::Users,
+        Self::Requests,
+        Self::AccessReviews,
     ];
 
     /// What an account must be allowed for the item to be offered.
@@ -126,7 +143,12 @@ impl Section {
             Self::Cjib => Permission::WatchDelivery,
             Self::Figures => Permission::ViewFigures,
             Self::Exemptions => Permission::ManageExemptions,
+            Self::Locations => Permission::ManageLocations,
+            Self::Inspections => Permission::InspectSigns,
             Self::Units => Permission::ViewUnits,
+            Self::Users => Permission::ManageAccess,
+            Self::Requests => Permission::Approve,
+            Self::AccessReviews => Permission::ReviewAccess,
             Self::Log => Permission::ReadLedger,
         }
     }

@@ -122,7 +122,12 @@ const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'sta
         Section::Cjib => (paths::CJIB, texts.cjib.title),
         Section::Figures => (paths::FIGURES, texts.figures.title),
         Section::Exemptions => (paths::EXEMPTIONS, texts.exemptions.title),
+        Section::Locations => (paths::LOCATIONS, texts.locations.title),
+        Section::Inspections => (paths::INSPECTIONS, texts.inspections.title),
         Section::Units => (paths::UNITS, texts.units.title),
+        Section::Users => (paths::USERS, texts.users.title),
+        Section::Requests => (paths::REQUESTS, texts.approvals.title),
+        Section::AccessReviews => (paths::ACCESS_REVIEWS, texts.access_reviews.title),
         Section::Log => (paths::LOG, texts.log.title),
     }
 }

@@ -1,7 +1,11 @@
 //! Addresses of the portal. The route table and the views take them from here, so a link cannot point nowhere.
 //! No address ever carries a plate or a name.
 
-use poortwacht_domain::{BatchId, CaseRef, ExemptionId, Language, MaskReason};
+mod exemptions;
+
+use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
+
+pub use exemptions::*;
 
 /// Where the account works (GET, sends there).
 pub const HOME: &str = "/";
@@ -47,6 +51,10 @@ pub const REVIEW_RENEW: &str = "/review/renew";
 pub const REVIEW_RELEASE: &str = "/review/release";
 /// Say that nobody can be recognised behind an undeclared windscreen (POST).
 pub const REVIEW_WINDSCREEN: &str = "/review/windscreen";
+/// Corrects the plate of the case on the desk.
+pub const REVIEW_PLATE: &str = "/review/plate";
+/// Shows the grounds of knowledge with the case filled in.
+pub const REVIEW_PREVIEW: &str = "/review/preview";
 /// Route pattern of [`case`].
 pub const CASE: &str = "/cases/{reference}";
 /// Route pattern of [`case_dossier`].
@@ -75,16 +83,76 @@ pub const FIGURES_FILE: &str = "/figures.csv";
 pub const CJIB: &str = "/cjib";
 /// Route pattern of [`cjib_batch`].
 pub const CJIB_BATCH: &str = "/cjib/{batch}";
+/// Warning letters (GET list, POST file).
+pub const LETTERS: &str = "/letters";
 /// Search (GET form, POST search).
 pub const SEARCH: &str = "/search";
-/// Exemptions (GET).
-pub const EXEMPTIONS: &str = "/exemptions";
-/// Add an exemption (GET form, POST).
-pub const EXEMPTIONS_NEW: &str = "/exemptions/new";
-/// Route pattern of [`exemption_end`].
-pub const EXEMPTION_END: &str = "/exemptions/{id}/end";
+/// Locations with what is missing (GET).
+pub const LOCATIONS: &str = "/locations";
+/// Add a location (GET form, POST).
+pub const LOCATIONS_NEW: &str = "/locations/new";
+/// Route pattern of [`location`].
+pub const LOCATION: &str = "/locations/{location}";
+/// Route pattern of [`location_edit`].
+pub const LOCATION_EDIT: &str = "/locations/{location}/edit";
+/// Route pattern of [`location_history`].
+pub const LOCATION_HISTORY: &str = "/locations/{location}/history";
+/// Inspections of the signs (GET list and form, POST).
+pub const INSPECTIONS: &str = "/inspections";
+/// Route pattern of [`inspection_correct`].
+pub const INSPECTION_CORRECT: &str = "/inspections/{inspection}/correct";
 /// Units and their health (GET).
 pub const UNITS: &str = "/units";
+/// Accounts (GET).
+pub const USERS: &str = "/users";
+/// A new account (GET form, POST).
+pub const USERS_NEW: &str = "/users/new";
+/// Close the chosen accounts (POST).
+pub const USERS_CLOSE: &str = "/users/close";
+/// Route pattern of [`user`].
+pub const USER: &str = "/users/{account}";
+/// Give another role (POST).
+pub const USER_ROLE: &str = "/users/{account}/role";
+/// Ask to take a lock off (POST).
+pub const USER_UNLOCK: &str = "/users/{account}/unlock";
+/// Ask for new credentials (POST).
+pub const USER_RESET: &str = "/users/{account}/reset";
+/// Make a new enrolment link (POST).
+pub const USER_INVITE: &str = "/users/{account}/invite";
+/// Close an account (POST).
+pub const USER_CLOSE: &str = "/users/{account}/close";
+/// Open a closed account again (POST).
+pub const USER_REOPEN: &str = "/users/{account}/reopen";
+/// Record an authorisation (POST).
+pub const USER_AUTHORISE: &str = "/users/{account}/authorisations";
+/// Confirm the suspended authorisations (POST).
+pub const USER_CONFIRM: &str = "/users/{account}/authorisations/confirm";
+/// Address ranges (GET, POST allows one).
+pub const ADDRESSES: &str = "/addresses";
+/// Route pattern of [`address_remove`].
+pub const ADDRESS_REMOVE: &str = "/addresses/{range}/remove";
+/// Requests for a second person (GET).
+pub const REQUESTS: &str = "/requests";
+/// Route pattern of [`request_approve`].
+pub const REQUEST_APPROVE: &str = "/requests/{request}/approve";
+/// Route pattern of [`request_refuse`].
+pub const REQUEST_REFUSE: &str = "/requests/{request}/refuse";
+/// Reviews of who has access (GET, POST begins one).
+pub const ACCESS_REVIEWS: &str = "/access-reviews";
+/// Route pattern of [`access_review`].
+pub const ACCESS_REVIEW: &str = "/access-reviews/{review}";
+/// Route pattern of [`access_review_close`].
+pub const ACCESS_REVIEW_CLOSE: &str = "/access-reviews/{review}/close";
+/// Route pattern of [`access_review_judge`].
+pub const ACCESS_REVIEW_JUDGE: &str = "/access-reviews/{review}/accounts/{account}";
+/// Route pattern of [`unit`].
+pub const UNIT: &str = "/units/{unit}";
+/// Route pattern of [`unit_certificate`].
+pub const UNIT_CERTIFICATE: &str = "/units/{unit}/certificate";
+/// Route pattern of [`unit_signing_key`].
+pub const UNIT_SIGNING_KEY: &str = "/units/{unit}/signing-key";
+/// Route pattern of [`unit_state`].
+pub const UNIT_STATE: &str = "/units/{unit}/state";
 /// The ledger, newest entries first (GET).
 pub const LOG: &str = "/log";
 /// Route pattern of [`log_case`].
@@ -186,17 +254,100 @@ pub fn mask_draw(reference: &CaseRef, ordinal: u32) -> String {
     format!("{}/draw", mask(reference, ordinal))
 }
 
-/// A page of the exemption list, counted from 1.
+/// A location's dossier (GET).
 #[must_use]
-pub fn exemptions_page(page: u64, ended: bool) -> String {
-    let show = if ended { "&show=ended" } else { "" };
-    format!("{EXEMPTIONS}?page={page}{show}")
+pub fn location(id: LocationId) -> String {
+    format!("/locations/{id}")
 }
 
-/// End an exemption (POST).
+/// Change a location's dossier (GET form, POST).
 #[must_use]
-pub fn exemption_end(id: ExemptionId) -> String {
-    format!("/exemptions/{id}/end")
+pub fn location_edit(id: LocationId) -> String {
+    format!("/locations/{id}/edit")
+}
+
+/// All versions of a location's dossier (GET).
+#[must_use]
+pub fn location_history(id: LocationId) -> String {
+    format!("/locations/{id}/history")
+}
+
+/// One unit (GET).
+#[must_use]
+pub fn unit(id: UnitId) -> String {
+    format!("/units/{id}")
+}
+
+/// Look at another certificate of a unit, and take it into use (POST).
+#[must_use]
+pub fn unit_certificate(id: UnitId) -> String {
+    format!("/units/{id}/certificate")
+}
+
+/// Give a unit another signing key (POST).
+#[must_use]
+pub fn unit_signing_key(id: UnitId) -> String {
+    format!("/units/{id}/signing-key")
+}
+
+/// Suspend, resume or revoke a unit (POST).
+#[must_use]
+pub fn unit_state(id: UnitId) -> String {
+    format!("/units/{id}/state")
+}
+
+/// Correct an entry about an inspection (GET form, POST).
+#[must_use]
+pub fn inspection_correct(id: RecordId) -> String {
+    format!("/inspections/{id}/correct")
+}
+
+/// One account (GET), or below it what is done to it (POST to one of the `USER_…` patterns).
+#[must_use]
+pub fn user(pattern: &str, account: AccountId) -> String {
+    pattern.replace("{account}", &account.to_string())
+}
+
+/// Take an address range away (POST).
+#[must_use]
+pub fn address_remove(range: RecordId) -> String {
+    format!("/addresses/{range}/remove")
+}
+
+/// Approve a request (POST).
+#[must_use]
+pub fn request_approve(request: RecordId) -> String {
+    format!("/requests/{request}/approve")
+}
+
+/// Refuse a request (POST).
+#[must_use]
+pub fn request_refuse(request: RecordId) -> String {
+    format!("/requests/{request}/refuse")
+}
+
+/// A review (GET).
+#[must_use]
+pub fn access_review(review: RecordId) -> String {
+    format!("/access-reviews/{review}")
+}
+
+/// A review with one account's form open (GET).
+#[must_use]
+pub fn access_review_of(review: RecordId, account: AccountId) -> String {
+    format!("/access-reviews/{review}?account={account}")
+}
+
+/// Finish a review (POST).
+#[must_use]
+pub fn access_review_close(review: RecordId) -> String {
+    format!("/access-reviews/{review}/close")
+}
+
+/// Judge one account's access (POST).
+#[must_use]
+pub fn access_review_judge(review: RecordId, account: AccountId) -> String {
+    format!("/access-reviews/{review}/accounts/{account}")
 }
 
 /// The ledger of one case (GET).

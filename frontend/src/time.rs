@@ -3,7 +3,7 @@
 use crate::texts::{Texts, fill};
 use jiff::{SignedDuration, Timestamp, civil};
 use leptos::prelude::*;
-use poortwacht_domain::{Weekday, WeeklyWindow, amsterdam};
+use poortwacht_domain::{ClosureWindow, OnHolidays, Weekday, WeeklyWindow, amsterdam};
 
 /// `22 nov 2026 14:03`.
 pub(crate) fn minute(at: Timestamp, texts: &'static Texts) -> String {
@@ -56,6 +56,22 @@ pub(crate) fn windows(windows: &[WeeklyWindow], texts: &'static Texts) -> String
         return texts.calendar.always.into();
     }
     windows.iter().map(|window| one_window(window, texts)).collect::<Vec<_>>().join("; ")
+}
+
+/// The hours of a closure, with what holidays mean for them.
+pub(crate) fn closure_windows(windows: &[ClosureWindow], texts: &'static Texts) -> String {
+    if windows.is_empty() {
+        return texts.calendar.always.into();
+    }
+    let one = |window: &ClosureWindow| {
+        let holidays = match window.holidays {
+            OnHolidays::AsOtherDays => "",
+            OnHolidays::Not => texts.calendar.not_on_holidays,
+            OnHolidays::Also => texts.calendar.also_on_holidays,
+        };
+        format!("{}{holidays}", one_window(&window.weekly(), texts))
+    };
+    windows.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn one_window(window: &WeeklyWindow, texts: &'static Texts) -> String {

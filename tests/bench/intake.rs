@@ -1,5 +1,6 @@
 //! Packets end to end: TLS, signature, match, redaction, sealing, one durable commit.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use poortwacht_tests::prepared::Prepared;
 use poortwacht_tests::sender::{Draft, Sender, scene};
 use poortwacht_tests::town::Town;
 use poortwacht_tests::world::{Plan, World};
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::redaction;
 use crate::report::{Limit, Report, progress};
@@ -29,16 +31,24 @@ const KINDS: [Kind; 2] = [
     Kind {
         pictures: &["overview", "sequence"],
         limit: Some(Limit::AtLeast(0.8)),
-        names: ["intake_packets_per_s", "redaction_packets_per_s", "intake_over_redaction"],
+        names: Names {
+            intake: "intake_packets_per_s",
+            redaction: "redaction_packets_per_s",
+            sender: "intake_sender_share",
+            whole: "intake_with_sender_over_redaction",
+            ratio: "intake_over_redaction",
+        },
     },
     Kind {
         pictures: &["overview"],
         limit: None,
-        names: [
-            "intake_single_packets_per_s",
-            "redaction_single_packets_per_s",
-            "intake_single_over_redaction",
-        ],
+        names: Names {
+            intake: "intake_single_packets_per_s",
+            redaction: "redaction_single_packets_per_s",
+            sender: "intake_single_sender_share",
+            whole: "intake_single_with_sender_over_redaction",
+            ratio: "intake_single_over_redaction",
+        },
     },
 ];
 
@@ -46,7 +56,16 @@ const KINDS: [Kind; 2] = [
 struct Kind {
     pictures: &'static [&'static str],
     limit: Option<Limit>,
-    names: [&'static str; 3],
+    names: Names,
+}
+
+/// What the figures of a kind are called.
+struct Names {
+    intake: &'static str,
+    redaction: &'static str,
+    sender: &'static str,
+    whole: &'static str,
+    ratio: &'static str,
 }
 
 /// Measures redaction alone and intake in turn, so that a machine that changes its speed changes it for both.
@@ -77,45 +96,58 @@ async fn measure_kind(kind: &Kind, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// Rates of one round, packets a second.
+/// Rates of one round, packets a second, and the sender's part of the processors' time meanwhile, 0 to 1.
 struct Round {
     redaction: f64,
     intake: f64,
+    sender: f64,
 }
 
 impl Round {
-    fn ratio(&self) -> f64 {
+    /// With the sender's work counted as if it were intake's.
+    fn whole(&self) -> f64 {
         self.intake / self.redaction
+    }
+
+    /// On the processors that the sender leaves: what units do on processors of their own is no part of intake, and
+    /// redaction alone has no sender beside it.
+    fn ratio(&self) -> f64 {
+        self.whole() / (1.0 - self.sender)
     }
 }
 
 /// Redaction before and after intake.
 async fn measure_round(sender: &Arc<Sender>, drafts: &[Draft]) -> Result<Round> {
     let before = redaction::per_second(drafts)?;
-    let intake = intake_per_second(sender, drafts).await?;
+    let (intake, sender) = intake_per_second(sender, drafts).await?;
     let after = redaction::per_second(drafts)?;
-    Ok(Round { redaction: f64::midpoint(before, after), intake })
+    Ok(Round { redaction: f64::midpoint(before, after), intake, sender })
 }
 
 fn add(report: &mut Report, kind: &Kind, rounds: &[Round]) {
     let middle = |of: fn(&Round) -> f64| median(rounds.iter().map(of).collect());
-    let Kind { pictures, limit, names: [packets, redacted, ratio] } = kind;
+    let Kind { pictures, limit, names } = kind;
     let note = format!(
         "{} of 1920×1080, {CONNECTIONS} connections, sender and server on the same processors",
         pictures.join(" and ")
     );
-    report.add(packets, middle(|round| round.intake), "1/s", note);
+    report.add(names.intake, middle(|round| round.intake), "1/s", note);
     let note = "their pictures on all processors, nothing else";
-    report.add(redacted, middle(|round| round.redaction), "1/s", note);
-    let (low, high) = rounds
-        .iter()
-        .map(Round::ratio)
-        .fold((f64::MAX, 0.0_f64), |(low, high), ratio| (low.min(ratio), high.max(ratio)));
-    let note = format!("end to end over redaction alone; median of {ROUNDS} rounds, {low:.2} to {high:.2}");
+    report.add(names.redaction, middle(|round| round.redaction), "1/s", note);
+    report.add(names.sender, middle(|round| round.sender), "", "the sender's part of all processors' time");
+    let note = format!("end to end over redaction alone; {}", spread(rounds, Round::whole));
+    report.add(names.whole, middle(Round::whole), "", note);
+    let note = format!("on the processors that the sender leaves; {}", spread(rounds, Round::ratio));
     match limit {
-        Some(limit) => report.add_limited(ratio, middle(Round::ratio), "", *limit, note),
-        None => report.add(ratio, middle(Round::ratio), "", note),
+        Some(limit) => report.add_limited(names.ratio, middle(Round::ratio), "", *limit, note),
+        None => report.add(names.ratio, middle(Round::ratio), "", note),
     }
+}
+
+fn spread(rounds: &[Round], of: fn(&Round) -> f64) -> String {
+    let widen = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+    let (low, high) = rounds.iter().map(of).fold((f64::MAX, 0.0), widen);
+    format!("median of {ROUNDS} rounds, {low:.2} to {high:.2}")
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -123,10 +155,18 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Connections are those of as many cameras: what is under way together was not captured within one passage.
+/// Connections are those of as many cameras: what is under way together was not captured within one passage. The unit
+/// numbers its packets in the order in which it sends them.
 fn drafts(numbers: Range<u32>, picture: &[u8], kind: &Kind) -> Result<Vec<Draft>> {
     let first = numbers.start;
-    numbers.map(|number| draft(first + (number - first) * APART % PACKETS, picture, kind)).collect()
+    let captured = |number| first + (number - first) * APART % PACKETS;
+    numbers.map(|number| Ok(numbered(draft(captured(number), picture, kind)?, number))).collect()
+}
+
+#[expect(clippy::indexing_slicing, reason = "a document of our own making")]
+fn numbered(mut draft: Draft, sequence: u32) -> Draft {
+    draft.packet["unitSequence"] = sequence.into();
+    draft
 }
 
 /// A packet with an overview and a frame after it.
@@ -175,24 +215,36 @@ pub fn plate(number: u32) -> String {
     format!("{}{}{:02}{}{}", letter(0), letter(2), number / 256 % 100, letter(4), letter(6))
 }
 
-/// Sends every draft once; everything that a unit does beforehand is done before the clock starts.
-async fn intake_per_second(sender: &Arc<Sender>, drafts: &[Draft]) -> Result<f64> {
+/// Sends every draft once; everything that a unit does beforehand is done before the clock starts. Packets a second, and
+/// this process's part of the processors' time: the server is a process of its own.
+async fn intake_per_second(sender: &Arc<Sender>, drafts: &[Draft]) -> Result<(f64, f64)> {
     #[expect(clippy::cast_precision_loss, reason = "a count of packets")]
     let packets = drafts.len() as f64;
-    let prepared = drafts.iter().map(|draft| sender.prepare(draft)).collect::<Result<Vec<_>>>()?;
+    let prepared = drafts.iter().map(|draft| sender.prepare(draft)).collect::<Result<VecDeque<_>>>()?;
     let waiting = Arc::new(Mutex::new(prepared));
-    let started = Instant::now();
+    let (started, own_before) = (Instant::now(), own_processor_time()?);
     let connections =
         (0..CONNECTIONS).map(|_| tokio::spawn(send_all(Arc::clone(sender), Arc::clone(&waiting))));
     for outcome in try_join_all(connections).await? {
         outcome?;
     }
-    Ok(packets / started.elapsed().as_secs_f64())
+    let (elapsed, own) = (started.elapsed(), own_processor_time()? - own_before);
+    Ok((packets / elapsed.as_secs_f64(), own.as_secs_f64() / (elapsed.as_secs_f64() * processors()?)))
+}
+
+/// What this process has used of all processors since it started.
+fn own_processor_time() -> Result<Duration> {
+    Ok(clock_gettime(ClockId::ProcessCPUTime).try_into()?)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of processors")]
+fn processors() -> Result<f64> {
+    Ok(std::thread::available_parallelism()?.get() as f64)
 }
 
 /// One connection: takes packets as long as there are any, so that none of them is left with the last ones.
-async fn send_all(sender: Arc<Sender>, waiting: Arc<Mutex<Vec<Prepared>>>) -> Result<()> {
-    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+async fn send_all(sender: Arc<Sender>, waiting: Arc<Mutex<VecDeque<Prepared>>>) -> Result<()> {
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     while let Some(packet) = next() {
         let (status, answer) = sender.post(packet).await?;
         ensure!(status.is_success(), "{status}: {answer}");

@@ -6,12 +6,16 @@
 mod account;
 mod administrator;
 mod coordinator;
+mod correction;
 mod desk;
 mod disclosure;
+mod locations;
 mod look;
 mod masking;
+mod media;
 mod officer;
 mod supervisor;
+mod users;
 mod viewer;
 mod visit;
 
@@ -33,6 +37,60 @@ async fn people_look_after_their_accounts(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     account::works(&visit).await;
     visit.end().await;
+}
+
+/// Dossiers, inspections and units, in an installation of its own.
+async fn people_look_after_places(screen: Screen, scripts: Scripts) {
+    let visit = Visit::prepare(screen, scripts).await;
+    locations::works(&visit).await;
+    visit.end().await;
+}
+
+/// Who has access, in an installation of its own.
+async fn two_people_look_after_access(screen: Screen, scripts: Scripts) {
+    let visit = Visit::prepare(screen, scripts).await;
+    users::works(&visit).await;
+    visit.end().await;
+}
+
+#[tokio::test]
+async fn two_people_look_after_access_on_a_wide_screen() {
+    two_people_look_after_access(Screen::WIDE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn two_people_look_after_access_on_a_large_screen() {
+    two_people_look_after_access(Screen::LARGE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn two_people_look_after_access_on_a_narrow_screen() {
+    two_people_look_after_access(Screen::NARROW, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn two_people_look_after_access_without_scripts() {
+    two_people_look_after_access(Screen::NARROW, Scripts::Off).await;
+}
+
+#[tokio::test]
+async fn people_look_after_places_on_a_wide_screen() {
+    people_look_after_places(Screen::WIDE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn people_look_after_places_on_a_large_screen() {
+    people_look_after_places(Screen::LARGE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn people_look_after_places_on_a_narrow_screen() {
+    people_look_after_places(Screen::NARROW, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn people_look_after_places_without_scripts() {
+    people_look_after_places(Screen::NARROW, Scripts::Off).await;
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@
     reason = "helpers of tests fail the test they help"
 )]
 
+mod api;
 mod at_rest;
 mod backups;
 mod bad_input;

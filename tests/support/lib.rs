@@ -2,6 +2,7 @@
 //! driven through its own commands, listeners and pages.
 
 pub mod accounts;
+pub mod addresses;
 pub mod chromium;
 pub mod html;
 pub mod keys;
@@ -9,6 +10,7 @@ pub mod ledger;
 pub mod letterbox;
 pub mod logboek;
 pub mod peers;
+pub mod permit_system;
 pub mod pki;
 pub mod portal;
 pub mod prepared;

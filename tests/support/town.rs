@@ -1,6 +1,9 @@
 //! The demo municipality: two closures, exempt vehicles, and the people who work there.
 
 use anyhow::Result;
+use jiff::SignedDuration;
+use poortwacht_domain::{Clock, local_day};
+use poortwacht_services::system::SystemClock;
 
 use crate::accounts::Credentials;
 use crate::world::{MUNICIPALITY, Unit, World};
@@ -20,6 +23,8 @@ coordinates = [52.0001, 5.0001]
 sign = "C12"
 offence_codes = ["R559"]
 active_from = "2026-01-01T00:00:00Z"
+consent = { reference = "OM-2026-001", from = "2026-01-01" }
+inspections = [INSPECTIONS]
 grounds_template = "Ik zag op de beelden dat het voertuig het bord C12 passeerde en de gesloten weg inreed."
 not_stopped_reason = "De overtreding is op afstand vastgesteld aan de hand van camerabeelden."
 
@@ -34,6 +39,8 @@ coordinates = [52.0002, 5.0002]
 sign = "C6"
 offence_codes = ["R553b"]
 active_from = "2026-01-01T00:00:00Z"
+consent = { reference = "OM-2026-001", from = "2026-01-01" }
+inspections = [INSPECTIONS]
 grounds_template = "Ik zag op de beelden dat het voertuig het bord C6 passeerde en de gesloten weg inreed."
 not_stopped_reason = "De overtreding is op afstand vastgesteld aan de hand van camerabeelden."
 "#;
@@ -50,7 +57,7 @@ impl Town {
     /// Sets up municipality, closures, exemptions and units; the server need not run.
     pub fn build(world: &World) -> Result<Self> {
         world.add_municipality(MUNICIPALITY, "Waterstad")?;
-        world.import_location(MUNICIPALITY, LOCATIONS)?;
+        world.import_location(MUNICIPALITY, &LOCATIONS.replace("INSPECTIONS", &inspections()))?;
         world.import_exemptions(MUNICIPALITY, &exemptions())?;
         Ok(Self {
             harbour: world.add_unit(MUNICIPALITY, "havenstraat", "unit-havenstraat")?,
@@ -81,6 +88,13 @@ impl People {
             administrator: world.enrolled(MUNICIPALITY, "beheer", "administrator").await?,
         })
     }
+}
+
+/// The signs were inspected every day of the last week, today too: what happens today may go out tonight.
+fn inspections() -> String {
+    let today = SystemClock.now();
+    let day = |days: i64| format!("\"{}\"", local_day(today - SignedDuration::from_hours(24 * days)));
+    (0..8).map(day).collect::<Vec<_>>().join(", ")
 }
 
 fn exemptions() -> String {

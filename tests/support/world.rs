@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use serde::Deserialize;
 
 use crate::accounts::Credentials;
+pub use crate::addresses::Addresses;
+use crate::permit_system;
 use crate::pki::{Authority, Identity, SigningKey};
 use crate::programs::{Program, program};
 
@@ -22,17 +23,6 @@ pub const MUNICIPALITY_OIN: &str = "00000001123456789000";
 pub const SUPPLIER_OIN: &str = "00000003987654321000";
 /// A second municipality, to prove that nothing crosses over.
 pub const OTHER_MUNICIPALITY: &str = "duinstad";
-
-/// Addresses of a running server's listeners.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Addresses {
-    /// Roadside listener, `127.0.0.1:port`.
-    pub intake: String,
-    /// Officers' listener.
-    pub portal: String,
-    /// Operator's listener.
-    pub management: String,
-}
 
 /// What differs between runs.
 #[derive(Debug, Clone)]
@@ -47,6 +37,8 @@ pub struct Plan {
     pub environment: &'static str,
     /// Base URL of the mock CJIB, when the run delivers.
     pub cjib: Option<String>,
+    /// Requests a minute that each permit system may send, when the run has the API.
+    pub api: Option<u32>,
     /// Lines added to the configuration, for example a `[log]` section.
     pub extra: String,
     /// Program and arguments in front of the server's own, for example one that ignores a signal first.
@@ -61,6 +53,7 @@ impl Default for Plan {
             key_store_extra: String::new(),
             environment: "test",
             cjib: None,
+            api: None,
             extra: String::new(),
             launcher: &[],
         }
@@ -87,14 +80,6 @@ pub struct World {
     starts: u32,
     listen: Addresses,
     server: Option<(Program, Addresses)>,
-}
-
-impl Default for Addresses {
-    /// Ports that the system picks.
-    fn default() -> Self {
-        let any = || "127.0.0.1:0".to_owned();
-        Self { intake: any(), portal: any(), management: any() }
-    }
 }
 
 impl World {
@@ -210,7 +195,14 @@ listen = "{listen_management}"
                  tls = {{ certificate_file = \"{client}.pem\", private_key_file = \"{client}.key.pem\" }}\n"
             )?;
         }
+        if let Some(per_minute) = self.plan.api {
+            text.push_str(&permit_system::section(self, self.listen.api.as_deref(), per_minute));
+        }
         text.push_str(&self.plan.extra);
+        if !text.contains("[quality]") {
+            // A decision drawn by lot would wait for a colleague.
+            text.push_str("\n[quality]\nsecond_look_percent = 0\n");
+        }
         Ok(text)
     }
 

@@ -39,6 +39,8 @@ pub enum Which {
     Intake,
     /// Officers.
     Portal,
+    /// Municipal permit systems.
+    Api,
 }
 
 impl From<Which> for Listener {
@@ -46,6 +48,7 @@ impl From<Which> for Listener {
         match which {
             Which::Intake => Self::Intake,
             Which::Portal => Self::Portal,
+            Which::Api => Self::Api,
         }
     }
 }

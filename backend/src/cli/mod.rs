@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+mod api_client;
 mod dossier;
 mod emergency;
 mod evidence;
@@ -105,6 +106,9 @@ enum Command {
     /// Roadside units.
     #[command(subcommand)]
     Unit(unit::UnitCommand),
+    /// Permit systems that use the API.
+    #[command(subcommand)]
+    ApiClient(api_client::ApiClientCommand),
     /// Exemptions.
     #[command(subcommand)]
     Exemption(exemption::ExemptionCommand),
@@ -191,6 +195,7 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         Command::User(command) => accounts::user(command, services).await,
         Command::Authorisation(command) => accounts::authorisation(command, services).await,
         Command::Unit(command) => unit::run(command, services).await,
+        Command::ApiClient(command) => api_client::run(command, services).await,
         Command::Exemption(command) => exemption::run(command, services).await,
         Command::Evidence(command) => evidence::run(command, services).await,
         Command::Emergency(command) => emergency::run(command, services).await,

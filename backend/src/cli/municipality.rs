@@ -33,6 +33,15 @@ pub enum MunicipalityCommand {
         #[arg(long)]
         oin: String,
     },
+    /// Choose the days on which a municipality's batches are built, at 03:30; every day unless chosen otherwise.
+    SetDeliveryDays {
+        /// Code of the municipality.
+        #[arg(long)]
+        code: String,
+        /// The days, for example `monday,thursday`; `none` keeps everything back.
+        #[arg(long)]
+        days: String,
+    },
     /// List the municipalities.
     List,
 }
@@ -48,6 +57,10 @@ pub async fn run(command: MunicipalityCommand, services: &Services) -> Result<Ex
         MunicipalityCommand::SetOin { code, oin } => {
             municipalities::set_oin(services, &code, &oin).await.map_err(refused)?;
             done(format!("Municipality {code} delivers under {oin}."))
+        }
+        MunicipalityCommand::SetDeliveryDays { code, days } => {
+            municipalities::set_delivery_days(services, &code, &days).await.map_err(refused)?;
+            done(format!("Batches of municipality {code} are built on: {days}."))
         }
         MunicipalityCommand::List => list(services).await,
     }

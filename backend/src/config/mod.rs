@@ -3,7 +3,9 @@
 //! `POORTWACHT_PORTAL__LISTEN` sets `portal.listen`. A secret never has to stand in the file: every secret has a
 //! `…_file` twin that names a file (a systemd credential, a mounted secret) to read it from.
 
+mod api;
 mod evidence;
+mod gate;
 mod key_store;
 mod ledger_signals;
 mod processing_log;
@@ -18,7 +20,9 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::UncasedStr;
 use serde::Deserialize;
 
+pub use api::ApiSection;
 pub use evidence::{BucketSection, EvidenceSection, EvidenceSectionError};
+pub use gate::{GateOfMunicipality, GateSection};
 pub use key_store::{KeyStorePlaceError, KeyStoreSection, resolved, sqlite_path};
 pub use ledger_signals::LedgerSignalsSection;
 pub use processing_log::{ProcessingLogSection, ProcessingRegisterSection};
@@ -47,6 +51,8 @@ pub struct Config {
     pub intake: IntakeSection,
     /// Officers' listener.
     pub portal: PortalSection,
+    /// Listener for municipal permit systems; without it there is none.
+    pub api: Option<ApiSection>,
     /// Operator's listener: health, readiness, metrics.
     #[serde(default)]
     pub management: ManagementSection,
@@ -63,6 +69,9 @@ pub struct Config {
     /// Which decisions a second officer looks at.
     #[serde(default)]
     pub quality: QualitySection,
+    /// Bounds of the export gate.
+    #[serde(default)]
+    pub gate: GateSection,
     /// Retention terms that differ from the defaults.
     #[serde(default)]
     pub retention: poortwacht_domain::RetentionTerms,

@@ -21,6 +21,30 @@ pub fn stylesheets() -> Result<()> {
     run_command(Command::new("npm").args(["ci", "--prefix", "frontend", "--no-audit", "--no-fund"]))
 }
 
+/// The judges of the API: Spectral for its description (npm, through the lock file), Schemathesis for what it answers
+/// (Python, at the versions that are written down).
+pub fn judges() -> Result<()> {
+    let folder = top().join("tests/judges");
+    let installed = folder.join("node_modules/.package-lock.json");
+    if !is_newer(&installed, &folder.join("package-lock.json")) {
+        announce("fetching the judge of the API's description (npm ci)");
+        let options = ["ci", "--prefix", "tests/judges", "--ignore-scripts", "--no-audit", "--no-fund"];
+        run_command(Command::new("npm").args(options))?;
+    }
+    let (versions, made) = (folder.join("requirements.txt"), top().join("target/judges/requirements.txt"));
+    if is_newer(&made, &versions) {
+        return Ok(());
+    }
+    announce("fetching the judge of the API's answers (pip)");
+    if !answers("python3", "--version") {
+        install("python3 python3-venv", "Python 3.10 or newer with its module venv")?;
+    }
+    run("python3", &["-m", "venv", "target/judges"])?;
+    let listed = versions.display().to_string();
+    run("target/judges/bin/pip", &["install", "--quiet", "--requirement", &listed])?;
+    std::fs::copy(&versions, &made).map(drop).map_err(Into::into)
+}
+
 fn is_newer(made: &Path, source: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
     matches!((modified(made), modified(source)), (Some(made), Some(source)) if made >= source)

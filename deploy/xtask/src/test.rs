@@ -28,6 +28,7 @@ fn prepare_machine() -> Result<()> {
     prepare::postgres()?;
     prepare::browser()?;
     prepare::xmllint()?;
+    prepare::judges()?;
     prepare::go()
 }
 

@@ -19,14 +19,21 @@ pub(crate) struct Table {
 impl Table {
     /// The table's element.
     pub(crate) fn view(self) -> AnyView {
+        let id = self.id.to_owned();
+        self.view_as(id)
+    }
+
+    /// As [`Table::view`], for one of several tables of a kind: `id` takes the place of the table's own.
+    pub(crate) fn view_as(self, id: String) -> AnyView {
+        let caption_id = id.clone();
         let caption_class =
             if self.caption_hidden { "utrecht-table__caption pw-hidden" } else { "utrecht-table__caption" };
         let columns = self.columns.into_iter().map(heading).collect_view();
         let rows = self.rows.into_iter().map(row).collect_view();
         view! {
-            <div class="utrecht-table-container utrecht-table-container--overflow-inline pw-table" role="region" aria-labelledby=self.id tabindex="0">
+            <div class="utrecht-table-container utrecht-table-container--overflow-inline pw-table" role="region" aria-labelledby=id tabindex="0">
                 <table class="utrecht-table">
-                    <caption class=caption_class id=self.id>{self.caption}</caption>
+                    <caption class=caption_class id=caption_id>{self.caption}</caption>
                     <thead class="utrecht-table__header"><tr class="utrecht-table__row">{columns}</tr></thead>
                     <tbody class="utrecht-table__body">{rows}</tbody>
                 </table>

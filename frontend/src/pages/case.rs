@@ -10,13 +10,16 @@ use crate::frame::Frame;
 use crate::pages::custody::{Custody, custody};
 use crate::pages::disclosure;
 use crate::pages::facts::{self, DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use crate::pages::review_checklist;
 use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, moment};
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{Act, CaseRef, CaseState, DismissalReason, Permission, Recipient, VehicleCategory};
+use poortwacht_domain::{
+    Act, CaseRef, CaseState, Check, DismissalReason, Permission, Recipient, VehicleCategory,
+};
 
 /// Who did something.
 #[derive(Clone, Debug)]
@@ -92,6 +95,8 @@ pub struct CaseDecision {
     pub vehicle_category: Option<VehicleCategory>,
     /// Grounds of knowledge.
     pub grounds: Option<String>,
+    /// What the officer ticked as seen.
+    pub seen: Vec<Check>,
     /// Why the driver was not stopped.
     pub not_stopped_reason: Option<String>,
     /// What keeps the case from being sent, in words.
@@ -209,7 +214,10 @@ fn passage(page: &CasePage, texts: &'static Texts) -> Vec<(&'static str, AnyView
         || vec![(t.plate, text(t.plate_sealed))],
         |reading| {
             let raw = format!("{} ({})", reading.raw, facts::percent(reading.confidence));
-            vec![(t.plate, plate(&reading.plate, Some(&reading.country), false)), (t.raw, text(raw))]
+            let mut known =
+                vec![(t.plate, plate(&reading.plate, Some(&reading.country), false)), (t.raw, text(raw))];
+            known.extend(facts::corrections(reading, texts).map(|list| (t.corrections, list)));
+            known
         },
     );
     let rest = [
@@ -229,12 +237,19 @@ fn judged(decision: &CaseDecision, texts: &'static Texts) -> Vec<(&'static str, 
         (t.category, decision.vehicle_category.map(labels.vehicle_category)),
         (t.officer, decision.officer_number.clone()),
         (t.grounds, decision.grounds.clone()),
+        (t.seen_in_pictures, checked(&decision.seen, texts)),
         (t.not_stopped, decision.not_stopped_reason.clone()),
         (t.gate, gate),
     ];
     let decided = decision.decided_at.map(|at| (t.decided, moment(at, texts)));
     let words = words.into_iter().filter_map(|(name, value)| value.map(|value| (name, text(value))));
     decided.into_iter().chain(words).collect()
+}
+
+/// The lines of the checklist that were ticked.
+fn checked(seen: &[Check], texts: &'static Texts) -> Option<String> {
+    let words: Vec<_> = seen.iter().map(|check| review_checklist::words(*check, texts)).collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 fn pictures(page: &CasePage, texts: &'static Texts) -> AnyView {

@@ -116,6 +116,8 @@ impl Page for CjibPage {
             <h1 class="utrecht-heading-1">{t.title}</h1>
             <p class="utrecht-paragraph pw-lead">{t.lead}</p>
             {notice}
+            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::LETTERS>{t.letters}</a></p>
+            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::ANNULMENTS>{frame.texts.annulments.title}</a></p>
             <section class="pw-section">
                 <h2 class="utrecht-heading-2">{t.returned}</h2>
                 {returned(&self, frame)}

@@ -70,6 +70,7 @@ impl Page for EnrolPage {
                     {form_token(frame)}
                     {password_step(&self, texts)}
                     {app_step(&self, texts)}
+                    <p class="utrecht-paragraph">{t.statement}</p>
                     <button class="utrecht-button utrecht-button--primary-action" type="submit">{t.submit}</button>
                 </form>
             </div>

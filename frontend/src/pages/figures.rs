@@ -28,8 +28,27 @@ pub struct FiguresQuery {
     pub location: String,
 }
 
-/// A count as it may be told; nothing for fewer than five.
-pub type Count = Option<u64>;
+/// A count as it may be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// The number.
+    Told(u64),
+    /// Fewer than five.
+    Few,
+    /// A sum with counts in it that are not told: the smallest and the largest it can be.
+    Between(u64, u64),
+}
+
+impl Count {
+    /// How high it is drawn; nothing for one that is not told.
+    const fn drawn(self) -> Option<u64> {
+        match self {
+            Self::Told(number) => Some(number),
+            Self::Few => None,
+            Self::Between(least, _) => Some(least),
+        }
+    }
+}
 
 /// One week.
 #[derive(Clone, Debug)]
@@ -183,7 +202,20 @@ fn week_heading(monday: Date, texts: &'static Texts) -> AnyView {
 }
 
 fn told(count: Count, texts: &'static Texts) -> AnyView {
-    text(count.map_or_else(|| texts.figures.few.to_owned(), |number| number.to_string()))
+    let t = &texts.figures;
+    text(match count {
+        Count::Told(number) => number.to_string(),
+        Count::Few => t.few.to_owned(),
+        Count::Between(least, most) => fill(t.between, &[&least, &most]),
+    })
+}
+
+fn by_week(found: &FiguresFound, count: fn(&WeekRow) -> Count) -> Vec<Option<u64>> {
+    found.weeks.iter().map(|week| count(week).drawn()).collect()
+}
+
+fn by_place(found: &FiguresFound, count: fn(&PlaceRow) -> Count) -> Vec<Option<u64>> {
+    found.places.iter().map(|place| count(place).drawn()).collect()
 }
 
 fn traffic(found: &FiguresFound, texts: &'static Texts) -> Chart {
@@ -197,8 +229,8 @@ fn traffic(found: &FiguresFound, texts: &'static Texts) -> Chart {
         up: t.number_axis,
         shape: Shape::Bars,
         series: vec![
-            Series { name: t.passages, values: found.weeks.iter().map(|week| week.passages).collect() },
-            Series { name: t.violations, values: found.weeks.iter().map(|week| week.violations).collect() },
+            Series { name: t.passages, values: by_week(found, |week| week.passages) },
+            Series { name: t.violations, values: by_week(found, |week| week.violations) },
         ],
     }
 }
@@ -220,8 +252,8 @@ fn decisions(found: &FiguresFound, texts: &'static Texts) -> Chart {
         title: t.decisions,
         desc: t.decisions_desc,
         series: vec![
-            Series { name: t.confirmed, values: found.weeks.iter().map(|week| week.confirmed).collect() },
-            Series { name: t.dismissed, values: found.weeks.iter().map(|week| week.dismissed).collect() },
+            Series { name: t.confirmed, values: by_week(found, |week| week.confirmed) },
+            Series { name: t.dismissed, values: by_week(found, |week| week.dismissed) },
         ],
         ..traffic(found, texts)
     }
@@ -276,11 +308,8 @@ fn places(found: &FiguresFound, texts: &'static Texts) -> Chart {
         labels: found.places.iter().map(|place| place.name.clone()).collect(),
         across: t.location,
         series: vec![
-            Series { name: t.passages, values: found.places.iter().map(|place| place.passages).collect() },
-            Series {
-                name: t.violations,
-                values: found.places.iter().map(|place| place.violations).collect(),
-            },
+            Series { name: t.passages, values: by_place(found, |place| place.passages) },
+            Series { name: t.violations, values: by_place(found, |place| place.violations) },
         ],
         ..traffic(found, texts)
     }

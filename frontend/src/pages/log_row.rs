@@ -23,6 +23,8 @@ pub enum LogWho {
     },
     /// A roadside unit, by its name.
     Unit(String),
+    /// A permit system, by its name.
+    Client(String),
     /// A scheduled job, by its name.
     Job(String),
     /// The command line.
@@ -128,6 +130,7 @@ pub(crate) fn who(who: &LogWho, texts: &'static Texts) -> AnyView {
             view! { <span class="pw-table__main">{name.clone()}</span><span class="pw-table__sub">{role}</span> }.into_any()
         }
         LogWho::Unit(name) => text(fill(t.unit, &[name])),
+        LogWho::Client(name) => text(fill(t.client, &[name])),
         LogWho::Job(name) => text(fill(t.job, &[name])),
         LogWho::Operator => text(t.operator),
         LogWho::System => text(t.system),

@@ -44,14 +44,29 @@ pub struct CameraRow {
     pub reasons: Vec<(DismissalReason, u64)>,
 }
 
+/// What a condition of the gate did to its cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldMeaning {
+    /// They go along, but need attention.
+    Attention,
+    /// They wait until it is mended.
+    Waits,
+    /// They lie on the desk again.
+    Desk,
+    /// They do not go out.
+    Ended,
+}
+
 /// What the gate holds for one condition.
 #[derive(Clone, Debug)]
 pub struct HeldRow {
     /// The condition in words.
     pub condition: String,
-    /// Whether the cases wait for it.
-    pub waits: bool,
-    /// The cases.
+    /// What it did to them.
+    pub meaning: HeldMeaning,
+    /// How many.
+    pub count: u64,
+    /// The first of them.
     pub cases: Vec<CaseRef>,
 }
 
@@ -137,13 +152,21 @@ fn held(rows: &[HeldRow], texts: &'static Texts) -> AnyView {
         return nothing(t.held_none_heading, t.held_none);
     }
     let row = |row: &HeldRow| {
-        let meaning = if row.waits { t.waits } else { t.attention };
+        let meaning = match row.meaning {
+            HeldMeaning::Attention => t.attention,
+            HeldMeaning::Waits => t.waits,
+            HeldMeaning::Desk => t.desk,
+            HeldMeaning::Ended => t.ended,
+        };
+        let named = u64::try_from(row.cases.len()).unwrap_or(u64::MAX);
+        let rest = row.count.checked_sub(named).filter(|rest| *rest > 0);
+        let rest = rest.map(|rest| view! { <li>{fill(t.held_more, &[&rest])}</li> });
         let condition = row.condition.clone();
         let links = row.cases.iter().map(|case| view! { <li>{case_link(case)}</li> }).collect_view();
         vec![
             view! { <span class="pw-table__main">{condition}</span><span class="pw-table__sub">{meaning}</span> }.into_any(),
-            text(row.cases.len().to_string()),
-            view! { <ul class="pw-list">{links}</ul> }.into_any(),
+            text(row.count.to_string()),
+            view! { <ul class="pw-list">{links}{rest}</ul> }.into_any(),
         ]
     };
     let rows = rows.iter().map(row).collect();

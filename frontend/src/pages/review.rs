@@ -8,100 +8,18 @@ use crate::forms::FieldErrors;
 use crate::frame::{Frame, Section};
 use crate::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
 use crate::pages::review_bar::{Bar, bar};
+pub use crate::pages::review_forms::{
+    BeginForm, CaseForm, ConfirmForm, CorrectForm, DismissForm, ReleaseForm,
+};
 use crate::pages::{review_case, review_panel, stock};
 use crate::paths;
 use crate::render::{Fragment, Page};
 use crate::texts::Texts;
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{CaseRef, CaseState, Check, ExemptionCategory, OffenceCode, Plate, VehicleCategory};
-use serde::Deserialize;
-
-/// `POST /review`: claim the next case.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct BeginForm {
-    /// Ties the form to the session.
-    pub form_token: String,
-    /// Code of one location; empty is any.
-    pub location: String,
-}
-
-/// `POST /review/confirm`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ConfirmForm {
-    /// Ties the form to the session.
-    pub form_token: String,
-    /// Reference of the case that was on the screen.
-    pub case: String,
-    /// Code of the offence.
-    pub offence_code: String,
-    /// Number of the category, 1 to 8.
-    pub vehicle_category: String,
-    /// Grounds of knowledge.
-    pub grounds: String,
-    /// [`Check::SignVisible`], when ticked.
-    pub sign_visible: String,
-    /// [`Check::SignPassed`], when ticked.
-    pub sign_passed: String,
-    /// [`Check::PlateReadable`], when ticked.
-    pub plate_readable: String,
-    /// [`Check::NoPriorityVehicle`], when ticked.
-    pub no_priority_vehicle: String,
-}
-
-impl ConfirmForm {
-    /// What was ticked.
-    #[must_use]
-    pub fn seen(&self) -> Vec<Check> {
-        let ticked = |check: &&Check| !self.tick(**check).is_empty();
-        Check::ALL.iter().filter(ticked).copied().collect()
-    }
-
-    fn tick(&self, check: Check) -> &str {
-        match check {
-            Check::SignVisible => &self.sign_visible,
-            Check::SignPassed => &self.sign_passed,
-            Check::PlateReadable => &self.plate_readable,
-            Check::NoPriorityVehicle => &self.no_priority_vehicle,
-        }
-    }
-}
-
-/// `POST /review/dismiss`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct DismissForm {
-    /// Ties the form to the session.
-    pub form_token: String,
-    /// Reference of the case that was on the screen.
-    pub case: String,
-    /// The reason's code in snake case.
-    pub reason: String,
-    /// Mandatory with the reason `other`.
-    pub explanation: String,
-}
-
-/// `POST /review/skip` and `POST /review/undo`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct CaseForm {
-    /// Ties the form to the session.
-    pub form_token: String,
-    /// Reference of the case.
-    pub case: String,
-}
-
-/// `POST /review/release`: the page was left.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ReleaseForm {
-    /// Ties the form to the session.
-    pub form_token: String,
-    /// Until when the claims lasted that the page knew of, in microseconds since 1970; empty is whatever there is.
-    pub until: String,
-}
+use poortwacht_domain::{
+    CaseRef, CaseState, ExemptionCategory, OffenceCode, Placeholder, Plate, VehicleCategory,
+};
 
 /// A plate with an exemption that differs from the reading by one likely confusion.
 #[derive(Clone, Debug)]
@@ -123,6 +41,17 @@ pub struct EarlierCase {
     pub captured_at: Timestamp,
     /// Where it stands.
     pub state: CaseState,
+}
+
+/// Why the CJIB sent a case back.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    /// When.
+    pub at: Timestamp,
+    /// Its code; `None` for one that may not be shown.
+    pub code: Option<String>,
+    /// Its words.
+    pub words: String,
 }
 
 /// An offence code that the location enforces.
@@ -191,6 +120,12 @@ pub struct DeskCase {
     pub form: ConfirmForm,
     /// What was typed beside the reason `other`.
     pub explanation: String,
+    /// What the form of the correction holds: plate and country.
+    pub correction: (String, String),
+    /// What is filled into the grounds of knowledge, by its placeholder.
+    pub values: Vec<(Placeholder, String)>,
+    /// Why the CJIB sent it back, the last time.
+    pub returned: Option<Returned>,
 }
 
 /// What lies on the desk.
@@ -217,6 +152,8 @@ pub enum ReviewNotice {
     UndoTooLate,
     /// More of a picture was masked.
     Masked,
+    /// The plate was corrected.
+    PlateCorrected,
 }
 
 /// The page.
@@ -272,6 +209,8 @@ impl Fragment for ReviewPage {
         let t = &texts.review;
         let labels = [
             ("windscreen", t.windscreen),
+            ("plate", t.plate),
+            ("country", t.correct_country),
             ("sign_visible", t.check_sign_visible),
             ("sign_passed", t.check_sign_passed),
             ("plate_readable", t.check_plate_readable),
@@ -320,6 +259,7 @@ fn message(notice: ReviewNotice, texts: &'static Texts) -> AnyView {
         ReviewNotice::NoLongerYours => alert(Kind::Warning, None, t.decided_elsewhere),
         ReviewNotice::Undone => alert(Kind::Ok, None, t.undone),
         ReviewNotice::Masked => alert(Kind::Ok, None, t.masked),
+        ReviewNotice::PlateCorrected => alert(Kind::Ok, None, t.plate_corrected),
         ReviewNotice::UndoTooLate => alert(Kind::Warning, None, t.undo_too_late),
     }
 }

@@ -38,7 +38,7 @@ fn line(check: Check, ticked: bool, page: &ReviewPage, texts: &'static Texts) ->
     .into_any()
 }
 
-const fn words(check: Check, texts: &'static Texts) -> &'static str {
+pub(crate) const fn words(check: Check, texts: &'static Texts) -> &'static str {
     let t = &texts.review;
     match check {
         Check::SignVisible => t.check_sign_visible,

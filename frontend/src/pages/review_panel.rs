@@ -8,8 +8,8 @@ use crate::components::form::form_token;
 use crate::components::plate::plate;
 use crate::frame::Frame;
 use crate::pages::facts::{self, ExemptionResult};
-use crate::pages::review::{DeskCase, EarlierCase, NearMatch, ReviewPage};
-use crate::pages::{review_checklist, review_windscreen};
+use crate::pages::review::{DeskCase, EarlierCase, NearMatch, Returned, ReviewPage};
+use crate::pages::{review_checklist, review_correct, review_grounds, review_windscreen};
 use crate::paths;
 use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, minute};
@@ -25,7 +25,7 @@ pub(crate) fn decision(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> Any
     let t = &texts.review;
     view! {
         <section class="pw-desk__decision" aria-label=t.decision>
-            {reading(case, texts)}
+            {review_correct::reading(case, page, frame)}
             {exemption(case, texts)}
             {data_list(at_a_glance(case, page, texts))}
             {warnings(case, texts)}
@@ -34,19 +34,6 @@ pub(crate) fn decision(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> Any
             {actions(case, page, frame)}
             {help(texts)}
         </section>
-    }
-    .into_any()
-}
-
-fn reading(case: &DeskCase, texts: &'static Texts) -> AnyView {
-    let t = &texts.review;
-    let words = fill(t.reading, &[&case.plate.raw, &facts::percent(case.plate.confidence)]);
-    view! {
-        <div class="pw-reading">
-            <h2 class="pw-hidden">{t.plate}</h2>
-            {plate(&case.plate.plate, Some(&case.plate.country), true)}
-            <p class="pw-reading__raw">{words}</p>
-        </div>
     }
     .into_any()
 }
@@ -110,16 +97,23 @@ fn earlier(cases: &[EarlierCase], texts: &'static Texts) -> AnyView {
 
 fn warnings(case: &DeskCase, texts: &'static Texts) -> Vec<AnyView> {
     let t = &texts.review;
+    let returned = case.returned.as_ref().map(|note| returned(note, texts));
     let warnings = [
         (case.dossier.warning_period, Kind::Info, t.warning_note),
         (case.incomplete, Kind::Warning, t.incomplete),
         (case.plate_masked, Kind::Info, t.plate_masked),
     ];
-    warnings
-        .into_iter()
-        .filter(|(holds, ..)| *holds)
-        .map(|(_, kind, words)| alert(kind, None, words))
-        .collect()
+    let warnings =
+        warnings.into_iter().filter(|(holds, ..)| *holds).map(|(_, kind, words)| alert(kind, None, words));
+    returned.into_iter().chain(warnings).collect()
+}
+
+/// What the CJIB said when it sent the case back.
+fn returned(note: &Returned, texts: &'static Texts) -> AnyView {
+    let t = &texts.review;
+    let code = note.code.as_deref().unwrap_or(t.returned_withheld);
+    let told = fill(t.returned, &[&minute(note.at, texts), &code, &note.words]);
+    alert(Kind::Warning, None, told.trim_end().trim_end_matches(':').to_owned())
 }
 
 fn confirm_form(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> AnyView {
@@ -132,11 +126,13 @@ fn confirm_form(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> AnyView {
         <form id="confirm" class="pw-form pw-form--tight" method="post" action=paths::REVIEW_CONFIRM>
             {form_token(frame)}
             {case_field(case)}
+            <input type="hidden" name="corrections" value=case.form.corrections.clone()/>
             <div class="pw-judgement">
                 {category.select(categories(case, texts), &case.form.vehicle_category)}
                 {offence.select(offences(case), &case.form.offence_code)}
             </div>
             {grounds.textarea(3, 2_000, &case.form.grounds)}
+            {review_grounds::preview(case, texts)}
             {review_checklist::checklist(case, page, texts)}
         </form>
     }
@@ -168,6 +164,7 @@ fn actions(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> AnyView {
                 {case_field(case)}
                 <button class="utrecht-button utrecht-button--secondary-action" type="submit" data-key="o" aria-keyshortcuts="o">{t.skip}<kbd aria-hidden="true">"O"</kbd></button>
             </form>
+            {review_grounds::button(frame.texts)}
         </div>
     }
     .into_any()
@@ -240,6 +237,7 @@ fn help(texts: &'static Texts) -> AnyView {
         ("B", t.help_confirm),
         ("A", t.help_dismiss),
         ("O", t.help_skip),
+        ("K", t.help_correct),
         ("M", t.help_mask),
         ("N J", t.help_windscreen),
         ("Z", t.help_undo),

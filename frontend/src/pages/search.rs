@@ -13,7 +13,7 @@ use crate::texts::{Texts, fill};
 use crate::time::{minute, moment};
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{CaseRef, CaseState, SearchReason};
+use poortwacht_domain::{CaseRef, CaseState, Permission, SearchReason};
 use serde::Deserialize;
 
 /// `POST /search`. Not printable: it may hold a plate.
@@ -117,7 +117,7 @@ impl Page for SearchPage {
             {self.results.as_ref().map(|found| results(found, frame.texts))}
             <form class="pw-form pw-card" method="post" action=paths::SEARCH>
                 {form_token(frame)}
-                {what(&self, frame.texts)}
+                {what(&self, frame)}
                 {why(&self, frame.texts)}
                 <button class="utrecht-button utrecht-button--primary-action" type="submit">{t.submit}</button>
             </form>
@@ -131,8 +131,10 @@ pub(crate) fn location_choices(locations: &[LocationChoice]) -> Vec<Choice> {
     locations.iter().map(|location| (location.code.clone(), location.name.clone())).collect()
 }
 
-fn what(page: &SearchPage, texts: &'static Texts) -> AnyView {
-    let t = &texts.search;
+fn what(page: &SearchPage, frame: &Frame) -> AnyView {
+    let (texts, t) = (frame.texts, &frame.texts.search);
+    let wide = frame.viewer.as_ref().is_some_and(|viewer| viewer.role.allows(Permission::SearchWide));
+    let plate_hint = if wide { t.plate_hint_wide } else { t.plate_hint };
     let field = |name, label| Control::new(name, label, &page.errors, texts).optional(texts);
     let word = |max| Input { max: Some(max), ..Input::of("text") };
     let form = &page.form;
@@ -141,7 +143,7 @@ fn what(page: &SearchPage, texts: &'static Texts) -> AnyView {
             <legend class="utrecht-heading-3 pw-fieldset__legend">{t.what}</legend>
             <div class="pw-grid">
                 {field("reference", t.reference).hint(t.reference_hint).input(word(14), &form.reference)}
-                {field("plate", t.plate).hint(t.plate_hint).input(word(16), &form.plate)}
+                {field("plate", t.plate).hint(plate_hint).input(word(16), &form.plate)}
                 {field("location", t.location).empty_choice(t.any_location).select(location_choices(&page.locations), &form.location)}
                 <div class="pw-grid pw-grid--pair">
                     {field("from", t.from).input(Input::of("date"), &form.from)}

@@ -1,6 +1,6 @@
 //! Work stock: what waits, where, and for how long. No plates, no pictures.
 
-use crate::components::alert::empty_state;
+use crate::components::alert::{Kind, alert, empty_state};
 use crate::components::badge::{Tone, badge, deadline};
 use crate::components::data_list::text;
 use crate::components::decision::{self, RecentDecision};
@@ -55,6 +55,8 @@ pub struct StockPage {
     pub recent: Vec<RecentDecision>,
     /// What waits for a coordinator; nothing for others.
     pub follow_up: Option<FollowUp>,
+    /// Locations of which the last inspection found a fault of the signs; told to a coordinator.
+    pub sign_faults: Vec<String>,
 }
 
 impl StockPage {
@@ -84,6 +86,7 @@ impl Page for StockPage {
                 {begin(&self, waiting, frame)}
             </div>
             {near(&self, frame.texts)}
+            {sign_faults(&self.sign_faults, frame.texts)}
             {self.follow_up.map(|waits| follow_up(waits, frame.texts))}
             {if waiting == 0 { empty_state(t.empty_heading, t.empty) } else { locations(&self, frame) }}
             {recent}
@@ -101,6 +104,12 @@ fn near(page: &StockPage, texts: &'static Texts) -> Option<AnyView> {
         _ => fill(texts.stock.near_many, &[&near]),
     };
     Some(view! { <p class="utrecht-paragraph">{badge(Tone::Urgent, words)}</p> }.into_any())
+}
+
+fn sign_faults(names: &[String], texts: &'static Texts) -> Option<AnyView> {
+    let t = &texts.inspections;
+    (!names.is_empty())
+        .then(|| alert(Kind::Warning, Some(t.warning_heading), fill(t.warning, &[&names.join(", ")])))
 }
 
 fn follow_up(waits: FollowUp, texts: &'static Texts) -> AnyView {

@@ -5,11 +5,13 @@ use crate::components::badge::{Tone, badge};
 use crate::components::data_list::text;
 use crate::components::table::Table;
 use crate::frame::{Frame, Section};
+use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
 use crate::time::span;
 use jiff::Timestamp;
 use leptos::prelude::*;
+use poortwacht_domain::UnitId;
 
 /// Something that is wrong with a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,10 @@ pub enum UnitProblem {
     QueueOld,
     /// Sequence numbers are missing.
     Gaps,
+    /// The certificate expires within a month.
+    CertificateExpires,
+    /// The unit was suspended.
+    Suspended,
     /// The certificate was revoked.
     Revoked,
 }
@@ -31,6 +37,8 @@ pub enum UnitProblem {
 /// One unit.
 #[derive(Clone, Debug)]
 pub struct UnitRow {
+    /// The unit.
+    pub id: UnitId,
     /// Its name.
     pub name: String,
     /// The location's name.
@@ -106,7 +114,7 @@ fn unit(row: &UnitRow, now: Timestamp, texts: &'static Texts) -> Vec<AnyView> {
     let ago = |at: Timestamp| fill(t.ago, &[&span(now.duration_since(at), texts)]);
     let place = view! { <span class="pw-table__main">{row.location.clone()}</span><span class="pw-table__sub">{fill(t.lane, &[&row.lane])}</span> };
     vec![
-        text(row.name.clone()),
+        view! { <a class="utrecht-link utrecht-link--html-a" href=paths::unit(row.id)>{row.name.clone()}</a> }.into_any(),
         place.into_any(),
         health(&row.problems, texts),
         text(row.last_heartbeat.map_or_else(|| none.to_owned(), ago)),
@@ -117,7 +125,7 @@ fn unit(row: &UnitRow, now: Timestamp, texts: &'static Texts) -> Vec<AnyView> {
     ]
 }
 
-fn health(problems: &[UnitProblem], texts: &'static Texts) -> AnyView {
+pub(crate) fn health(problems: &[UnitProblem], texts: &'static Texts) -> AnyView {
     let t = &texts.units;
     if problems.is_empty() {
         return badge(Tone::Good, t.healthy);
@@ -134,6 +142,8 @@ fn problem_badge(problem: UnitProblem, texts: &'static Texts) -> AnyView {
         UnitProblem::ClockOff => badge(Tone::Urgent, t.clock_off),
         UnitProblem::QueueOld => badge(Tone::Urgent, t.queue_old),
         UnitProblem::Gaps => badge(Tone::Soon, t.gaps),
+        UnitProblem::CertificateExpires => badge(Tone::Soon, t.certificate_expires),
+        UnitProblem::Suspended => badge(Tone::Calm, t.suspended),
         UnitProblem::Revoked => badge(Tone::Calm, t.revoked),
     }
 }

@@ -1,8 +1,9 @@
 //! Words for the domain's fixed lists. Functions, so that a new member of a list cannot be without words.
 
 use poortwacht_domain::{
-    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
-    LogReason, MaskReason, Recipient, Role, SearchReason, VehicleCategory,
+    AccessVerdict, Act, ActKind, ApprovalKind, ApprovalState, CaseState, DisclosureReason, DismissalReason,
+    DossierField, EvidencePart, ExemptionCategory, ImageKind, InspectionResult, LogReason, MaskReason,
+    Recipient, ReviewReach, Role, SearchReason, VehicleCategory,
 };
 
 /// Words per member of each of the domain's lists.
@@ -38,4 +39,21 @@ pub struct Labels {
     pub evidence_part: fn(EvidencePart) -> String,
     /// Roles of accounts.
     pub role: fn(Role) -> &'static str,
+    /// Parts of a location's dossier.
+    pub dossier_field: fn(DossierField) -> &'static str,
+    /// What an inspection of the signs came to.
+    pub inspection_result: fn(InspectionResult) -> &'static str,
+}
+
+/// Words of who may do what.
+#[derive(Debug)]
+pub struct AccessWords {
+    /// What takes a second person.
+    pub approval_kind: fn(ApprovalKind) -> &'static str,
+    /// What became of a request.
+    pub approval_state: fn(ApprovalState) -> &'static str,
+    /// What a reviewer thinks of somebody's access.
+    pub access_verdict: fn(AccessVerdict) -> &'static str,
+    /// Whom a review is about.
+    pub review_reach: fn(ReviewReach) -> &'static str,
 }

@@ -7,16 +7,21 @@ mod nl;
 #[cfg(test)]
 mod tests;
 
-pub use labels::Labels;
+pub use labels::{AccessWords, Labels};
+pub use nl::access::{AddressTexts, ApprovalTexts, ReviewTexts, UserTexts, UsersTexts};
 pub use nl::account::AccountTexts;
 pub use nl::cjib::CjibTexts;
 pub use nl::common::{Calendar, Layout, Problems};
 pub use nl::desk::{CaseTexts, CustodyTexts, Review, Stock};
 pub use nl::disclosure::DisclosureTexts;
+pub use nl::exemptions::{Annulments, ExemptionExport, ExemptionImport, LateStarts};
+pub use nl::letters::LettersTexts;
+pub use nl::locations::{Inspections, Locations};
 pub use nl::log::{LogTexts, PatternsTexts, SummaryTexts};
 pub use nl::mask::Mask;
 pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, Units};
 pub use nl::quality::{FiguresTexts, QualityTexts, SecondLookTexts};
+pub use nl::unit::UnitTexts;
 pub use nl::viewer::{StatusTexts, ViewerTexts};
 pub use poortwacht_domain::Language;
 use std::fmt::Display;
@@ -34,6 +39,12 @@ pub struct Texts {
     pub login: Login,
     pub enrol: Enrol,
     pub account: AccountTexts,
+    pub users: UsersTexts,
+    pub user: UserTexts,
+    pub addresses: AddressTexts,
+    pub approvals: ApprovalTexts,
+    pub access_reviews: ReviewTexts,
+    pub access: AccessWords,
     pub home: Home,
     pub stock: Stock,
     pub review: Review,
@@ -45,11 +56,19 @@ pub struct Texts {
     pub disclosure: DisclosureTexts,
     pub search: Search,
     pub cjib: CjibTexts,
+    pub letters: LettersTexts,
     pub quality: QualityTexts,
     pub second_look: SecondLookTexts,
     pub figures: FiguresTexts,
     pub exemptions: Exemptions,
+    pub exemption_import: ExemptionImport,
+    pub exemption_export: ExemptionExport,
+    pub late_starts: LateStarts,
+    pub annulments: Annulments,
+    pub locations: Locations,
+    pub inspections: Inspections,
     pub units: Units,
+    pub unit: UnitTexts,
     pub log: LogTexts,
     pub patterns: PatternsTexts,
     pub summary: SummaryTexts,
@@ -102,3 +121,15 @@ macro_rules! texts {
     };
 }
 pub(crate) use texts;
+
+/// Declares a function that gives each value of an enumeration its words. A value without words does not compile.
+macro_rules! words {
+    ($name:ident($values:ty) $($value:pat => $words:literal,)+) => {
+        const fn $name(value: $values) -> &'static str {
+            match value {
+                $($value => $words,)+
+            }
+        }
+    };
+}
+pub(crate) use words;

@@ -2,10 +2,13 @@
 
 use poortwacht_tests::chromium::Window;
 
-use super::visit::Visit;
+use super::visit::{SUBMIT, Visit};
 
 const END: &str = "main form[action$='/end'] button";
+const FILE: &str = "kenteken;houder;categorie;van;tot;locaties;tijden\n\
+                    UI48OE;Uit een bestand;bewoner;01-01-2027;31-12-2027;havenstraat;ma-vr 07:00-11:00\n";
 
+#[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]
 pub async fn works(visit: &Visit) {
     let window = visit.enter("administrator").await;
     assert_eq!(window.place().await.unwrap(), "/exemptions");
@@ -13,8 +16,12 @@ pub async fn works(visit: &Visit) {
     visit.look(&window, "exemptions").await;
     adds_one(visit, &window).await;
     assert_eq!(window.count("main tbody tr").await.unwrap(), before + 1);
+    changes_it(visit, &window).await;
     ends_one(visit, &window).await;
     assert_eq!(window.count("main tbody tr").await.unwrap(), before);
+    imports_a_file(visit, &window).await;
+    goes_back_in_time(visit, &window).await;
+    takes_the_list_out(visit, &window).await;
     window.open(&visit.url("/units")).await.unwrap();
     assert_eq!(window.count("main tbody tr").await.unwrap(), 2, "both units are listed");
     visit.look(&window, "units").await;
@@ -43,7 +50,29 @@ async fn fill(window: &Window, from: &str, until: &str) {
     window.set("#field-valid_from", from).await.unwrap();
     window.set("#field-valid_until", until).await.unwrap();
     window.fill("#field-holder", "Thuiszorg Waterstad").await.unwrap();
-    window.click_and_go("main form button[type=submit]").await.unwrap();
+    window.click_and_go("main form.pw-card button[type=submit]").await.unwrap();
+}
+
+/// Finds the one that was added, changes its holder, and reads what it was before.
+#[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]
+async fn changes_it(visit: &Visit, window: &Window) {
+    window.fill("#field-plate", "UI-48-OA").await.unwrap();
+    window.click_and_go("main form[action='/exemptions/find'] button").await.unwrap();
+    assert_eq!(window.count("main tbody tr").await.unwrap(), 1);
+    visit.look(window, "exemptions-found").await;
+    window.click_and_go("main tbody a").await.unwrap();
+    visit.look(window, "exemption").await;
+    window.click_and_go("main a[href$='/change']").await.unwrap();
+    visit.look(window, "exemption-change").await;
+    window.fill("#field-holder", "Thuiszorg Zuid").await.unwrap();
+    window.click_and_go("main form.pw-card button[type=submit]").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("De ontheffing is gewijzigd"));
+    window.fill("#field-plate", "UI-48-OA").await.unwrap();
+    window.click_and_go("main form[action='/exemptions/find'] button").await.unwrap();
+    window.click_and_go("main tbody a").await.unwrap();
+    assert_eq!(window.count("main tbody tr").await.unwrap(), 2, "what it is and what it was");
+    visit.look(window, "exemption-history").await;
+    window.open(&visit.url("/exemptions")).await.unwrap();
 }
 
 async fn ends_one(visit: &Visit, window: &Window) {
@@ -52,5 +81,56 @@ async fn ends_one(visit: &Visit, window: &Window) {
     visit.look(window, "exemptions-ended").await;
     window.click_and_go("main a[href*='show=ended']").await.unwrap();
     visit.look(window, "exemptions-all").await;
-    window.click_and_go("main .pw-tabs a:not([aria-current])").await.unwrap();
+    window.click_and_go("main a[href*='show=ending']").await.unwrap();
+    visit.look(window, "exemptions-ending").await;
+    window.click_and_go("main .pw-tabs li:first-child a").await.unwrap();
+}
+
+/// A file with a wrong line, thrown away; then one that is right, imported.
+#[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]
+async fn imports_a_file(visit: &Visit, window: &Window) {
+    window.click_and_go("main a[href='/exemptions/imports']").await.unwrap();
+    visit.look(window, "exemption-imports").await;
+    offer(visit, window, &format!("{FILE}?;;niets;x;y;nergens;altijd\n")).await;
+    assert!(window.text("main").await.unwrap().contains("Het bestand bevat fouten"));
+    visit.look(window, "exemption-preview-wrong").await;
+    window.open(&visit.url("/exemptions/imports")).await.unwrap();
+    assert_eq!(window.count("main tbody tr").await.unwrap(), 1, "the file waits");
+    visit.look(window, "exemption-imports-waiting").await;
+    window.click_and_go("main tbody a").await.unwrap();
+    window.click_and_go("main form[action$='/discard'] button").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("Er is niets geïmporteerd"));
+    window.open(&visit.url("/exemptions/imports")).await.unwrap();
+    offer(visit, window, FILE).await;
+    visit.look(window, "exemption-preview").await;
+    window.click_and_go("main form.pw-card button").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("Het bestand is geïmporteerd"));
+    visit.look(window, "exemptions-imported").await;
+}
+
+async fn offer(visit: &Visit, window: &Window, text: &str) {
+    let file = visit.running.world.path("ontheffingen.csv");
+    std::fs::write(&file, text).unwrap();
+    window.attach("#field-file", &file).await.unwrap();
+    window.click_and_go(SUBMIT).await.unwrap();
+}
+
+/// A start in the past: what it covers first, then it waits for somebody else.
+async fn goes_back_in_time(visit: &Visit, window: &Window) {
+    window.open(&visit.url("/exemptions/new")).await.unwrap();
+    window.fill("#field-document", "besluit 17").await.unwrap();
+    window.fill("#field-late_reason", "aanvraag bleef liggen").await.unwrap();
+    fill(window, "2026-01-01", "2027-06-30").await;
+    assert!(window.text("main").await.unwrap().contains("Begin in het verleden"));
+    visit.look(window, "exemption-late").await;
+    window.click_and_go("main form.pw-card button[type=submit]").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("De ontheffing is voorgelegd"));
+    window.click_and_go("main a[href='/exemptions/late-starts']").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("U legde dit zelf voor"));
+    visit.look(window, "late-starts").await;
+}
+
+async fn takes_the_list_out(visit: &Visit, window: &Window) {
+    window.open(&visit.url("/exemptions/export")).await.unwrap();
+    visit.look(window, "exemption-export").await;
 }

@@ -31,7 +31,7 @@ async fn works_on_one_page(screen: Screen) {
     comes_back_when_refused(&visit, &window).await;
     comes_back_when_the_page_is_loaded_again(&visit, &window).await;
     goes_back_when_the_page_is_left(&visit, &window).await;
-    window.close().await.unwrap();
+    goes_back_on_logging_out(&visit, window).await;
     visit.end().await;
 }
 
@@ -56,16 +56,30 @@ async fn comes_back_when_the_page_is_loaded_again(visit: &Visit, window: &Window
 }
 
 async fn goes_back_when_the_page_is_left(visit: &Visit, window: &Window) {
-    let given_back = || {
-        let acts = Records::open(&visit.running.world).unwrap().acts().unwrap();
-        acts.get("case_released").copied().unwrap_or_default()
-    };
-    let before = given_back();
+    let before = given_back(visit);
     window.open(&visit.url("/search")).await.unwrap();
+    until_given_back(visit, before + 2).await;
+}
+
+async fn goes_back_on_logging_out(visit: &Visit, window: Window) {
+    window.open(&visit.url("/stock")).await.unwrap();
+    window.click_and_go("main form[action='/review'] button").await.unwrap();
+    settles(&window).await;
+    let before = given_back(visit);
+    visit.leave(window).await;
+    until_given_back(visit, before + 2).await;
+}
+
+fn given_back(visit: &Visit) -> usize {
+    let acts = Records::open(&visit.running.world).unwrap().acts().unwrap();
+    acts.get("case_released").copied().unwrap_or_default()
+}
+
+async fn until_given_back(visit: &Visit, count: usize) {
     let mut pause = tokio::time::interval(Duration::from_millis(20));
     for _ in 0..500 {
         pause.tick().await;
-        if given_back() == before + 2 {
+        if given_back(visit) == count {
             return;
         }
     }

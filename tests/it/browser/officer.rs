@@ -2,6 +2,7 @@
 
 use poortwacht_tests::chromium::{Scripts, Window};
 
+use super::correction;
 use super::disclosure;
 use super::masking;
 use super::visit::Visit;
@@ -16,6 +17,7 @@ const SETTLED: &str = "const desk = document.querySelector('[data-island=desk]')
 return !desk || (desk.dataset.settled === 'true' && desk.dataset.ahead !== 'coming')";
 const TICKS: [&str; 4] = ["sign_visible", "sign_passed", "plate_readable", "no_priority_vehicle"];
 
+#[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]
 pub async fn works(visit: &Visit) {
     let window = visit.enter("officer").await;
     assert_eq!(window.place().await.unwrap(), "/stock");
@@ -27,6 +29,7 @@ pub async fn works(visit: &Visit) {
     if window.scripts() == Scripts::On {
         finds_the_keys(visit, &window).await;
     }
+    correction::works(visit, &window).await;
     judges(visit, &window).await;
     masking::works(visit, &window).await;
     opens_a_case(visit, &window).await;

@@ -236,6 +236,25 @@ async fn nothing_typed_is_lost_while_the_server_cannot_be_reached_and_nothing_is
     visit.end().await;
 }
 
+#[tokio::test]
+async fn a_form_that_takes_longer_says_so_and_arrives() {
+    let visit = Visit::to(Running::on_sqlite().await, Screen::WIDE, Scripts::On).await;
+    let window = visit.enter_enrolled("officer").await;
+    window.open(&visit.url("/search")).await.unwrap();
+    window.fill("#field-reference", "0000000000").await.unwrap();
+    window.choose("#field-reason", "objection").await.unwrap();
+    window.fill("#field-explanation", "bezwaarschrift van vorige week").await.unwrap();
+    // Longer than the moment after which it is said, shorter than a server that is away.
+    window.set_latency(2_000).await.unwrap();
+    window.click("main form[action='/search'] button").await.unwrap();
+    speaks(&window, "Bezig").await;
+    window.set_latency(0).await.unwrap();
+    until(&window, "document.querySelector('main .pw-empty')").await;
+    assert_eq!(window.text(STATUS).await.unwrap(), "");
+    window.close().await.unwrap();
+    visit.end().await;
+}
+
 async fn speaks(window: &Window, words: &str) {
     let says = format!("document.querySelector('{STATUS}').textContent.includes('{words}')");
     until(window, &says).await;

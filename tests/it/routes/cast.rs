@@ -16,6 +16,11 @@ use poortwacht_tests::sender::Draft;
 use poortwacht_tests::wire::{Session, Wire};
 use poortwacht_tests::world::{MUNICIPALITY, MUNICIPALITY_OIN, OTHER_MUNICIPALITY, Plan, World};
 
+use reqwest::header::{COOKIE, ORIGIN};
+use reqwest::multipart::{Form, Part};
+
+use super::people::People;
+use super::places::{self, Places};
 use crate::setup::Running;
 
 /// Where everybody works.
@@ -42,6 +47,14 @@ pub struct Things {
     pub asset: String,
     /// Id of a batch for the CJIB.
     pub batch: String,
+    /// Id of a file of exemptions that waits to be imported.
+    pub import: String,
+    /// Id of a start in the past that waits for a second person.
+    pub late: String,
+    /// An account, an address range, a review of access.
+    pub people: People,
+    /// A location, an inspection, a unit.
+    pub places: Places,
 }
 
 /// Everybody, and what they may ask for.
@@ -73,7 +86,10 @@ impl Cast {
                 .await;
         let link = world.add_account(MUNICIPALITY, "nieuw", "officer").unwrap();
         let batch = deliver(&running).await;
-        let things = Things { case, link, batch, ..found_on_pages(&wire, &people).await };
+        propose_late_start(world);
+        let import = upload(&wire, &people[&Role::Administrator]).await;
+        let records = Records::open(world).unwrap();
+        let things = Things { case, link, batch, import, ..found_on_pages(&records, &wire, &people).await };
         Self { running, wire, people, others, things }
     }
 
@@ -134,6 +150,34 @@ async fn deliver(running: &Running) -> String {
     id.to_string()
 }
 
+/// The operator's exemption with a start in the past: any administrator may decide about it.
+fn propose_late_start(world: &World) {
+    let file = world.path("late.csv");
+    let row = "UE73OA;Laat;taxi;01-11-2026;31-12-2027;;";
+    std::fs::write(&file, format!("{EXEMPTIONS_HEADING}\n{row}\n")).unwrap();
+    let grounds = ["--document", "besluit 17", "--reason", "bleef liggen"];
+    let import = ["exemption", "import", "--municipality", MUNICIPALITY];
+    world.command(&[&import[..], &grounds[..], &[file.as_str()]].concat()).unwrap();
+}
+
+const EXEMPTIONS_HEADING: &str = "kenteken;houder;categorie;van;tot;locaties;tijden";
+
+/// A file of exemptions, sent as a browser does; gives its id.
+pub async fn upload(wire: &Wire, session: &Session) -> String {
+    let answer = poortwacht_tests::wire::send(upload_form(wire, session)).await.unwrap();
+    let place = answer.location().unwrap_or_else(|| panic!("{} {}", answer.status, answer.body));
+    place.rsplit('/').next().unwrap().to_owned()
+}
+
+/// The form with such a file.
+pub fn upload_form(wire: &Wire, session: &Session) -> reqwest::RequestBuilder {
+    let text = format!("{EXEMPTIONS_HEADING}\nUA73EI;Uit een bestand;taxi;01-01-2027;31-12-2027;;\n");
+    let file = Part::bytes(text.into_bytes()).file_name("ontheffingen.csv");
+    let form = Form::new().text("form_token", session.form_token.clone()).part("file", file);
+    let request = wire.request(reqwest::Method::POST, "/exemptions/imports");
+    request.header(COOKIE, &session.cookie).header(ORIGIN, wire.origin()).multipart(form)
+}
+
 async fn hire(world: &World, wire: &Wire, municipality: &str, roles: &[Role]) -> BTreeMap<Role, Session> {
     let mut people = BTreeMap::new();
     for role in roles {
@@ -144,21 +188,32 @@ async fn hire(world: &World, wire: &Wire, municipality: &str, roles: &[Role]) ->
     people
 }
 
-async fn found_on_pages(wire: &Wire, people: &BTreeMap<Role, Session>) -> Things {
+async fn found_on_pages(records: &Records, wire: &Wire, people: &BTreeMap<Role, Session>) -> Things {
     let officer = &people[&Role::Officer];
     let fields = [("form_token", officer.form_token.clone()), ("location", String::new())];
     let begun = poortwacht_tests::wire::send(wire.form("/review", &officer.cookie, &fields)).await.unwrap();
     assert!(begun.succeeded(), "{}", begun.body);
     let desk = wire.get("/review", &officer.cookie).await.unwrap();
     let exemptions = wire.get("/exemptions", &people[&Role::Administrator].cookie).await.unwrap();
+    let lates = wire.get("/exemptions/late-starts", &people[&Role::Administrator].cookie).await.unwrap();
     Things {
         case: String::new(),
         link: String::new(),
         grant: between(&desk.body, "/pictures/", "\""),
-        exemption: between(&exemptions.body, "action=\"/exemptions/", "/end\""),
+        exemption: first_exemption(&exemptions.body),
+        late: between(&lates.body, "action=\"/exemptions/late-starts/", "\""),
+        import: String::new(),
+        people: People::found(records).await,
+        places: places::found(records, wire, &people[&Role::Administrator]).await,
         asset: between(&desk.body, "/assets/", "\""),
         batch: String::new(),
     }
+}
+
+/// The first exemption of the list that can be ended.
+pub fn first_exemption(page: &str) -> String {
+    let (_, list) = page.split_once("<tbody").unwrap_or_else(|| panic!("no list on {page}"));
+    between(list, "action=\"/exemptions/", "/end\"")
 }
 
 fn between(page: &str, before: &str, after: &str) -> String {

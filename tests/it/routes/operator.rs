@@ -42,6 +42,11 @@ fn people() -> Vec<Walked> {
             vec!["--code", "duinstad", "--oin", "00000001123456789000"],
             Acts(&[Act::MunicipalityAdded]),
         ),
+        (
+            "municipality set-delivery-days",
+            vec!["--code", "duinstad", "--days", "monday,thursday"],
+            Acts(&[Act::MunicipalityAdded]),
+        ),
         ("municipality list", vec![], SHOWS),
         (
             "address allow",
@@ -59,7 +64,7 @@ fn people() -> Vec<Walked> {
             vec![],
             Nothing("the operator's own list of accounts; the operator is root on the machine"),
         ),
-        ("user reset", vec!["--login", "nieuw", "--second-person", "ander"], Acts(&[Act::KeyEvent])),
+        ("user reset", vec!["--login", "nieuw", "--second-person", "ander"], Acts(&[Act::CredentialsReset])),
         (
             "authorisation add",
             vec![
@@ -87,6 +92,7 @@ fn machines() -> Vec<Walked> {
     use Logs::{Acts, Nothing};
     vec![
         ("unit list", vec![], SHOWS),
+        ("api-client list", vec![], SHOWS),
         ("unit revoke", at(&["--name", "unit-kerkplein"]), Acts(&[Act::UnitRevoked])),
         ("emergency close", vec!["intake", "--reason", "oefening"], Acts(&[Act::EmergencyClosed])),
         ("emergency status", vec![], SHOWS),
@@ -103,7 +109,7 @@ fn machines() -> Vec<Walked> {
 }
 
 /// Each command that is not walked here, and why.
-const ELSEWHERE: [(&str, &str); 28] = [
+const ELSEWHERE: [(&str, &str); 30] = [
     ("serve", "its start is an entry of the system's log; everything else here runs beside it"),
     ("migrate", "before there is a ledger"),
     ("doctor", "shows what is missing; ends with an error until nothing is"),
@@ -114,6 +120,8 @@ const ELSEWHERE: [(&str, &str); 28] = [
     ("key-store restore", "walked with the backups: one key_event"),
     ("location import", "part of the scene: one location_imported for each"),
     ("unit register", "part of the scene: one unit_registered for each"),
+    ("api-client add", "walked with the API: one api_client_registered"),
+    ("api-client revoke", "walked with the API: one api_client_revoked"),
     ("exemption import", "part of the scene: one exemptions_imported"),
     ("evidence reconcile", "walked as a job"),
     ("evidence move", "walked with the bucket: evidence_reconciled for each batch"),

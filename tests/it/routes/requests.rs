@@ -4,6 +4,7 @@ use poortwacht_portal::routes::Endpoint;
 use poortwacht_tests::wire::Session;
 
 use super::cast::Things;
+use super::{people, places};
 
 /// Fields of a form.
 pub type Fields = Vec<(&'static str, String)>;
@@ -14,37 +15,50 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{token}", &things.link)
         .replace("{reference}", &things.case)
         .replace("{id}", &things.exemption)
+        .replace("{import}", &things.import)
+        .replace("{late}", &things.late)
         .replace("{grant}", &things.grant)
         .replace("{file}", &things.asset)
         .replace("{ordinal}", "0")
         .replace("{activity}", "judgement")
         .replace("{batch}", &things.batch)
+        .replace("{location}", &things.places.location)
+        .replace("{inspection}", &things.places.inspection)
+        .replace("{account}", &things.people.account)
+        .replace("{request}", &things.people.request)
+        .replace("{range}", &things.people.range)
+        .replace("{review}", &things.people.review)
+        .replace("{unit}", &things.places.unit)
 }
 
-const EXPORT: [(&str, &str); 3] =
-    [("kind", "views"), ("export_reason", "audit"), ("explanation", "controle van het kwartaal")];
+/// Names and values; `{case}` stands for the case at hand.
+type Form = &'static [(&'static str, &'static str)];
 
-/// What the endpoint's form holds, apart from the token; nothing for pages.
-#[expect(clippy::too_many_lines, reason = "a table: what each form sends")]
-pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
-    let of_case = |more: &[(&'static str, &str)]| {
-        let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
-        std::iter::once(("case", case.to_owned())).chain(more).collect()
-    };
-    match endpoint {
-        Endpoint::LogIn => owned(&[("login", "boa"), ("password", "een twee drie vier"), ("code", "000000")]),
-        Endpoint::Enrol => owned(&[("password", "kort"), ("password_again", "kort"), ("code", "000000")]),
-        Endpoint::ChooseLanguage => owned(&[("language", "nl"), ("back", "/account")]),
-        Endpoint::EndSession => owned(&[("session", "00000000000000000000000000000000")]),
-        Endpoint::ChangePassword => {
-            owned(&[("current", "fout"), ("password", "kort"), ("password_again", "kort")])
-        }
-        Endpoint::RenewAuthenticator => {
-            owned(&[("offer", "aanbod"), ("current", "fout"), ("current_code", "000000"), ("code", "000000")])
-        }
-        Endpoint::MakeRecoveryCodes => owned(&[("current", "fout"), ("current_code", "000000")]),
-        Endpoint::Begin => owned(&[("location", "")]),
-        Endpoint::Confirm => of_case(&[
+const CASE: (&str, &str) = ("case", "{case}");
+const NOTHING: Form = &[];
+const CASE_ONLY: Form = &[CASE];
+const DISCLOSURE: Form =
+    &[("recipient", "court"), ("reason", "court"), ("explanation", "zitting van volgende week")];
+
+/// What each form holds, apart from the token.
+const FORMS: &[(Endpoint, Form)] = &[
+    (Endpoint::LogIn, &[("login", "boa"), ("password", "een twee drie vier"), ("code", "000000")]),
+    (Endpoint::LogOut, NOTHING),
+    (Endpoint::Enrol, &[("password", "kort"), ("password_again", "kort"), ("code", "000000")]),
+    (Endpoint::ChooseLanguage, &[("language", "nl"), ("back", "/account")]),
+    (Endpoint::EndSession, &[("session", "00000000000000000000000000000000")]),
+    (Endpoint::EndOtherSessions, NOTHING),
+    (Endpoint::ChangePassword, &[("current", "fout"), ("password", "kort"), ("password_again", "kort")]),
+    (
+        Endpoint::RenewAuthenticator,
+        &[("offer", "aanbod"), ("current", "fout"), ("current_code", "000000"), ("code", "000000")],
+    ),
+    (Endpoint::MakeRecoveryCodes, &[("current", "fout"), ("current_code", "000000")]),
+    (Endpoint::Begin, &[("location", "")]),
+    (
+        Endpoint::Confirm,
+        &[
+            CASE,
             ("offence_code", "R559"),
             ("vehicle_category", "1"),
             ("sign_visible", "yes"),
@@ -52,74 +66,97 @@ pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
             ("plate_readable", "yes"),
             ("no_priority_vehicle", "yes"),
             ("grounds", "Ik zag het voertuig het bord passeren."),
-        ]),
-        Endpoint::Dismiss => of_case(&[("reason", "plate_unreadable"), ("explanation", "")]),
-        Endpoint::Skip
-        | Endpoint::Undo
-        | Endpoint::Windscreen
-        | Endpoint::Next
-        | Endpoint::Shown
-        | Endpoint::Renew => of_case(&[]),
-        Endpoint::Release => owned(&[("until", "")]),
-        Endpoint::MaskDraw => owned(&[("left", "16"), ("top", "16"), ("width", "32"), ("height", "32")]),
-        Endpoint::Mask => owned(&[("areas", "16,16,32,32"), ("reason", "person_recognisable")]),
-        Endpoint::Dossier | Endpoint::OffenderPicture => owned(&[
-            ("recipient", "court"),
-            ("reason", "court"),
-            ("explanation", "zitting van volgende week"),
-        ]),
-        Endpoint::Search => owned(&[
-            ("reference", case),
+        ],
+    ),
+    (Endpoint::Dismiss, &[CASE, ("reason", "plate_unreadable"), ("explanation", "")]),
+    (Endpoint::Skip, CASE_ONLY),
+    (Endpoint::Undo, CASE_ONLY),
+    (Endpoint::Windscreen, CASE_ONLY),
+    (Endpoint::CorrectPlate, &[CASE, ("plate", "AE-99-UI"), ("country", "NL")]),
+    (Endpoint::Preview, &[CASE, ("grounds", "Ik zag {kenteken} het bord passeren.")]),
+    (Endpoint::Next, CASE_ONLY),
+    (Endpoint::Shown, CASE_ONLY),
+    (Endpoint::Renew, CASE_ONLY),
+    (Endpoint::Release, &[("until", "")]),
+    (Endpoint::MaskDraw, &[("left", "16"), ("top", "16"), ("width", "32"), ("height", "32")]),
+    (Endpoint::Mask, &[("areas", "16,16,32,32"), ("reason", "person_recognisable")]),
+    (Endpoint::Dossier, DISCLOSURE),
+    (Endpoint::OffenderPicture, DISCLOSURE),
+    (
+        Endpoint::Search,
+        &[
+            ("reference", "{case}"),
             ("reason", "objection"),
             ("explanation", "bezwaarschrift van vorige week"),
-        ]),
-        Endpoint::LogExport => owned(&EXPORT),
-        Endpoint::JudgeSecondLook => owned(&[("outcome", "agrees"), ("explanation", "")]),
-        Endpoint::AddExemption => owned(&[
+        ],
+    ),
+    (Endpoint::CloseUsers, NOTHING),
+    (Endpoint::AddUser, people::NEW_USER),
+    (Endpoint::UserRole, people::CHANGED_USER),
+    (Endpoint::UnlockUser, people::CHANGED_USER),
+    (Endpoint::ResetUser, people::CHANGED_USER),
+    (Endpoint::InviteUser, people::CHANGED_USER),
+    (Endpoint::CloseUser, NOTHING),
+    (Endpoint::ReopenUser, people::CHANGED_USER),
+    (Endpoint::Authorise, people::AUTHORISATION),
+    (Endpoint::ConfirmAuthorisation, NOTHING),
+    (Endpoint::AllowAddress, people::RANGE),
+    (Endpoint::RemoveAddress, NOTHING),
+    (Endpoint::ApproveRequest, NOTHING),
+    (Endpoint::RefuseRequest, NOTHING),
+    (Endpoint::BeginAccessReview, people::REVIEW),
+    (Endpoint::JudgeAccess, people::VERDICT),
+    (Endpoint::CloseAccessReview, NOTHING),
+    (
+        Endpoint::LogExport,
+        &[("kind", "views"), ("export_reason", "audit"), ("explanation", "controle van het kwartaal")],
+    ),
+    (Endpoint::SendBack, NOTHING),
+    (Endpoint::IssueLetters, &[("location", ""), ("from", ""), ("until", ""), ("issued", "")]),
+    (Endpoint::FreeDesk, NOTHING),
+    (Endpoint::JudgeSecondLook, &[("outcome", "agrees"), ("explanation", "")]),
+    (
+        Endpoint::AddExemption,
+        &[
             ("plate", "UO73EA"),
             ("category", "care"),
             ("holder", "Thuiszorg"),
             ("valid_from", "2027-01-01"),
             ("valid_until", "2027-12-31"),
-        ]),
-        Endpoint::LogOut
-        | Endpoint::Account
-        | Endpoint::EndOtherSessions
-        | Endpoint::PasswordForm
-        | Endpoint::AuthenticatorForm
-        | Endpoint::RecoveryForm
-        | Endpoint::EndExemption
-        | Endpoint::Home
-        | Endpoint::LoginForm
-        | Endpoint::EnrolForm
-        | Endpoint::Stock
-        | Endpoint::Desk
-        | Endpoint::Case
-        | Endpoint::MaskEditor
-        | Endpoint::SearchForm
-        | Endpoint::Cjib
-        | Endpoint::CjibBatch
-        | Endpoint::SendBack
-        | Endpoint::Quality
-        | Endpoint::FreeDesk
-        | Endpoint::SecondLooks
-        | Endpoint::SecondLook
-        | Endpoint::Figures
-        | Endpoint::FiguresFile
-        | Endpoint::Exemptions
-        | Endpoint::ExemptionForm
-        | Endpoint::Units
-        | Endpoint::Log
-        | Endpoint::LogCase
-        | Endpoint::LogPatterns
-        | Endpoint::LogSummary
-        | Endpoint::LogSummaryFile
-        | Endpoint::Picture
-        | Endpoint::ProcessingActivities
-        | Endpoint::ProcessingActivity
-        | Endpoint::Ping
-        | Endpoint::Asset => Vec::new(),
-    }
+        ],
+    ),
+    (Endpoint::EndExemption, NOTHING),
+    (Endpoint::AddLocation, places::NEW_LOCATION),
+    (Endpoint::ChangeLocation, places::CHANGED_LOCATION),
+    (Endpoint::RecordInspection, places::INSPECTION),
+    (Endpoint::CorrectInspection, places::CORRECTION),
+    (Endpoint::UnitCertificate, places::CERTIFICATE),
+    (Endpoint::UnitSigningKey, places::SIGNING_KEY),
+    (Endpoint::UnitState, places::STATE),
+    (Endpoint::FindExemption, &[("plate", "UO73EA")]),
+    (Endpoint::ExportExemptions, &[("reason", "other"), ("explanation", "controle van het kwartaal")]),
+    (Endpoint::UploadExemptions, NOTHING),
+    (Endpoint::ImportExemptions, NOTHING),
+    (Endpoint::DiscardImport, NOTHING),
+    (Endpoint::DecideLateStart, &[("decision", "agree")]),
+    (
+        Endpoint::ChangeExemption,
+        &[
+            ("plate", "UO73EA"),
+            ("category", "care"),
+            ("holder", "Thuiszorg Zuid"),
+            ("valid_from", "2027-01-01"),
+            ("valid_until", "2027-12-31"),
+        ],
+    ),
+];
+
+/// What the endpoint's form holds, apart from the token; nothing for pages.
+pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
+    let form = FORMS.iter().find(|(of, _)| *of == endpoint).map(|(_, form)| *form);
+    let is_page = endpoint.declaration().method.as_str() == "GET";
+    assert!(is_page || form.is_some(), "what does the form of {endpoint:?} send? The table does not say");
+    form.unwrap_or(NOTHING).iter().map(|(name, value)| (*name, value.replace("{case}", case))).collect()
 }
 
 /// The same with the session's own token.
@@ -127,8 +164,4 @@ pub fn signed(endpoint: Endpoint, case: &str, session: &Session) -> Fields {
     let mut fields = fields(endpoint, case);
     fields.push(("form_token", session.form_token.clone()));
     fields
-}
-
-fn owned(fields: &[(&'static str, &str)]) -> Fields {
-    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
 }

@@ -1,19 +1,24 @@
 //! A walk along every route, in the order in which people would: each leaves exactly the entry it declares.
 
+mod access;
+
 use std::collections::BTreeSet;
 
-use poortwacht_domain::{Act, CaseRef, CaseState, Clock as _, Role};
+use poortwacht_domain::{Act, CaseRef, CaseState, Clock as _, DatePeriod, Role, local_day};
+use poortwacht_ledger::{Actor, Entry, LogName, append};
 use poortwacht_portal::routes::{Endpoint, Logs};
 use poortwacht_services::sessions;
-use poortwacht_services::system::SystemClock;
+use poortwacht_services::system::{SystemClock, SystemRng};
 use poortwacht_store::cases::{self, StateChange};
+use poortwacht_store::letters::{self, LetterPeriod};
 use poortwacht_store::{Plan, Scope, StoreError};
 use poortwacht_tests::accounts::Credentials;
 use poortwacht_tests::ledger::Records;
 use poortwacht_tests::wire::{Answer, Session, send};
 
 use super::answers::is_guarded;
-use super::cast::{Cast, hidden};
+use super::besides::besides;
+use super::cast::{Cast, first_exemption, hidden, upload_form};
 use super::requests::{Fields, path, signed};
 
 /// A walker: where he has been, and what is new in the ledger.
@@ -118,6 +123,37 @@ impl Walk {
         written.await.unwrap();
     }
 
+    /// The confirmed case is of a warning period, as the gate says it.
+    async fn becomes_warned(&self) {
+        let (reference, now) = (CaseRef::parse(&self.cast.things.case).unwrap(), SystemClock.now());
+        let scope = Scope::job("a test");
+        let wanted = reference.clone();
+        let read = |conn: &mut _| cases::find_by_reference(conn, &scope, &wanted);
+        let case = self.records.store().read_blocking(read).unwrap().unwrap();
+        let log = LogName::municipality(case.municipality);
+        let written = self.records.store().write(Plan::new().log(log.clone()), move |tx| {
+            let scope = Scope::municipality(case.municipality);
+            let (from, to) = (CaseState::Confirmed, CaseState::Warned);
+            let change = StateChange { from, to, at: now, dismissal_reason: None };
+            cases::set_state(tx, &scope, case.id, &change)?;
+            let day = local_day(now);
+            let period = LetterPeriod { location: case.location, days: DatePeriod { from: day, until: day } };
+            letters::insert(tx, &scope, case.id, &period, now)?;
+            let entry = Entry::new(Actor::System, Act::GateChecked).case(case.id).detail("state", to);
+            append(tx, &log, &entry, &SystemClock, &SystemRng::new()).map(drop)
+        });
+        written.await.unwrap();
+    }
+
+    /// The button of the one period on the page.
+    async fn fetch_letters(&mut self, coordinator: &Session) {
+        let page = self.visit(Endpoint::Letters, coordinator).await;
+        let fields = ["location", "from", "until", "issued"];
+        let form = fields.map(|name| (name, hidden(&page.body, "/letters", name)));
+        let file = self.sign_and_send(Endpoint::IssueLetters, coordinator, form.into()).await;
+        assert_eq!(file.body.lines().count(), 2, "{}", file.body);
+    }
+
     /// The case that lies on the officer's desk now.
     async fn case_on_desk(&self, officer: &Session) -> String {
         let desk = self.cast.wire.get("/review", &officer.cookie).await.unwrap();
@@ -127,24 +163,6 @@ impl Walk {
 
 /// What the requests between reading a code and using the first of three may take, and more.
 const SPARE_SECONDS: u64 = 8;
-
-/// Entries that an answer may leave once beside its own, and why. These are all there are.
-const fn besides(endpoint: Endpoint) -> &'static [(Act, &'static str)] {
-    match endpoint {
-        Endpoint::OffenderPicture => {
-            &[(Act::KeyEvent, "where the vehicle stands is read before anything is disclosed")]
-        }
-        Endpoint::Mask => &[(Act::KeyEvent, "the picture is opened for work before it is masked")],
-        Endpoint::LogIn => {
-            &[(Act::RecoveryCodeUsed, "a recovery code that stood in for the authenticator is used up")]
-        }
-        Endpoint::Next => &[(Act::CaseClaimed, "the next case is claimed before it is sent ahead")],
-        Endpoint::Confirm | Endpoint::Dismiss | Endpoint::Skip => {
-            &[(Act::CaseClaimed, "the next case is claimed at once, where one waits")]
-        }
-        _ => &[],
-    }
-}
 
 async fn through_the_door(walk: &mut Walk) -> Session {
     let nobody = Session { cookie: String::new(), form_token: String::new() };
@@ -231,6 +249,8 @@ async fn at_the_desk(walk: &mut Walk, officer: &Session) {
     for endpoint in [Endpoint::MaskEditor, Endpoint::MaskDraw, Endpoint::Mask, Endpoint::Windscreen] {
         walk.visit(endpoint, officer).await;
     }
+    walk.visit(Endpoint::CorrectPlate, officer).await;
+    walk.visit(Endpoint::Preview, officer).await;
     for endpoint in [Endpoint::Next, Endpoint::Shown, Endpoint::Renew, Endpoint::Release] {
         walk.visit(endpoint, officer).await;
     }
@@ -267,7 +287,28 @@ async fn beside_the_desk(walk: &mut Walk, officer: &Session, coordinator: &Sessi
     walk.visit(Endpoint::Confirm, officer).await;
 }
 
+/// Files of exemptions: one comes in and is thrown away, the one of the cast is imported. What was changed is ended.
+async fn with_files(walk: &mut Walk, administrator: &Session) {
+    let list = walk.visit(Endpoint::Exemptions, administrator).await;
+    walk.cast.things.exemption = first_exemption(&list.body);
+    walk.visit(Endpoint::EndExemption, administrator).await;
+    for endpoint in [Endpoint::ExemptionImports, Endpoint::ExemptionImport, Endpoint::ExemptionImportWrong] {
+        walk.visit(endpoint, administrator).await;
+    }
+    walk.visit(Endpoint::ImportExemptions, administrator).await;
+    let before = walk.acts();
+    let answer = send(upload_form(&walk.cast.wire, administrator)).await.unwrap();
+    assert!(answer.succeeded(), "{} {}", answer.status, answer.body);
+    is_guarded("an upload", &answer);
+    let endpoint = Endpoint::UploadExemptions;
+    walk.left(endpoint, &endpoint.declaration().logs, &before);
+    walk.been.insert(endpoint);
+    walk.cast.things.import = answer.location().unwrap().rsplit('/').next().unwrap().to_owned();
+    walk.visit(Endpoint::DiscardImport, administrator).await;
+}
+
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one walk: each step needs what the one before it left")]
 async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     let mut walk = Walk::set_out().await;
     let officer = walk.cast.officer().clone();
@@ -277,13 +318,38 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     beside_the_desk(&mut walk, &officer, &coordinator).await;
     for endpoint in [
         Endpoint::Exemptions,
+        Endpoint::FindExemption,
+        Endpoint::ExemptionsExportForm,
+        Endpoint::ExportExemptions,
         Endpoint::ExemptionForm,
         Endpoint::AddExemption,
-        Endpoint::EndExemption,
+        Endpoint::Exemption,
+        Endpoint::ChangeForm,
+        Endpoint::ChangeExemption,
+        Endpoint::LateStarts,
+        Endpoint::DecideLateStart,
         Endpoint::Units,
+        Endpoint::Unit,
+        Endpoint::UnitCertificate,
+        Endpoint::UnitSigningKey,
+        Endpoint::UnitState,
+        Endpoint::Locations,
+        Endpoint::LocationBlank,
+        Endpoint::AddLocation,
+        Endpoint::Location,
+        Endpoint::LocationEdit,
+        Endpoint::ChangeLocation,
+        Endpoint::LocationHistory,
+        Endpoint::Inspections,
+        Endpoint::RecordInspection,
+        Endpoint::InspectionCorrect,
+        Endpoint::CorrectInspection,
     ] {
         walk.visit(endpoint, &administrator).await;
     }
+    with_files(&mut walk, &administrator).await;
+    access::keeps_access(&mut walk, &administrator).await;
+    walk.visit(Endpoint::Annulments, &coordinator).await;
     let auditor = walk.cast.person(Role::Auditor).clone();
     for endpoint in [
         Endpoint::Log,
@@ -300,6 +366,8 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     for endpoint in [Endpoint::SecondLooks, Endpoint::SecondLook, Endpoint::JudgeSecondLook] {
         walk.visit(endpoint, &newcomer).await;
     }
+    walk.becomes_warned().await;
+    walk.fetch_letters(&coordinator).await;
     walk.cast.things.case = walk.case_on_desk(&officer).await;
     walk.visit(Endpoint::FreeDesk, &coordinator).await;
     walk.visit(Endpoint::Begin, &newcomer).await;

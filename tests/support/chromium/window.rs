@@ -152,6 +152,11 @@ impl Window {
         field.send_keys(words).await.with_context(|| selector.to_owned())
     }
 
+    /// Chooses a file of this machine.
+    pub async fn attach(&self, selector: &str, path: &str) -> Result<()> {
+        self.find(selector).await?.send_keys(path).await.with_context(|| selector.to_owned())
+    }
+
     /// Sets a date or time field, which takes no plain text.
     pub async fn set(&self, selector: &str, value: &str) -> Result<()> {
         let field = serde_json::to_value(self.find(selector).await?)?;
@@ -195,15 +200,32 @@ impl Window {
 
     /// Takes the network away, or gives it back.
     pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        self.condition(offline, 0).await
+    }
+
+    /// Lets every answer take this much longer, in milliseconds.
+    pub async fn set_latency(&self, latency: u32) -> Result<()> {
+        self.condition(false, latency).await
+    }
+
+    async fn condition(&self, offline: bool, latency: u32) -> Result<()> {
         self.devtools("Network.enable", json!({})).await?;
-        let conditions =
-            json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        let conditions = json!({
+            "offline": offline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1
+        });
         self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+
+    /// Shows the page as to somebody whose system says this of itself (CSS media feature and its value), until
+    /// [`Window::set_printed`] or another feature takes its place.
+    pub async fn set_feature(&self, feature: &str, value: &str) -> Result<()> {
+        let media = json!({"media": "", "features": [{"name": feature, "value": value}]});
+        self.devtools("Emulation.setEmulatedMedia", media).await.map(drop)
     }
 
     /// Shows the page as it would be printed, or as on a screen again.
     pub async fn set_printed(&self, printed: bool) -> Result<()> {
-        let media = json!({"media": if printed { "print" } else { "" }});
+        let media = json!({"media": if printed { "print" } else { "" }, "features": []});
         self.devtools("Emulation.setEmulatedMedia", media).await.map(drop)
     }
 

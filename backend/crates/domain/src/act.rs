@@ -35,6 +35,14 @@ text_enum! {
         ExemptionEnded = "exemption_ended",
         /// A file of exemptions was imported.
         ExemptionsImported = "exemptions_imported",
+        /// A file of exemptions was uploaded to be looked at before it is imported.
+        ExemptionFileReceived = "exemption_file_received",
+        /// An exemption was changed: one ended and another began.
+        ExemptionChanged = "exemption_changed",
+        /// A second person said whether exemptions with a start in the past count.
+        LateStartDecided = "late_start_decided",
+        /// Exemptions left the system as a file.
+        ExemptionsExported = "exemptions_exported",
         /// Units and their health were listed.
         UnitsListed = "units_listed",
         /// Somebody logged in.
@@ -71,6 +79,12 @@ text_enum! {
         UnitRevoked = "unit_revoked",
         /// A location dossier was imported.
         LocationImported = "location_imported",
+        /// A location was added, or its dossier changed, in the portal.
+        LocationChanged = "location_changed",
+        /// An inspection of the signs was recorded, or an entry about one corrected.
+        SignsInspected = "signs_inspected",
+        /// A unit's certificates or signing keys changed, or it was suspended or resumed.
+        UnitChanged = "unit_changed",
         /// A municipality was added.
         MunicipalityAdded = "municipality_added",
         /// An address range was allowed.
@@ -105,6 +119,8 @@ text_enum! {
         EvidenceMasked = "evidence_masked",
         /// An officer judged whether somebody can be recognised behind a windscreen that the camera did not declare.
         WindscreenJudged = "windscreen_judged",
+        /// An officer corrected the plate or its country as the camera read them; both readings stay.
+        PlateCorrected = "plate_corrected",
         /// A case's dossier was issued; a disclosure.
         DossierIssued = "dossier_issued",
         /// The picture for the offender was issued; a disclosure.
@@ -129,6 +145,10 @@ text_enum! {
         PacketRefused = "packet_refused",
         /// Batches for the CJIB, with their answers, were listed.
         BatchesListed = "batches_listed",
+        /// The warning letters were listed, or how many there are.
+        LettersListed = "letters_listed",
+        /// A case went to the letter service instead of the CJIB; a disclosure.
+        LetterIssued = "letter_issued",
         /// A returned case, or a confirmation that a second look disagreed with, was put back on the desk.
         CaseSentBack = "case_sent_back",
         /// The figures about quality were listed.
@@ -141,5 +161,49 @@ text_enum! {
         ClaimReleased = "claim_released",
         /// Figures without personal data were shown.
         FiguresShown = "figures_shown",
+        /// Locations, or their inspections, were listed.
+        LocationsListed = "locations_listed",
+        /// A permit system was registered for the API.
+        ApiClientRegistered = "api_client_registered",
+        /// A permit system was revoked.
+        ApiClientRevoked = "api_client_revoked",
+        /// A permit system was given an access token.
+        ApiTokenIssued = "api_token_issued",
+        /// A permit system's request was not carried out, for the reason given.
+        ApiRequestRefused = "api_request_refused",
+        /// Accounts were listed, or one was looked at.
+        UsersListed = "users_listed",
+        /// Address ranges were listed.
+        AddressesListed = "addresses_listed",
+        /// Requests for a second person were listed.
+        ApprovalsListed = "approvals_listed",
+        /// Reviews of who has access were listed.
+        AccessReviewsListed = "access_reviews_listed",
+        /// An account was given another role.
+        RoleChanged = "role_changed",
+        /// A closed account was opened again.
+        AccountReactivated = "account_reactivated",
+        /// A lock after failed logins was taken off.
+        AccountUnlocked = "account_unlocked",
+        /// Somebody's password and second factor were taken away for new ones.
+        CredentialsReset = "credentials_reset",
+        /// A new enrolment link was made for an account that nobody used yet.
+        EnrolmentLinkMade = "enrolment_link_made",
+        /// A suspended authorisation was confirmed and counts again.
+        AuthorisationConfirmed = "authorisation_confirmed",
+        /// Somebody asked for what takes a second person.
+        ApprovalAsked = "approval_asked",
+        /// A second person approved; what was asked is done.
+        ApprovalGranted = "approval_granted",
+        /// A second person refused.
+        ApprovalRefused = "approval_refused",
+        /// No second person decided in time.
+        ApprovalLapsed = "approval_lapsed",
+        /// A review of who has access began.
+        AccessReviewBegun = "access_review_begun",
+        /// A reviewer judged one account's access.
+        AccessReviewed = "access_reviewed",
+        /// A review of who has access was finished.
+        AccessReviewClosed = "access_review_closed",
     }
 }

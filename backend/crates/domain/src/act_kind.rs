@@ -32,81 +32,54 @@ text_enum! {
     }
 }
 
-impl Act {
-    /// The kind of this act.
-    #[must_use]
-    #[expect(clippy::too_many_lines, reason = "a table: every act stands in it once")]
-    pub const fn kind(self) -> ActKind {
-        match self {
-            Self::CaseShown | Self::CasePrefetched | Self::PictureShown | Self::SecondLook => ActKind::Views,
-            Self::CaseClaimed
-            | Self::CaseReleased
-            | Self::CaseConfirmed
-            | Self::CaseDismissed
-            | Self::DecisionUndone
-            | Self::CaseSkipped
-            | Self::EvidenceMasked
-            | Self::CaseSentBack
-            | Self::SecondLookJudged
-            | Self::ClaimReleased
-            | Self::WindscreenJudged => ActKind::Judgement,
-            Self::Searched => ActKind::Searches,
-            Self::DossierIssued | Self::OffenderPictureIssued | Self::LedgerExported => ActKind::Disclosures,
-            Self::StockListed
-            | Self::ExemptionListed
-            | Self::UnitsListed
-            | Self::BatchesListed
-            | Self::QualityListed
-            | Self::FiguresShown => ActKind::Lists,
-            Self::LoggedIn
-            | Self::LoginFailed
-            | Self::LoggedOut
-            | Self::Enrolled
-            | Self::LanguageChosen
-            | Self::PasswordChanged
-            | Self::AuthenticatorRenewed
-            | Self::RecoveryCodesMade
-            | Self::RecoveryCodeUsed
-            | Self::SessionsEnded => ActKind::Logins,
-            Self::AccessRefused | Self::PacketRefused => ActKind::Refusals,
-            Self::ExemptionAdded
-            | Self::ExemptionEnded
-            | Self::ExemptionsImported
-            | Self::AccountAdded
-            | Self::AccountDeactivated
-            | Self::AuthorisationAdded
-            | Self::UnitRegistered
-            | Self::UnitRevoked
-            | Self::LocationImported
-            | Self::MunicipalityAdded
-            | Self::AddressAllowed
-            | Self::AddressRemoved => ActKind::Administration,
-            Self::CaseReceived
-            | Self::GateChecked
-            | Self::BatchBuilt
-            | Self::BatchDelivered
-            | Self::BatchAcknowledged
-            | Self::CaseAccepted
-            | Self::CaseReturned => ActKind::Exchange,
-            Self::CaseReclassed | Self::Destroyed | Self::LedgerExpired | Self::LedgerShardDropped => {
-                ActKind::Destruction
-            }
-            Self::EmergencyClosed
-            | Self::EmergencyReopened
-            | Self::InstanceStarted
-            | Self::KeyEvent
-            | Self::EvidenceVerified
-            | Self::EvidenceReconciled => ActKind::Operation,
-            Self::LedgerListed | Self::WitnessRegistered | Self::WitnessRevoked => ActKind::Ledger,
-        }
-    }
-}
-
 impl ActKind {
+    acts_under! {
+        /// The kind of an act.
+        pub const fn of(act) -> ActKind;
+        Views: CaseShown, CasePrefetched, PictureShown, SecondLook;
+        Judgement:
+            CaseClaimed, CaseReleased, CaseConfirmed, CaseDismissed, DecisionUndone, CaseSkipped,
+            EvidenceMasked, CaseSentBack, SecondLookJudged, ClaimReleased, WindscreenJudged,
+            PlateCorrected;
+        Searches: Searched;
+        Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported;
+        Lists:
+            UsersListed, AddressesListed, ApprovalsListed, AccessReviewsListed, StockListed, ExemptionListed, UnitsListed, BatchesListed, LettersListed, QualityListed, FiguresShown,
+            LocationsListed;
+        Logins:
+            LoggedIn, LoginFailed, LoggedOut, Enrolled, LanguageChosen, PasswordChanged,
+            AuthenticatorRenewed, RecoveryCodesMade, RecoveryCodeUsed, SessionsEnded, ApiTokenIssued;
+        Refusals: AccessRefused, PacketRefused, ApiRequestRefused;
+        Administration:
+            RoleChanged, AccountReactivated, AccountUnlocked, CredentialsReset, EnrolmentLinkMade,
+            AuthorisationConfirmed, ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalLapsed,
+            AccessReviewBegun, AccessReviewed, AccessReviewClosed,
+            ExemptionAdded, ExemptionEnded, ExemptionsImported, ExemptionFileReceived, ExemptionChanged,
+            LateStartDecided, AccountAdded, AccountDeactivated,
+            AuthorisationAdded, UnitRegistered, UnitRevoked, UnitChanged, LocationImported, LocationChanged, SignsInspected, MunicipalityAdded,
+            AddressAllowed, AddressRemoved, ApiClientRegistered, ApiClientRevoked;
+        Exchange:
+            CaseReceived, GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted,
+            CaseReturned;
+        Destruction: CaseReclassed, Destroyed, LedgerExpired, LedgerShardDropped;
+        Operation:
+            EmergencyClosed, EmergencyReopened, InstanceStarted, KeyEvent, EvidenceVerified,
+            EvidenceReconciled;
+        Ledger: LedgerListed, WitnessRegistered, WitnessRevoked;
+    }
+
     /// Every act of this kind.
     #[must_use]
     pub fn acts(self) -> Vec<Act> {
         Act::ALL.iter().copied().filter(|act| act.kind() == self).collect()
+    }
+}
+
+impl Act {
+    /// The kind of this act.
+    #[must_use]
+    pub const fn kind(self) -> ActKind {
+        ActKind::of(self)
     }
 }
 

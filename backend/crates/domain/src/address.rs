@@ -67,6 +67,18 @@ impl AddressRange {
         self.0.prefix() < limit(&self.0, WIDE)
     }
 
+    /// Whether ranges together hold half of all IPv4 or of all IPv6 addresses: the whole internet in pieces. What lies in
+    /// two of them counts twice.
+    #[must_use]
+    pub fn cover_half(ranges: &[IpNetwork]) -> bool {
+        let held = |is_ours: fn(&IpNetwork) -> bool, bits: u32| {
+            let size = |range: &IpNetwork| 1_u128.checked_shl(bits - u32::from(range.prefix()));
+            let sizes = ranges.iter().filter(|range| is_ours(range)).map(size);
+            sizes.fold(0_u128, |sum, size| sum.saturating_add(size.unwrap_or(u128::MAX)))
+        };
+        held(IpNetwork::is_ipv4, 32) >= 1 << 31 || held(IpNetwork::is_ipv6, 128) >= 1 << 127
+    }
+
     /// The network inside.
     #[must_use]
     pub const fn network(&self) -> IpNetwork {
@@ -146,6 +158,20 @@ mod tests {
         {
             assert_eq!(range(text).is_wide(), wide, "{text}");
         }
+    }
+
+    #[test]
+    fn the_whole_internet_in_pieces_is_noticed() {
+        let eights = |count: u8| {
+            (1..=count).map(|first| range(&format!("{first}.0.0.0/8")).network()).collect::<Vec<_>>()
+        };
+        assert!(!AddressRange::cover_half(&[]) && !AddressRange::cover_half(&eights(127)));
+        assert!(AddressRange::cover_half(&eights(128)));
+        let everything = ["::/1", "8000::/1"].map(|text| text.parse().unwrap());
+        assert!(
+            AddressRange::cover_half(&everything)
+                && !AddressRange::cover_half(&[range("2001:db8::/32").network()])
+        );
     }
 
     #[test]

@@ -27,6 +27,8 @@ text_enum! {
         Disabled = "disabled",
         /// Evenement.
         Event = "event",
+        /// Dagontheffing: one plate, one day.
+        DayTicket = "day_ticket",
         /// Anders.
         Other = "other",
     }

@@ -100,6 +100,8 @@ identifiers! {
     ExemptionId;
     /// A person's account.
     AccountId;
+    /// A municipal permit system that uses the API.
+    ApiClientId;
     /// A batch for the CJIB; also its idempotency key.
     BatchId;
     /// A key half in the key store.

@@ -3,11 +3,15 @@
 //! WebAssembly, so that the portal's islands share the same rules.
 
 #[macro_use]
+mod acts_under;
+#[macro_use]
 mod text_enum;
 
+pub mod access;
 pub mod act;
 pub mod act_kind;
 pub mod address;
+pub mod api_scope;
 pub mod calendar;
 pub mod case;
 pub mod case_reference;
@@ -18,6 +22,7 @@ pub mod disclosure;
 pub mod evidence_part;
 pub mod exemption;
 pub mod geometry;
+pub mod holidays;
 pub mod ids;
 mod json;
 pub mod language;
@@ -37,12 +42,15 @@ pub mod testing;
 pub mod trace;
 pub mod window;
 
+pub use access::{AccessVerdict, ApprovalKind, ApprovalState, ReviewReach};
 pub use act::Act;
 pub use act_kind::ActKind;
 pub use address::{AddressError, AddressRange};
+pub use api_scope::{ApiScope, ApiScopes};
 pub use calendar::{Month, add_calendar_months, amsterdam, local_day};
 pub use case::{
-    CLAIM_LEASE, CaseCommand, CaseState, Check, Deadline, DismissalReason, ReturnCode, TransitionError, UNDO,
+    CLAIM_LEASE, CaseCommand, CaseState, Check, Deadline, DismissalReason, Placeholder, ReturnCode,
+    TransitionError, UNDO, UnknownPlaceholder, fill_grounds, placeholders,
 };
 pub use case_reference::{CaseRef, CaseRefError};
 pub use clock::Clock;
@@ -52,12 +60,16 @@ pub use disclosure::{DisclosureReason, Recipient};
 pub use evidence_part::EvidencePart;
 pub use exemption::{ExemptionCategory, ExemptionRule, Validity};
 pub use geometry::Rect;
+pub use holidays::is_public_holiday;
 pub use ids::{
-    AccountId, BatchId, CaseId, ExemptionId, HalfId, IdError, LocationId, MunicipalityId, PacketId, RecordId,
-    RunId, TextId, UnitId,
+    AccountId, ApiClientId, BatchId, CaseId, ExemptionId, HalfId, IdError, LocationId, MunicipalityId,
+    PacketId, RecordId, RunId, TextId, UnitId,
 };
 pub use language::Language;
-pub use location::{Consent, DatePeriod, Enforcement, LocationDossier, RedactionPolicy};
+pub use location::{
+    ClosureWindow, Consent, DatePeriod, DossierField, Enforcement, InspectionResult, LocationDossier,
+    OffenceTerm, OnHolidays, RedactionPolicy, SignFindings, SpecialDay, SpecialDayKind,
+};
 pub use offence::{OffenceCode, OffenceError, Sign, VehicleCategory};
 pub use passage::{
     ExemptionListAnswer, ExemptionListEntry, Heartbeat, ImageDeclaration, ImageKind, PacketAnswer,

@@ -26,6 +26,10 @@ text_enum! {
         LegalHold = "legal_hold",
         /// An exemption and its holder. From the end of validity.
         Exemption = "exemption",
+        /// A file of exemptions that was uploaded to be imported. From the upload.
+        ImportFile = "import_file",
+        /// What somebody proposed, and a second person said, of exemptions with a start in the past. From the proposal.
+        LateStart = "late_start",
         /// A batch file. From reconciliation.
         BatchFile = "batch_file",
         /// What stays of a batch: hash, counts, receipt number. From reconciliation.
@@ -42,6 +46,10 @@ text_enum! {
         LoginAttempt = "login_attempt",
         /// A sealed free text that a ledger entry commits to. From the entry.
         LedgerText = "ledger_text",
+        /// A request for a second person. From the decision, or from when it lapsed.
+        Approval = "approval",
+        /// A review of who has access. From its end.
+        AccessReview = "access_review",
         /// A line for the processing log that its collector has not confirmed. From the act.
         ProcessingLine = "processing_line",
     }
@@ -72,6 +80,10 @@ pub struct RetentionTerms {
     pub legal_hold_months: u32,
     /// Calendar months after the end of validity, for late matches.
     pub exemption_months: u32,
+    /// Calendar days after the upload.
+    pub import_file_days: u32,
+    /// Calendar months after the proposal; never under 36.
+    pub late_start_months: u32,
     /// Calendar days after reconciliation.
     pub batch_file_days: u32,
     /// Calendar months after reconciliation.
@@ -89,6 +101,10 @@ pub struct RetentionTerms {
     /// Calendar months after the entry, and as long as a case it concerns lives; never under 36, nor under
     /// `ledger_text_months`: a text dies before the entry that commits to it.
     pub ledger_months: u32,
+    /// Calendar months after the decision on a request for a second person; the ledger tells of it for longer.
+    pub approval_months: u32,
+    /// Calendar months after the end of an access review; never under 36.
+    pub access_review_months: u32,
     /// Calendar months after the act; never under 36. A confirmed line is deleted at once.
     pub processing_line_months: u32,
 }
@@ -105,6 +121,8 @@ impl Default for RetentionTerms {
             annulled_months: 3,
             legal_hold_months: 6,
             exemption_months: 4,
+            import_file_days: 30,
+            late_start_months: 60,
             batch_file_days: 30,
             batch_summary_months: 60,
             account_months: 60,
@@ -113,10 +131,15 @@ impl Default for RetentionTerms {
             login_attempt_months: 6,
             ledger_text_months: 60,
             ledger_months: 60,
+            approval_months: 6,
+            access_review_months: 60,
             processing_line_months: 60,
         }
     }
 }
+
+/// The longest that a dismissed case waits, for one that a late exemption dismissed.
+const LATE_HOURS: u32 = 72;
 
 /// How long a class lasts.
 #[derive(Clone, Copy)]
@@ -164,6 +187,14 @@ impl RetentionTerms {
         self.destroy_after(RetentionClass::Dismissed, decided_at).min(undecided)
     }
 
+    /// When a case dies that an exemption with a start in the past dismissed: it waits 72 hours for the second look, but
+    /// never beyond the undecided term of a case nobody judged.
+    #[must_use]
+    pub fn dismissed_late(&self, captured_at: Timestamp, decided_at: Timestamp) -> Timestamp {
+        let undecided = self.destroy_after(RetentionClass::Undecided, captured_at);
+        hours_after(decided_at, LATE_HOURS).min(undecided.max(self.dismissed(captured_at, decided_at)))
+    }
+
     const fn term(&self, class: RetentionClass) -> Term {
         match class {
             RetentionClass::PacketReceipt => Term::Hours(self.packet_receipt_hours),
@@ -175,6 +206,8 @@ impl RetentionTerms {
             RetentionClass::Annulled => Term::Months(self.annulled_months),
             RetentionClass::LegalHold => Term::Months(self.legal_hold_months),
             RetentionClass::Exemption => Term::Months(self.exemption_months),
+            RetentionClass::ImportFile => Term::Days(self.import_file_days),
+            RetentionClass::LateStart => Term::Months(self.late_start_months),
             RetentionClass::BatchFile => Term::Days(self.batch_file_days),
             RetentionClass::BatchSummary => Term::Months(self.batch_summary_months),
             RetentionClass::AccountActive => Term::InUse,
@@ -183,6 +216,8 @@ impl RetentionTerms {
             RetentionClass::Session => Term::Months(self.session_months),
             RetentionClass::LoginAttempt => Term::Months(self.login_attempt_months),
             RetentionClass::LedgerText => Term::Months(self.ledger_text_months),
+            RetentionClass::Approval => Term::Months(self.approval_months),
+            RetentionClass::AccessReview => Term::Months(self.access_review_months),
             RetentionClass::ProcessingLine => Term::Months(self.processing_line_months),
         }
     }
@@ -205,6 +240,10 @@ impl RetentionTerms {
                 self.ledger_months >= self.ledger_text_months.max(36),
                 "ledger_months: at least 36 and ledger_text_months",
             ),
+            (self.import_file_days >= 1, "import_file_days: at least 1"),
+            (self.late_start_months >= 36, "late_start_months: at least 36"),
+            (self.approval_months >= 1, "approval_months: at least 1"),
+            (self.access_review_months >= 36, "access_review_months: at least 36"),
             (self.processing_line_months >= 36, "processing_line_months: at least 36"),
             (
                 self.account_months >= 36,
@@ -252,6 +291,8 @@ mod tests {
             (RetentionClass::Annulled, "2026-11-30T12:00:00+01:00"),
             (RetentionClass::LegalHold, "2027-02-28T12:00:00+01:00"),
             (RetentionClass::Exemption, "2026-12-31T12:00:00+01:00"),
+            (RetentionClass::ImportFile, "2026-09-30T12:00:00+02:00"),
+            (RetentionClass::LateStart, "2031-08-31T12:00:00+02:00"),
             (RetentionClass::BatchFile, "2026-09-30T12:00:00+02:00"),
             (RetentionClass::BatchSummary, "2031-08-31T12:00:00+02:00"),
             (RetentionClass::AccountActive, "9999-01-01T00:00:00Z"),
@@ -260,6 +301,8 @@ mod tests {
             (RetentionClass::Session, "2027-02-28T12:00:00+01:00"),
             (RetentionClass::LoginAttempt, "2027-02-28T12:00:00+01:00"),
             (RetentionClass::LedgerText, "2031-08-31T12:00:00+02:00"),
+            (RetentionClass::Approval, "2027-02-28T12:00:00+01:00"),
+            (RetentionClass::AccessReview, "2031-08-31T12:00:00+02:00"),
             (RetentionClass::ProcessingLine, "2031-08-31T12:00:00+02:00"),
         ] {
             assert_eq!(destroy_after(class, anchor), at(expected), "{class}");
@@ -274,6 +317,16 @@ mod tests {
         assert_eq!(early, at("2026-09-03T09:00:00+02:00"));
         let late = terms.dismissed(captured_at, at("2026-11-01T11:00:00+01:00"));
         assert_eq!(late, at("2026-11-01T12:00:00+01:00"));
+    }
+
+    #[test]
+    fn a_case_that_a_late_exemption_dismissed_waits_three_days() {
+        let terms = RetentionTerms::default();
+        let captured_at = at("2026-09-01T12:00:00+02:00");
+        let late = terms.dismissed_late(captured_at, at("2026-09-02T09:00:00+02:00"));
+        assert_eq!(late, at("2026-09-05T09:00:00+02:00"));
+        let last = terms.dismissed_late(captured_at, at("2026-11-01T11:00:00+01:00"));
+        assert_eq!(last, at("2026-11-01T12:00:00+01:00"));
     }
 
     #[test]

@@ -35,6 +35,12 @@ text_enum! {
         IssueDossier = "issue_dossier",
         /// List, add and end exemptions.
         ManageExemptions = "manage_exemptions",
+        /// Change location dossiers.
+        ManageLocations = "manage_locations",
+        /// Record inspections of the signs (schouw).
+        InspectSigns = "inspect_signs",
+        /// Register, suspend and revoke units, and change their keys.
+        ManageUnits = "manage_units",
         /// See the units and their health.
         ViewUnits = "view_units",
         /// Read the municipality's own ledger.
@@ -47,6 +53,12 @@ text_enum! {
         WatchQuality = "watch_quality",
         /// Look again at what a colleague decided.
         SecondLook = "second_look",
+        /// Keep accounts, authorisations and address ranges, and ask for what takes a second person.
+        ManageAccess = "manage_access",
+        /// Decide what somebody else asked for.
+        Approve = "approve",
+        /// Look through who has access.
+        ReviewAccess = "review_access",
         /// See figures without personal data.
         ViewFigures = "view_figures",
     }
@@ -57,13 +69,21 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            IssueDossier, ManageExemptions, ManageOwnAccount, ReadLedger, Review, Search, SearchWide,
-            SecondLook, ViewCase, ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
+            Approve, InspectSigns, IssueDossier, ManageAccess, ManageExemptions, ManageLocations,
+            ManageOwnAccount, ManageUnits, ReadLedger, Review, ReviewAccess, Search, SearchWide, SecondLook,
+            ViewCase, ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
         };
         match self {
-            Self::Officer => {
-                &[ViewStock, Review, ViewCase, Search, SecondLook, IssueDossier, ManageOwnAccount]
-            }
+            Self::Officer => &[
+                ViewStock,
+                Review,
+                ViewCase,
+                Search,
+                SecondLook,
+                IssueDossier,
+                InspectSigns,
+                ManageOwnAccount,
+            ],
             Self::Coordinator => &[
                 ViewStock,
                 ViewCase,
@@ -75,10 +95,29 @@ impl Role {
                 ViewFigures,
                 ManageOwnAccount,
             ],
-            Self::Administrator => &[ManageExemptions, ViewUnits, ViewFigures, ManageOwnAccount],
+            Self::Administrator => &[
+                ManageAccess,
+                Approve,
+                ReviewAccess,
+                ManageExemptions,
+                ManageLocations,
+                InspectSigns,
+                ManageUnits,
+                ViewUnits,
+                ViewFigures,
+                ManageOwnAccount,
+            ],
             Self::PrivacyOfficer => &[ViewCase, IssueDossier, ReadLedger, ManageOwnAccount],
-            Self::SecurityOfficer | Self::Auditor => &[ReadLedger, ManageOwnAccount],
+            Self::SecurityOfficer => &[Approve, ReviewAccess, ReadLedger, ManageOwnAccount],
+            Self::Auditor => &[ReadLedger, ManageOwnAccount],
         }
+    }
+
+    /// Whether the role gives power over other people's access or over what was recorded of it (BIO2: privileged access
+    /// rights).
+    #[must_use]
+    pub const fn is_privileged(self) -> bool {
+        matches!(self, Self::Administrator | Self::PrivacyOfficer | Self::SecurityOfficer)
     }
 
     /// Whether this role may do what `permission` covers.

@@ -56,7 +56,7 @@ pub struct WeeklyWindow {
 }
 
 /// A stretch of time, start inclusive, end exclusive.
-type Stretch = (Timestamp, Timestamp);
+pub(crate) type Stretch = (Timestamp, Timestamp);
 
 impl WeeklyWindow {
     /// Whether the instant lies in the window.
@@ -70,9 +70,14 @@ impl WeeklyWindow {
         if !self.days.contains(&day.weekday().into()) {
             return None;
         }
-        let last_day = if self.until > self.from { day } else { day.tomorrow().ok()? };
-        Some((instant(day.to_datetime(self.from)), instant(last_day.to_datetime(self.until))))
+        stretch(day, self.from, self.until)
     }
+}
+
+/// The hours from `from` until `until` that start on `day`.
+pub(crate) fn stretch(day: Date, from: Time, until: Time) -> Option<Stretch> {
+    let last_day = if until > from { day } else { day.tomorrow().ok()? };
+    Some((instant(day.to_datetime(from)), instant(last_day.to_datetime(until))))
 }
 
 /// Whether the instant lies in one of the windows and at least `pardon` away from where they start and end.
@@ -80,8 +85,12 @@ impl WeeklyWindow {
 /// Windows that touch or overlap count as one: a closure that goes on at midnight has no pardon there.
 #[must_use]
 pub fn contains_with_pardon(windows: &[WeeklyWindow], at: Timestamp, pardon: SignedDuration) -> bool {
-    let mut stretches: Vec<Stretch> =
-        around(at).flat_map(|day| windows.iter().filter_map(move |window| window.on(day))).collect();
+    let stretches = around(at).flat_map(|day| windows.iter().filter_map(move |window| window.on(day)));
+    holds_with_pardon(stretches.collect(), at, pardon)
+}
+
+/// As [`contains_with_pardon`], for stretches that were found already.
+pub(crate) fn holds_with_pardon(mut stretches: Vec<Stretch>, at: Timestamp, pardon: SignedDuration) -> bool {
     stretches.sort_unstable();
     joined(stretches).into_iter().any(|(start, end)| {
         start <= at && at < end && at.duration_since(start) >= pardon && end.duration_since(at) > pardon
@@ -89,7 +98,7 @@ pub fn contains_with_pardon(windows: &[WeeklyWindow], at: Timestamp, pardon: Sig
 }
 
 /// The days whose windows can hold the instant, or touch one that does.
-fn around(at: Timestamp) -> impl Iterator<Item = Date> {
+pub(crate) fn around(at: Timestamp) -> impl Iterator<Item = Date> {
     let today = local_day(at);
     [today.yesterday().ok(), Some(today), today.tomorrow().ok()].into_iter().flatten()
 }

@@ -23,9 +23,6 @@ const PEM_END: &str = "-----END PUBLIC KEY-----";
 /// As [`SEED`], for the ledger's checkpoints.
 const LEDGER_SEED: &[u8] = b"ledger checkpoints ed25519 v1\0";
 
-/// Length of a signature, in bytes.
-pub const SIGNATURE_LENGTH: usize = 64;
-
 /// Why there is no key to sign with.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningError {
@@ -141,7 +138,7 @@ mod tests {
     fn a_signature_fits_its_bytes_and_its_key_alone() {
         let (own, other) = (key(1), key(2));
         let signature = own.sign(b"manifest");
-        assert_eq!(signature.len(), SIGNATURE_LENGTH);
+        assert_eq!(signature.len(), 64, "RFC 8032");
         assert!(own.public_key().unwrap().verifies(b"manifest", &signature));
         assert!(!own.public_key().unwrap().verifies(b"manifest ", &signature));
         assert!(!other.public_key().unwrap().verifies(b"manifest", &signature));

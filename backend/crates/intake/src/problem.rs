@@ -163,6 +163,9 @@ impl From<IntakeRefusal> for Problem {
                 Self::forbidden("the certificate is not registered; ask the administrator to register it")
             }
             IntakeRefusal::RevokedUnit => Self::forbidden("the unit is revoked; ask the administrator"),
+            IntakeRefusal::SuspendedUnit => {
+                Self::forbidden("the unit is suspended; keep what waits and ask the administrator")
+            }
             IntakeRefusal::Closed => {
                 Self::unavailable("intake is closed by the emergency stop; keep every packet", RETRY_CLOSED)
             }
@@ -195,6 +198,7 @@ mod tests {
         for (refusal, expected) in [
             (IntakeRefusal::UnknownUnit, (403, false, false)),
             (IntakeRefusal::RevokedUnit, (403, false, false)),
+            (IntakeRefusal::SuspendedUnit, (403, false, false)),
             (IntakeRefusal::Closed, (503, false, true)),
             (IntakeRefusal::Invalid(Vec::new()), (400, false, false)),
             (IntakeRefusal::OtherContent, (409, false, false)),

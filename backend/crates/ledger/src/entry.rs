@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use poortwacht_domain::act::Act;
-use poortwacht_domain::ids::{AccountId, CaseId, UnitId};
+use poortwacht_domain::ids::{AccountId, ApiClientId, CaseId, UnitId};
 use poortwacht_domain::roles::Role;
 
 use crate::commitment::TextCommitment;
@@ -23,6 +23,8 @@ pub enum Actor {
     },
     /// A roadside unit.
     Unit(UnitId),
+    /// A municipal permit system.
+    Client(ApiClientId),
     /// A scheduled job, by its name.
     Job(String),
     /// Whoever runs the command line.
@@ -36,17 +38,18 @@ impl Actor {
     pub fn account(&self) -> Option<AccountId> {
         match self {
             Self::Account { id, .. } => Some(*id),
-            Self::Unit(_) | Self::Job(_) | Self::Operator | Self::System => None,
+            Self::Unit(_) | Self::Client(_) | Self::Job(_) | Self::Operator | Self::System => None,
         }
     }
 }
 
-/// `account:<id>:<role>`, `unit:<id>`, `job:<name>`, `operator` or `system`.
+/// `account:<id>:<role>`, `unit:<id>`, `client:<id>`, `job:<name>`, `operator` or `system`.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Account { id, role } => write!(f, "account:{id}:{}", role.as_str()),
             Self::Unit(id) => write!(f, "unit:{id}"),
+            Self::Client(id) => write!(f, "client:{id}"),
             Self::Job(name) => write!(f, "job:{name}"),
             Self::Operator => f.write_str("operator"),
             Self::System => f.write_str("system"),
@@ -64,6 +67,7 @@ impl FromStr for Actor {
                 id.parse().ok().zip(role.parse().ok()).map(|(id, role)| Self::Account { id, role })
             }
             (Some("unit"), Some(id), None) => id.parse().ok().map(Self::Unit),
+            (Some("client"), Some(id), None) => id.parse().ok().map(Self::Client),
             (Some("job"), Some(name), None) => Some(Self::Job(name.to_owned())),
             (Some("operator"), None, None) => Some(Self::Operator),
             (Some("system"), None, None) => Some(Self::System),

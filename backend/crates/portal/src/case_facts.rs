@@ -2,15 +2,29 @@
 
 use poortwacht_domain::passage::VehicleDescription;
 use poortwacht_frontend::components::picture::Picture;
-use poortwacht_frontend::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use poortwacht_frontend::pages::facts::{
+    CorrectedPlate, DossierFacts, ExemptionResult, PlateReading, VehicleFacts,
+};
 use poortwacht_services::{case_file, pictures::GrantedPicture};
 
 pub(crate) fn plate(reading: case_file::PlateReading) -> PlateReading {
     PlateReading {
         plate: reading.plate,
         country: reading.country,
+        read_plate: reading.read_plate,
+        read_country: reading.read_country,
+        corrections: reading.corrections.into_iter().map(corrected).collect(),
         raw: reading.raw,
         confidence: reading.confidence,
+    }
+}
+
+fn corrected(correction: case_file::CorrectedPlate) -> CorrectedPlate {
+    CorrectedPlate {
+        plate: correction.plate,
+        country: correction.country,
+        officer_number: correction.officer_number,
+        at: correction.at,
     }
 }
 
@@ -25,6 +39,7 @@ pub(crate) fn dossier(facts: case_file::DossierFacts) -> DossierFacts {
         built_up: facts.built_up,
         warning_period: facts.warning_period,
         inspected_on: facts.inspected_on,
+        version: facts.version,
         unit: facts.unit,
         clock_offset_ms: facts.clock_offset_ms,
     }

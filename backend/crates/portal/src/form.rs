@@ -31,7 +31,8 @@ pub(crate) fn complaints_of(
     complaints(ServiceError::Invalid(problems), fields)
 }
 
-const fn words(flaw: Flaw) -> Problem {
+/// What is wrong, as pages say it.
+pub(crate) const fn words(flaw: Flaw) -> Problem {
     match flaw {
         Flaw::Required => Problem::Required,
         Flaw::TooLong { max } => Problem::TooLong { max },
@@ -42,6 +43,9 @@ const fn words(flaw: Flaw) -> Problem {
         Flaw::WrongPassword => Problem::WrongPassword,
         Flaw::TooManyAttempts => Problem::TooManyAttempts,
         Flaw::NotAPlate => Problem::NotAPlate,
+        Flaw::NotACountry => Problem::NotACountry,
+        Flaw::CorrectedMeanwhile => Problem::CorrectedMeanwhile,
+        Flaw::UnknownPlaceholder => Problem::UnknownPlaceholder,
         Flaw::NotAReference => Problem::NotAReference,
         Flaw::NotADate => Problem::NotADate,
         Flaw::NotATime => Problem::NotATime,
@@ -52,13 +56,37 @@ const fn words(flaw: Flaw) -> Problem {
         Flaw::NothingToSearchBy => Problem::NothingToSearchBy,
         Flaw::PlateNeedsLocation => Problem::PlateNeedsLocation,
         Flaw::StartsInThePast => Problem::StartsInThePast,
+        Flaw::MoreThanOneDay => Problem::MoreThanOneDay,
         Flaw::NotInRange { min, max } => Problem::NotInRange { min, max },
         Flaw::NothingDrawn => Problem::NothingDrawn,
         Flaw::TooManyAreas { max } => Problem::TooManyAreas { max },
         Flaw::AreaOutside => Problem::AreaOutside,
         Flaw::PeriodTooLong { max } => Problem::PeriodTooLong { max },
+        Flaw::NotALogin => Problem::NotALogin,
+        Flaw::LoginTaken => Problem::LoginTaken,
+        Flaw::NotAPerson => Problem::NotAPerson,
+        Flaw::NameTaken => Problem::NameTaken,
+        Flaw::RolesClash => Problem::RolesClash,
+        Flaw::TermTooLong => Problem::TermTooLong,
+        Flaw::NotARange => Problem::NotARange,
+        Flaw::RangeHostBits => Problem::RangeHostBits,
+        Flaw::RangeEverywhere => Problem::RangeEverywhere,
+        Flaw::RangeUnspecified => Problem::RangeUnspecified,
+        Flaw::LocksYouOut => Problem::LocksYouOut,
+        Flaw::LastRange => Problem::LastRange,
         Flaw::NotAnswered => Problem::NotAnswered,
         Flaw::NotTicked => Problem::NotTicked,
+        Flaw::NotACertificate => Problem::NotACertificate,
+        Flaw::CertificateExpired => Problem::CertificateExpired,
+        Flaw::CertificateKnown => Problem::CertificateKnown,
+        Flaw::NotASigningKey => Problem::NotASigningKey,
+        Flaw::BadLine { line } => Problem::BadLine { line },
+        Flaw::LineEndBeforeStart { line } => Problem::LineEndBeforeStart { line },
+        Flaw::LineNotForSign { line } => Problem::LineNotForSign { line },
+        Flaw::NotASign => Problem::NotASign,
+        Flaw::NotACoordinate => Problem::NotACoordinate,
+        Flaw::NotACode => Problem::NotACode,
+        Flaw::CodeTaken => Problem::CodeTaken,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::app::Shared;
 use crate::failure::Failure;
 use crate::routes::{Access, Endpoint};
 use crate::visit::Visit;
-use crate::{cookie, notice, page, same_origin};
+use crate::{cookie, notice, page, same_origin, upload};
 
 /// Why a request does not reach its handler.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ async fn check(endpoint: Endpoint, request: &mut ServiceRequest) -> Result<(), S
         return Err(Stop::Fail(Failure::Page(ErrorKind::PortalClosed)));
     }
     if line.method == Method::POST
-        && let Some(why) = check_form(&shared, line.access, request).await?
+        && let Some(why) = check_form(&shared, endpoint, request).await?
     {
         return Err(turned_away(&shared, request.request(), why).await);
     }
@@ -88,14 +88,21 @@ async fn check(endpoint: Endpoint, request: &mut ServiceRequest) -> Result<(), S
 /// body is read here and put back for the handler.
 async fn check_form(
     shared: &Shared,
-    access: Access,
+    endpoint: Endpoint,
     request: &mut ServiceRequest,
 ) -> Result<Option<&'static str>, Stop> {
     if !same_origin::is_own(request.headers(), shared.public_origin()) {
         return Ok(Some(refusals::FOREIGN_FORM));
     }
+    if upload::is_one(endpoint, request) {
+        let given = upload::token(request).await?;
+        let own = cookie::token(request.request());
+        let is_ours = own.zip(given).is_some_and(|(own, given)| sessions::is_form_token(&own, &given));
+        return Ok((!is_ours).then_some(refusals::FORM_TOKEN));
+    }
     let body = body(request).await?;
-    let is_ours = access == Access::Public || is_made_for_session(request.request(), &body);
+    let is_ours =
+        endpoint.declaration().access == Access::Public || is_made_for_session(request.request(), &body);
     request.set_payload(payload(body));
     Ok((!is_ours).then_some(refusals::FORM_TOKEN))
 }

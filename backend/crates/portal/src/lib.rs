@@ -21,6 +21,7 @@ mod same_origin;
 mod server;
 #[cfg(test)]
 mod tests;
+mod upload;
 mod visit;
 
 pub use dress::{Dress, Theme, ThemeError};

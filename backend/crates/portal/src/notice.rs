@@ -1,10 +1,18 @@
 //! What was just done, told on the page that a form leads to. The address carries a fixed code and nothing else.
 
 use poortwacht_frontend::pages::account::AccountNotice;
+use poortwacht_frontend::pages::addresses::AddressNotice;
+use poortwacht_frontend::pages::approvals::ApprovalNotice;
+use poortwacht_frontend::pages::exemption_late::LateNotice;
 use poortwacht_frontend::pages::exemptions::ExemptionNotice;
+use poortwacht_frontend::pages::inspections::InspectionNotice;
+use poortwacht_frontend::pages::locations::LocationNotice;
 use poortwacht_frontend::pages::login::LoginNotice;
 use poortwacht_frontend::pages::review::ReviewNotice;
 use poortwacht_frontend::pages::second_look::LookNotice;
+use poortwacht_frontend::pages::unit::UnitNotice;
+use poortwacht_frontend::pages::user::UserNotice;
+use poortwacht_frontend::pages::users::UsersNotice;
 use serde::Deserialize;
 
 /// The session was over.
@@ -19,15 +27,51 @@ pub(crate) const NO_LONGER_YOURS: &str = "no-longer-yours";
 pub(crate) const UNDONE: &str = "undone";
 /// A decision could not be taken back any more.
 pub(crate) const UNDO_TOO_LATE: &str = "undo-too-late";
+/// The plate was corrected.
+pub(crate) const PLATE_CORRECTED: &str = "plate-corrected";
 /// More of a picture was masked.
 pub(crate) const MASKED: &str = "masked";
 /// An exemption was added.
 pub(crate) const ADDED: &str = "added";
+/// An exemption was changed.
+pub(crate) const CHANGED: &str = "changed";
 /// An exemption was ended.
 pub(crate) const ENDED: &str = "ended";
+/// A file of exemptions was imported.
+pub(crate) const IMPORTED: &str = "imported";
+/// A file of exemptions was thrown away.
+pub(crate) const DISCARDED: &str = "discarded";
+/// A start in the past waits for a second person.
+pub(crate) const PROPOSED: &str = "proposed";
+/// A second person agreed to a start in the past.
+pub(crate) const LATE_AGREED: &str = "late-agreed";
+/// A second person refused a start in the past.
+pub(crate) const LATE_REFUSED: &str = "late-refused";
 
 /// A returned case was put back on the desk.
 pub(crate) const SENT_BACK: &str = "sent-back";
+
+/// A dossier was changed.
+pub(crate) const SAVED: &str = "saved";
+/// A form said what was there already.
+pub(crate) const UNCHANGED: &str = "unchanged";
+/// An inspection was recorded.
+pub(crate) const RECORDED: &str = "recorded";
+/// An inspection that found a fault was recorded.
+pub(crate) const FAULT: &str = "fault";
+/// An entry about an inspection was corrected.
+pub(crate) const CORRECTED: &str = "corrected";
+
+/// Another certificate of a unit counts.
+pub(crate) const CERTIFICATE_CHANGED: &str = "certificate-changed";
+/// Another signing key of a unit was saved.
+pub(crate) const KEY_CHANGED: &str = "key-changed";
+/// A unit was suspended.
+pub(crate) const SUSPENDED: &str = "suspended";
+/// A unit was admitted again.
+pub(crate) const RESUMED: &str = "resumed";
+/// A unit was revoked.
+pub(crate) const REVOKED: &str = "revoked";
 
 /// The language was chosen.
 pub(crate) const LANGUAGE_CHOSEN: &str = "language-chosen";
@@ -48,6 +92,29 @@ pub(crate) const AGREED: &str = "agreed";
 pub(crate) const BACK_TO_DESK: &str = "back-to-desk";
 /// A second officer disagreed; that is counted.
 pub(crate) const COUNTED: &str = "counted";
+
+/// A second person was asked.
+pub(crate) const ASKED: &str = "asked";
+/// Accounts were closed.
+pub(crate) const CLOSED: &str = "closed";
+/// A role was changed.
+pub(crate) const ROLE_CHANGED: &str = "role-changed";
+/// An authorisation was recorded.
+pub(crate) const AUTHORISED: &str = "authorised";
+/// Authorisations were confirmed.
+pub(crate) const CONFIRMED: &str = "confirmed";
+/// An address range was allowed.
+pub(crate) const ALLOWED: &str = "allowed";
+/// An address range was taken away.
+pub(crate) const REMOVED: &str = "removed";
+/// A request was approved.
+pub(crate) const APPROVED: &str = "approved";
+/// A request was refused.
+pub(crate) const REFUSED: &str = "refused";
+/// An access review began.
+pub(crate) const BEGUN: &str = "begun";
+/// An access review was finished.
+pub(crate) const REVIEW_CLOSED: &str = "review-closed";
 
 /// The code in an address; a code that we did not write says nothing.
 #[derive(Debug, Default, Deserialize)]
@@ -78,6 +145,7 @@ impl Told {
             NO_LONGER_YOURS => Some(ReviewNotice::NoLongerYours),
             UNDONE => Some(ReviewNotice::Undone),
             MASKED => Some(ReviewNotice::Masked),
+            PLATE_CORRECTED => Some(ReviewNotice::PlateCorrected),
             UNDO_TOO_LATE => Some(ReviewNotice::UndoTooLate),
             _ => None,
         }
@@ -103,6 +171,38 @@ impl Told {
         self.notice == SENT_BACK
     }
 
+    /// What a location's page says.
+    pub(crate) fn at_location(&self) -> Option<LocationNotice> {
+        match self.notice.as_str() {
+            ADDED => Some(LocationNotice::Added),
+            SAVED => Some(LocationNotice::Saved),
+            UNCHANGED => Some(LocationNotice::Unchanged),
+            _ => None,
+        }
+    }
+
+    /// What a unit's page says.
+    pub(crate) fn at_unit(&self) -> Option<UnitNotice> {
+        match self.notice.as_str() {
+            CERTIFICATE_CHANGED => Some(UnitNotice::CertificateChanged),
+            KEY_CHANGED => Some(UnitNotice::KeyChanged),
+            SUSPENDED => Some(UnitNotice::Suspended),
+            RESUMED => Some(UnitNotice::Resumed),
+            REVOKED => Some(UnitNotice::Revoked),
+            _ => None,
+        }
+    }
+
+    /// What the page of inspections says.
+    pub(crate) fn at_inspections(&self) -> Option<InspectionNotice> {
+        match self.notice.as_str() {
+            RECORDED => Some(InspectionNotice::Recorded),
+            FAULT => Some(InspectionNotice::Fault),
+            CORRECTED => Some(InspectionNotice::Corrected),
+            _ => None,
+        }
+    }
+
     /// What the account's page says.
     pub(crate) fn at_account(&self) -> Option<AccountNotice> {
         match self.notice.as_str() {
@@ -115,11 +215,68 @@ impl Told {
         }
     }
 
+    /// What the list of accounts says.
+    pub(crate) fn at_users(&self) -> Option<UsersNotice> {
+        match self.notice.as_str() {
+            CLOSED => Some(UsersNotice::Closed),
+            ASKED => Some(UsersNotice::Asked),
+            _ => None,
+        }
+    }
+
+    /// What an account's page for administrators says.
+    pub(crate) fn at_user(&self) -> Option<UserNotice> {
+        match self.notice.as_str() {
+            ROLE_CHANGED => Some(UserNotice::RoleChanged),
+            ASKED => Some(UserNotice::Asked),
+            AUTHORISED => Some(UserNotice::Authorised),
+            CONFIRMED => Some(UserNotice::Confirmed),
+            _ => None,
+        }
+    }
+
+    /// What the address ranges' page says.
+    pub(crate) fn at_addresses(&self) -> Option<AddressNotice> {
+        match self.notice.as_str() {
+            ALLOWED => Some(AddressNotice::Allowed),
+            ASKED => Some(AddressNotice::Asked),
+            REMOVED => Some(AddressNotice::Removed),
+            _ => None,
+        }
+    }
+
+    /// What the page of requests says.
+    pub(crate) fn at_requests(&self) -> Option<ApprovalNotice> {
+        match self.notice.as_str() {
+            APPROVED => Some(ApprovalNotice::Approved),
+            REFUSED => Some(ApprovalNotice::Refused),
+            _ => None,
+        }
+    }
+
+    /// Whether the list of access reviews says that one was finished.
+    pub(crate) fn is_review_closed(&self) -> bool {
+        self.notice == REVIEW_CLOSED
+    }
+
     /// What the list of exemptions says.
     pub(crate) fn at_exemptions(&self) -> Option<ExemptionNotice> {
         match self.notice.as_str() {
             ADDED => Some(ExemptionNotice::Added),
+            CHANGED => Some(ExemptionNotice::Changed),
             ENDED => Some(ExemptionNotice::Ended),
+            IMPORTED => Some(ExemptionNotice::Imported),
+            DISCARDED => Some(ExemptionNotice::Discarded),
+            PROPOSED => Some(ExemptionNotice::Proposed),
+            _ => None,
+        }
+    }
+
+    /// What the list of starts in the past says.
+    pub(crate) fn at_late_starts(&self) -> Option<LateNotice> {
+        match self.notice.as_str() {
+            LATE_AGREED => Some(LateNotice::Agreed),
+            LATE_REFUSED => Some(LateNotice::Refused),
             _ => None,
         }
     }
@@ -137,11 +294,15 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "a straight line of steps; the assertions count as branches"
+    )]
     fn every_code_is_understood_by_the_page_it_is_sent_to() {
         for code in [SESSION_ENDED, LOGGED_OUT, ENROLLED] {
             assert!(told(&on(paths::LOGIN, code)).at_login().is_some(), "{code}");
         }
-        for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE, MASKED] {
+        for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE, MASKED, PLATE_CORRECTED] {
             assert!(told(&on(paths::REVIEW, code)).at_review().is_some(), "{code}");
         }
         assert!(told(&on(paths::CJIB, SENT_BACK)).is_sent_back());
@@ -150,11 +311,36 @@ mod tests {
             assert!(told(&on(paths::ACCOUNT, code)).at_account().is_some(), "{code}");
         }
         assert!(told(&on(paths::QUALITY, RELEASED)).is_released());
+        for code in [CLOSED, ASKED] {
+            assert!(told(&on(paths::USERS, code)).at_users().is_some(), "{code}");
+        }
+        for code in [ROLE_CHANGED, ASKED, AUTHORISED, CONFIRMED] {
+            assert!(told(&on(paths::USER, code)).at_user().is_some(), "{code}");
+        }
+        for code in [ALLOWED, ASKED, REMOVED] {
+            assert!(told(&on(paths::ADDRESSES, code)).at_addresses().is_some(), "{code}");
+        }
+        for code in [APPROVED, REFUSED] {
+            assert!(told(&on(paths::REQUESTS, code)).at_requests().is_some(), "{code}");
+        }
+        assert!(told(&on(paths::ACCESS_REVIEWS, REVIEW_CLOSED)).is_review_closed());
+        for code in [ADDED, SAVED, UNCHANGED] {
+            assert!(told(&on(paths::LOCATIONS, code)).at_location().is_some(), "{code}");
+        }
+        for code in [CERTIFICATE_CHANGED, KEY_CHANGED, SUSPENDED, RESUMED, REVOKED] {
+            assert!(told(&on(paths::UNITS, code)).at_unit().is_some(), "{code}");
+        }
+        for code in [RECORDED, FAULT, CORRECTED] {
+            assert!(told(&on(paths::INSPECTIONS, code)).at_inspections().is_some(), "{code}");
+        }
         for code in [AGREED, BACK_TO_DESK, COUNTED] {
             assert!(told(&on(paths::SECOND_LOOKS, code)).at_second_looks().is_some(), "{code}");
         }
-        for code in [ADDED, ENDED] {
+        for code in [ADDED, CHANGED, ENDED, IMPORTED, DISCARDED, PROPOSED] {
             assert!(told(&on(paths::EXEMPTIONS, code)).at_exemptions().is_some(), "{code}");
+        }
+        for code in [LATE_AGREED, LATE_REFUSED] {
+            assert!(told(&on(paths::LATE_STARTS, code)).at_late_starts().is_some(), "{code}");
         }
     }
 

@@ -84,7 +84,7 @@ endpoints! {
     /// Logs in.
     LogIn = POST paths::LOGIN, Public, Acts(&[Act::LoggedIn, Act::LoginFailed, Act::RecoveryCodeUsed]);
     /// Logs out.
-    LogOut = POST paths::LOGOUT, Session, Acts(&[Act::LoggedOut]);
+    LogOut = POST paths::LOGOUT, Session, Acts(&[Act::LoggedOut, Act::CaseReleased]);
     /// The enrolment form of a one-time link.
     EnrolForm = GET paths::ENROL, Public, Nothing("shows a new account its own secret; enrolling is logged");
     /// Enrols.
@@ -122,9 +122,13 @@ endpoints! {
     /// Puts back.
     Skip = POST paths::REVIEW_SKIP, May(Permission::Review), Acts(&[Act::CaseSkipped]);
     /// Takes a decision back.
-    Undo = POST paths::REVIEW_UNDO, May(Permission::Review), Acts(&[Act::DecisionUndone]);
+    Undo = POST paths::REVIEW_UNDO, May(Permission::Review), Acts(&[Act::DecisionUndone, Act::CaseReleased]);
     /// Says that nobody can be recognised behind an undeclared windscreen.
     Windscreen = POST paths::REVIEW_WINDSCREEN, May(Permission::Review), Acts(&[Act::WindscreenJudged]);
+    /// Corrects the plate or its country.
+    CorrectPlate = POST paths::REVIEW_PLATE, May(Permission::Review), Acts(&[Act::PlateCorrected]);
+    /// The desk once more, with the grounds of knowledge filled in.
+    Preview = POST paths::REVIEW_PREVIEW, May(Permission::Review), Acts(&[Act::CaseShown]);
     /// The next case, sent ahead.
     Next = POST paths::REVIEW_NEXT, May(Permission::Review), Acts(&[Act::CasePrefetched]);
     /// A case that was sent ahead lies on the desk.
@@ -155,6 +159,10 @@ endpoints! {
     CjibBatch = GET paths::CJIB_BATCH, May(Permission::WatchDelivery), Acts(&[Act::BatchesListed]);
     /// Puts a returned case back on the desk.
     SendBack = POST paths::CASE_SEND_BACK, May(Permission::WatchDelivery), Acts(&[Act::CaseSentBack]);
+    /// Warning letters: how many wait and were handed over.
+    Letters = GET paths::LETTERS, May(Permission::WatchDelivery), Acts(&[Act::LettersListed]);
+    /// The letters of a period as a file for the letter service.
+    IssueLetters = POST paths::LETTERS, May(Permission::WatchDelivery), Logs::ForEach(&[Act::GateChecked, Act::LetterIssued]);
     /// Quality for the coordinator.
     Quality = GET paths::QUALITY, May(Permission::WatchQuality), Acts(&[Act::QualityListed]);
     /// Takes a case off an officer's desk.
@@ -171,14 +179,122 @@ endpoints! {
     FiguresFile = GET paths::FIGURES_FILE, May(Permission::ViewFigures), Acts(&[Act::FiguresShown]);
     /// Exemptions.
     Exemptions = GET paths::EXEMPTIONS, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// One plate among the exemptions.
+    FindExemption = POST paths::EXEMPTIONS_FIND, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// The form for all exemptions as a file.
+    ExemptionsExportForm = GET paths::EXEMPTIONS_EXPORT, May(Permission::ManageExemptions), FORM;
+    /// All exemptions as a file.
+    ExportExemptions = POST paths::EXEMPTIONS_EXPORT, May(Permission::ManageExemptions), Acts(&[Act::ExemptionsExported]);
+    /// The form for a file of exemptions, and the files that wait.
+    ExemptionImports = GET paths::EXEMPTION_IMPORTS, May(Permission::ManageExemptions), Nothing("a form, and counts of files that wait");
+    /// Takes a file of exemptions in.
+    UploadExemptions = POST paths::EXEMPTION_IMPORTS, May(Permission::ManageExemptions), Acts(&[Act::ExemptionFileReceived]);
+    /// A file of exemptions before it is imported.
+    ExemptionImport = GET paths::EXEMPTION_IMPORT, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// Everything that is wrong with it.
+    ExemptionImportWrong = GET paths::EXEMPTION_IMPORT_WRONG, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// Imports it; a form that must be corrected opens the file once more.
+    ImportExemptions = POST paths::EXEMPTION_IMPORT, May(Permission::ManageExemptions), Acts(&[Act::ExemptionsImported, Act::ExemptionListed]);
+    /// Throws it away.
+    DiscardImport = POST paths::EXEMPTION_IMPORT_DISCARD, May(Permission::ManageExemptions), Acts(&[Act::Destroyed]);
+    /// Starts in the past that wait for a second person.
+    LateStarts = GET paths::LATE_STARTS, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// Decides about one.
+    DecideLateStart = POST paths::LATE_START, May(Permission::ManageExemptions), Acts(&[Act::LateStartDecided]);
+    /// Cases whose annulment is to be requested.
+    Annulments = GET paths::ANNULMENTS, May(Permission::WatchDelivery), Acts(&[Act::BatchesListed]);
+    /// One exemption with its history.
+    Exemption = GET paths::EXEMPTION, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// The form that changes it.
+    ChangeForm = GET paths::EXEMPTION_CHANGE, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// Changes it; what a start in the past covers is shown first.
+    ChangeExemption = POST paths::EXEMPTION_CHANGE, May(Permission::ManageExemptions), Acts(&[Act::ExemptionChanged, Act::ExemptionListed]);
     /// The form for a new exemption.
     ExemptionForm = GET paths::EXEMPTIONS_NEW, May(Permission::ManageExemptions), FORM;
-    /// Adds an exemption.
-    AddExemption = POST paths::EXEMPTIONS_NEW, May(Permission::ManageExemptions), Acts(&[Act::ExemptionAdded]);
+    /// Adds an exemption; what a start in the past covers is shown first.
+    AddExemption = POST paths::EXEMPTIONS_NEW, May(Permission::ManageExemptions), Acts(&[Act::ExemptionAdded, Act::ExemptionListed]);
     /// Ends an exemption.
     EndExemption = POST paths::EXEMPTION_END, May(Permission::ManageExemptions), Acts(&[Act::ExemptionEnded]);
+    /// Locations with what is missing.
+    Locations = GET paths::LOCATIONS, May(Permission::ManageLocations), Acts(&[Act::LocationsListed]);
+    /// The form for a new location.
+    LocationBlank = GET paths::LOCATIONS_NEW, May(Permission::ManageLocations), FORM;
+    /// Adds a location.
+    AddLocation = POST paths::LOCATIONS_NEW, May(Permission::ManageLocations), Acts(&[Act::LocationChanged]);
+    /// A location's dossier.
+    Location = GET paths::LOCATION, May(Permission::ManageLocations), Acts(&[Act::LocationsListed]);
+    /// The form of a location's dossier.
+    LocationEdit = GET paths::LOCATION_EDIT, May(Permission::ManageLocations), Acts(&[Act::LocationsListed]);
+    /// Changes a location's dossier.
+    ChangeLocation = POST paths::LOCATION_EDIT, May(Permission::ManageLocations), Acts(&[Act::LocationChanged]);
+    /// All versions of a location's dossier.
+    LocationHistory = GET paths::LOCATION_HISTORY, May(Permission::ManageLocations), Acts(&[Act::LocationsListed]);
+    /// Inspections of the signs, with the form for the next.
+    Inspections = GET paths::INSPECTIONS, May(Permission::InspectSigns), Acts(&[Act::LocationsListed]);
+    /// Records an inspection; a form that must be corrected shows the list once more.
+    RecordInspection = POST paths::INSPECTIONS, May(Permission::InspectSigns), Acts(&[Act::SignsInspected, Act::LocationsListed]);
+    /// The form that corrects an entry about an inspection.
+    InspectionCorrect = GET paths::INSPECTION_CORRECT, May(Permission::InspectSigns), Acts(&[Act::LocationsListed]);
+    /// Corrects an entry about an inspection; a form that must be corrected shows the entry once more.
+    CorrectInspection = POST paths::INSPECTION_CORRECT, May(Permission::InspectSigns), Acts(&[Act::SignsInspected, Act::LocationsListed]);
     /// Units and their health.
     Units = GET paths::UNITS, May(Permission::ViewUnits), Acts(&[Act::UnitsListed]);
+    /// One unit.
+    Unit = GET paths::UNIT, May(Permission::ViewUnits), Acts(&[Act::UnitsListed]);
+    /// Shows what a certificate says, then takes it into use.
+    UnitCertificate = POST paths::UNIT_CERTIFICATE, May(Permission::ManageUnits), Acts(&[Act::UnitChanged, Act::UnitsListed]);
+    /// Gives a unit another signing key; a form that must be corrected shows the unit once more.
+    UnitSigningKey = POST paths::UNIT_SIGNING_KEY, May(Permission::ManageUnits), Acts(&[Act::UnitChanged, Act::UnitsListed]);
+    /// Suspends, resumes or revokes a unit.
+    UnitState = POST paths::UNIT_STATE, May(Permission::ManageUnits), Acts(&[Act::UnitChanged, Act::UnitRevoked]);
+    /// Accounts.
+    Users = GET paths::USERS, May(Permission::ManageAccess), Acts(&[Act::UsersListed]);
+    /// Closes the chosen accounts, or asks a second person.
+    CloseUsers = POST paths::USERS_CLOSE, May(Permission::ManageAccess), Acts(&[Act::AccountDeactivated, Act::ApprovalAsked, Act::UsersListed]);
+    /// The form for a new account.
+    UserForm = GET paths::USERS_NEW, May(Permission::ManageAccess), FORM;
+    /// Adds an account.
+    AddUser = POST paths::USERS_NEW, May(Permission::ManageAccess), Acts(&[Act::AccountAdded]);
+    /// One account.
+    User = GET paths::USER, May(Permission::ManageAccess), Acts(&[Act::UsersListed]);
+    /// Gives another role, or asks a second person; a form that must be corrected shows the account again.
+    UserRole = POST paths::USER_ROLE, May(Permission::ManageAccess), Acts(&[Act::RoleChanged, Act::ApprovalAsked, Act::UsersListed]);
+    /// Asks to take a lock off.
+    UnlockUser = POST paths::USER_UNLOCK, May(Permission::ManageAccess), Acts(&[Act::ApprovalAsked, Act::UsersListed]);
+    /// Asks for new credentials.
+    ResetUser = POST paths::USER_RESET, May(Permission::ManageAccess), Acts(&[Act::ApprovalAsked, Act::UsersListed]);
+    /// Makes a new enrolment link, or asks a second person.
+    InviteUser = POST paths::USER_INVITE, May(Permission::ManageAccess), Acts(&[Act::EnrolmentLinkMade, Act::ApprovalAsked, Act::UsersListed]);
+    /// Closes an account.
+    CloseUser = POST paths::USER_CLOSE, May(Permission::ManageAccess), Acts(&[Act::AccountDeactivated]);
+    /// Opens a closed account again.
+    ReopenUser = POST paths::USER_REOPEN, May(Permission::ManageAccess), Acts(&[Act::AccountReactivated, Act::UsersListed]);
+    /// Records an authorisation.
+    Authorise = POST paths::USER_AUTHORISE, May(Permission::ManageAccess), Acts(&[Act::AuthorisationAdded, Act::UsersListed]);
+    /// Confirms suspended authorisations.
+    ConfirmAuthorisation = POST paths::USER_CONFIRM, May(Permission::ManageAccess), Acts(&[Act::AuthorisationConfirmed]);
+    /// Address ranges.
+    Addresses = GET paths::ADDRESSES, May(Permission::ManageAccess), Acts(&[Act::AddressesListed]);
+    /// Allows a range, or asks a second person.
+    AllowAddress = POST paths::ADDRESSES, May(Permission::ManageAccess), Acts(&[Act::AddressAllowed, Act::ApprovalAsked, Act::AddressesListed]);
+    /// Takes a range away.
+    RemoveAddress = POST paths::ADDRESS_REMOVE, May(Permission::ManageAccess), Acts(&[Act::AddressRemoved, Act::AddressesListed]);
+    /// Requests for a second person.
+    Requests = GET paths::REQUESTS, May(Permission::Approve), Acts(&[Act::ApprovalsListed]);
+    /// Approves a request, which is thereby done.
+    ApproveRequest = POST paths::REQUEST_APPROVE, May(Permission::Approve), Acts(&[Act::ApprovalGranted]);
+    /// Refuses a request.
+    RefuseRequest = POST paths::REQUEST_REFUSE, May(Permission::Approve), Acts(&[Act::ApprovalRefused]);
+    /// Reviews of who has access.
+    AccessReviews = GET paths::ACCESS_REVIEWS, May(Permission::ReviewAccess), Acts(&[Act::AccessReviewsListed]);
+    /// Begins a review.
+    BeginAccessReview = POST paths::ACCESS_REVIEWS, May(Permission::ReviewAccess), Acts(&[Act::AccessReviewBegun, Act::AccessReviewsListed]);
+    /// One review.
+    AccessReview = GET paths::ACCESS_REVIEW, May(Permission::ReviewAccess), Acts(&[Act::AccessReviewsListed]);
+    /// Judges one account's access.
+    JudgeAccess = POST paths::ACCESS_REVIEW_JUDGE, May(Permission::ReviewAccess), Acts(&[Act::AccessReviewed, Act::AccessReviewsListed]);
+    /// Finishes a review.
+    CloseAccessReview = POST paths::ACCESS_REVIEW_CLOSE, May(Permission::ReviewAccess), Acts(&[Act::AccessReviewClosed]);
     /// The ledger, newest entries first.
     Log = GET paths::LOG, May(Permission::ReadLedger), Acts(&[Act::LedgerListed]);
     /// The ledger of one case.

@@ -71,6 +71,11 @@ impl Visit {
         self.shared.services()
     }
 
+    /// Reads the address ranges anew, after one was changed here.
+    pub(crate) async fn refresh_gate(&self) -> Result<(), Failure> {
+        Ok(self.shared.gate().refresh(self.services()).await?)
+    }
+
     /// Who acts.
     pub(crate) fn actor(&self) -> &Actor {
         &self.present.actor
@@ -93,6 +98,7 @@ impl Visit {
                 TermWarning::Ends { at, left: at.duration_since(self.services().now()) }
             }
             accounts::TermWarning::Missing => TermWarning::Missing,
+            accounts::TermWarning::Suspended(at) => TermWarning::Suspended(at),
         }
     }
 

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use poortwacht_domain::{Act, Permission};
 use poortwacht_ledger::{self as ledger, Entry, LogName, Outcome};
-use poortwacht_store::Plan;
 
 use crate::{Actor, ServiceError, Services};
 
@@ -48,6 +47,10 @@ pub mod refusals {
     pub const SESSION_OVER: &str = "session_over";
     /// No session, or one that never was.
     pub const NO_SESSION: &str = "no_session";
+    /// A change of the own access.
+    pub const OWN_ACCOUNT: &str = "own_account";
+    /// A request that somebody else must decide.
+    pub const OWN_REQUEST: &str = "own_request";
     /// A picture without a grant that is worth something to this session now.
     pub const PICTURE_GRANT: &str = "picture_grant";
 }
@@ -74,7 +77,7 @@ pub async fn note_refused(
     reason: &'static str,
 ) -> Result<(), ServiceError> {
     let entry = actor.entry(Act::AccessRefused).reason(reason).outcome(Outcome::Refused);
-    write(services, actor.log(), entry).await
+    services.enter(actor.log(), entry).await
 }
 
 /// Writes down, in the system's log, that a request of nobody known was refused.
@@ -91,11 +94,5 @@ pub async fn note_stranger(
         .outcome(Outcome::Refused)
         .origin(visitor.origin)
         .trace(visitor.trace.clone());
-    write(services, LogName::system(), entry).await
-}
-
-async fn write(services: &Services, log: LogName, entry: Entry) -> Result<(), ServiceError> {
-    let own = services.clone();
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok(own.record(tx, &log, &entry)?)).await.map(drop)
+    services.enter(LogName::system(), entry).await
 }

@@ -1,5 +1,7 @@
 //! Address ranges: from where a municipality's people may reach the portal. An empty list refuses everyone.
 
+mod ranges;
+
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -10,6 +12,9 @@ use poortwacht_store::addresses as rows;
 use poortwacht_store::{Connection, Plan, Scope, StoreError, municipalities};
 
 pub use poortwacht_store::addresses::AddressRange as AllowedRange;
+pub use ranges::{ProposeRange, RangeLine, Ranges, propose, ranges, remove};
+
+pub(crate) use ranges::allow_asked;
 
 use crate::accounts::second_person;
 use crate::flaw::text;
@@ -119,11 +124,7 @@ pub async fn record_strangers(services: &Services, count: u64) -> Result<(), Ser
         .reason("address_gate")
         .outcome(Outcome::Refused)
         .detail("connections", count);
-    let (owned, log) = (services.clone(), LogName::system());
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    let written =
-        services.store().write(plan, move |tx| Ok::<_, ServiceError>(owned.record(tx, &log, &entry)?));
-    written.await.map(drop)
+    services.enter(LogName::system(), entry).await
 }
 
 /// Whether this municipality's people may come from this address.

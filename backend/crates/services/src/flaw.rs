@@ -38,6 +38,15 @@ pub enum Flaw {
     /// Not a number plate.
     #[error("is not a number plate; write letters and digits")]
     NotAPlate,
+    /// Not a country.
+    #[error("is not a country; give the distinguishing sign, one to three letters, as NL, B or D")]
+    NotACountry,
+    /// The reading of the plate was corrected after the page was shown.
+    #[error("was corrected after this page was shown; look at the plate and at what resembles it again")]
+    CorrectedMeanwhile,
+    /// The grounds of knowledge name a placeholder that is not on the list.
+    #[error("names a placeholder that does not exist; use one of the list, or write the words themselves")]
+    UnknownPlaceholder,
     /// Not a case reference, or its check character does not fit.
     #[error("is not a case reference; check its ten characters")]
     NotAReference,
@@ -68,6 +77,9 @@ pub enum Flaw {
     /// A start in the past needs a document and a second person.
     #[error("lies in the past; choose a start from today on")]
     StartsInThePast,
+    /// A day ticket is for one day.
+    #[error("is not the first day; a day ticket is for one day")]
+    MoreThanOneDay,
     /// Not a whole number, or one beyond what fits.
     #[error("is not a whole number from {min} to {max}")]
     NotInRange {
@@ -94,9 +106,89 @@ pub enum Flaw {
         /// The most, in days.
         max: u32,
     },
+    /// A line of a list that cannot be read.
+    #[error("has a line that cannot be read, line {line}; write it as the example")]
+    BadLine {
+        /// Its number, from 1.
+        line: u32,
+    },
+    /// A line of a list whose last day lies before its first.
+    #[error("has a last day before the first, line {line}; give a later last day")]
+    LineEndBeforeStart {
+        /// Its number, from 1.
+        line: u32,
+    },
+    /// An offence code that does not belong to the sign.
+    #[error("has a code that does not belong to the sign, line {line}; give one that does")]
+    LineNotForSign {
+        /// Its number, from 1.
+        line: u32,
+    },
+    /// Not a sign of the RVV.
+    #[error("is not a traffic sign; write it as C1, C12 or C22a")]
+    NotASign,
+    /// Not a number of degrees.
+    #[error("is not a number of degrees; write it as 52.0907")]
+    NotACoordinate,
+    /// Not a code of plain characters.
+    #[error("is not a code; use letters, digits, hyphens and dots")]
+    NotACode,
+    /// Another location has this code.
+    #[error("is the code of another location; choose one of its own")]
+    CodeTaken,
+    /// Not a certificate.
+    #[error("is no PEM certificate; give the unit's TLS client certificate")]
+    NotACertificate,
+    /// A certificate that is over.
+    #[error("has expired; give a certificate that holds now")]
+    CertificateExpired,
+    /// A certificate that is or was registered.
+    #[error("is registered already; give a certificate with a key of its own")]
+    CertificateKnown,
+    /// Not a signing key.
+    #[error("is no P-256 or P-384 public key; give the unit's signing key as PEM")]
+    NotASigningKey,
     /// A line of the checklist was not ticked.
     #[error("is not ticked; confirm only what the pictures show, or dismiss the case")]
     NotTicked,
+    /// Not a login.
+    #[error("is no login; use 2 to 60 letters, digits, dots, dashes, underscores or @, a letter first")]
+    NotALogin,
+    /// Somebody has this login.
+    #[error("is taken; choose another login")]
+    LoginTaken,
+    /// Not the name of one person: accounts are never shared.
+    #[error("is not one person's name; give first name and surname")]
+    NotAPerson,
+    /// Somebody of this name has an account.
+    #[error(
+        "belongs to somebody who has an account; change that account, or tell two people of one name apart"
+    )]
+    NameTaken,
+    /// The person is administrator or officer already: nobody is both.
+    #[error("does not go with what this person is; nobody is administrator and officer at once")]
+    RolesClash,
+    /// An authorisation for more than five years.
+    #[error("is more than five years after the start; give an earlier last day")]
+    TermTooLong,
+    /// Not an address or a range of addresses.
+    #[error("is not an address range; write it as 192.0.2.0/24 or 2001:db8::/48")]
+    NotARange,
+    /// A range with bits set behind its prefix.
+    #[error("has address bits behind its prefix; write 192.0.2.0/24, not 192.0.2.7/24")]
+    RangeHostBits,
+    /// The whole internet, or a large part of it.
+    #[error("covers the whole internet or a large part of it; give the municipality's own range")]
+    RangeEverywhere,
+    /// The unspecified address.
+    #[error("is the unspecified address; give the municipality's own range")]
+    RangeUnspecified,
+    /// Without this range the one who edits is shut out.
+    #[error("holds the address you work from; allow another range that holds it first")]
+    LocksYouOut,
+    /// An empty list shuts everybody out.
+    #[error("is the only range; an empty list shuts everybody out")]
+    LastRange,
     /// The desk asked something that must be answered before a decision.
     #[error("is not answered; say first whether anybody can be recognised behind the windscreen, or mask it")]
     NotAnswered,

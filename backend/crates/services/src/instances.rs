@@ -2,7 +2,6 @@
 
 use poortwacht_domain::{Act, PicturePlace};
 use poortwacht_ledger::{Actor, Entry, LogName};
-use poortwacht_store::Plan;
 
 use crate::blocking::off_worker;
 use crate::sealed_pictures::measured;
@@ -18,14 +17,7 @@ pub async fn started(services: &Services) -> Result<(), ServiceError> {
         .detail("instance", instance.id)
         .detail("environment", instance.environment)
         .detail("version", env!("CARGO_PKG_VERSION"));
-    let owned = services.clone();
-    let log = LogName::system();
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services
-        .store()
-        .write(plan, move |tx| owned.record(tx, &log, &entry).map_err(ServiceError::from))
-        .await
-        .map(drop)
+    services.enter(LogName::system(), entry).await
 }
 
 /// Whether database and key store can be read and written right now, and the bucket answers where evidence goes there.

@@ -8,7 +8,7 @@ use poortwacht_ledger::export::{self, ExportError, Exported};
 use poortwacht_ledger::prove;
 use poortwacht_ledger::verify::Database;
 use poortwacht_ledger::{Actor, Entry, LogName};
-use poortwacht_store::{Connection, Plan, Scope, StoreError, Tx, cases, ledger_rows};
+use poortwacht_store::{Connection, Scope, StoreError, cases, ledger_rows};
 
 use crate::checkpoints::{public_key, sign_now, signing_key};
 use crate::{ServiceError, Services};
@@ -18,12 +18,8 @@ use crate::{ServiceError, Services};
 /// # Errors
 /// [`ServiceError::Damaged`] saying what stands in the way; those of the store.
 pub async fn export(services: &Services, folder: PathBuf) -> Result<Exported, ServiceError> {
-    enter(
-        services,
-        LogName::system(),
-        Entry::new(Actor::Operator, Act::LedgerExported).detail("what", "tiles"),
-    )
-    .await?;
+    let entry = Entry::new(Actor::Operator, Act::LedgerExported).detail("what", "tiles");
+    services.enter(LogName::system(), entry).await?;
     sign_now(services).await?;
     let key = public_key(services).await?;
     let write = move |conn: &mut Connection| {
@@ -43,7 +39,7 @@ pub async fn export(services: &Services, folder: PathBuf) -> Result<Exported, Se
 pub async fn prove(services: &Services, case: &str) -> Result<String, ServiceError> {
     let (case, log) = find(services, case).await?;
     let entry = Entry::new(Actor::Operator, Act::LedgerExported).case(case).detail("what", "proofs");
-    enter(services, log, entry).await?;
+    services.enter(log, entry).await?;
     sign_now(services).await?;
     let own = services.clone();
     services.store().read(move |conn| proofs(conn, &own, case)).await
@@ -74,11 +70,4 @@ async fn find(services: &Services, named: &str) -> Result<(CaseId, LogName), Ser
     let find = move |conn: &mut Connection| ledger_rows::entries_of_case(conn, &scope, id);
     let first = services.store().read::<_, StoreError, _>(find).await?.into_iter().next().ok_or(NOT_FOUND)?;
     Ok((id, first.place.shard.log().clone()))
-}
-
-async fn enter(services: &Services, log: LogName, entry: Entry) -> Result<(), ServiceError> {
-    let own = services.clone();
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    let write = move |tx: &mut Tx<'_>| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?);
-    services.store().write(plan, write).await.map(drop)
 }

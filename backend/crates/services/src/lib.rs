@@ -4,9 +4,12 @@
 //! decides; repositories only store, handlers only translate.
 
 mod access;
+pub mod access_review;
 pub mod accounts;
 pub mod addresses;
 pub mod alarms;
+pub mod api_clients;
+pub mod approvals;
 mod blocking;
 pub mod case_file;
 pub mod case_view;

@@ -1,11 +1,28 @@
 //! Locations: the dossier of each closure.
 
+mod change;
+mod form;
+mod inspect;
+mod lines;
+mod list;
+mod read;
+
 use std::collections::BTreeSet;
 
 use poortwacht_domain::{Act, LocationDossier, LocationId, MunicipalityId};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::locations::{self as rows, NewLocation, Upserted};
 use poortwacht_store::{Plan, Scope, Tx};
+
+pub use change::{Editing, Overtaken, Saved, add, begin, edit, save};
+pub use form::{DossierForm, KEEP_DECLARED, MASK_DECLARED};
+pub use inspect::{
+    ALARM_SIGN, CorrectionForm, InspectionForm, InspectionLine, InspectionsView, NO, YES, correct, inspect,
+    inspection, inspections,
+};
+pub use list::{
+    FieldChange, History, LocationLine, LocationView, Missing, Motive, VersionLine, history, list, show,
+};
 
 use crate::{Actor as Account, FieldProblem, ServiceError, Services};
 
@@ -77,7 +94,11 @@ fn record(
     imported: &mut Imported,
 ) -> Result<(), ServiceError> {
     let scope = Scope::municipality(location.municipality);
-    let upserted = rows::upsert(tx, &scope, location, services.now())?;
+    let mut location = location.clone();
+    if let Some(found) = rows::by_code(tx, &scope, location.municipality, &location.dossier.code)? {
+        inspect::keep_recorded(tx, &scope, found.id, &mut location.dossier)?;
+    }
+    let upserted = rows::upsert(tx, &scope, &location, services.now())?;
     let (counter, what) = match upserted {
         Upserted::Added(_) => (&mut imported.added, "added"),
         Upserted::Changed(_) => (&mut imported.changed, "changed"),

@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{AccountId, Clock, MunicipalityId, PicturePlace, RetentionTerms, Rng, Role, SpanId};
+use poortwacht_domain::{
+    AccountId, CLAIM_LEASE, Clock, MunicipalityId, PicturePlace, RetentionTerms, Rng, Role, SpanId,
+};
 use poortwacht_evidence::KeyStore;
 use poortwacht_evidence::bucket::Bucket;
 use poortwacht_ledger as ledger;
-use poortwacht_store::{Scope, Store, Tx};
+use poortwacht_store::{Plan, Scope, Store, Tx};
 
+use crate::ServiceError;
+use crate::export::GateSettings;
 use crate::key_store::KeyStoreSettings;
 use crate::log_book::SignalSettings;
 use crate::processing_log::{self, ProcessingLogConfig};
@@ -75,6 +79,8 @@ pub struct ServicesConfig {
     pub signals: SignalSettings,
     /// Which decisions a second officer looks at.
     pub second_look: SecondLookSettings,
+    /// Bounds of the export gate.
+    pub gate: GateSettings,
 }
 
 /// Where sealed pictures lie; by default beside their rows.
@@ -96,7 +102,7 @@ impl Default for ServicesConfig {
     fn default() -> Self {
         Self {
             retention: RetentionTerms::default(),
-            claim: SignedDuration::from_mins(10),
+            claim: CLAIM_LEASE,
             session_idle: SignedDuration::from_mins(15),
             session_absolute: SignedDuration::from_hours(9),
             enrolment: SignedDuration::from_hours(24),
@@ -110,6 +116,7 @@ impl Default for ServicesConfig {
             register: RegisterConfig::default(),
             signals: SignalSettings::default(),
             second_look: SecondLookSettings::default(),
+            gate: GateSettings::default(),
         }
     }
 }
@@ -216,6 +223,16 @@ impl Services {
         entry: &ledger::Entry,
     ) -> Result<(), ledger::LedgerError> {
         self.append(tx, log, entry).map(drop)
+    }
+
+    /// Writes an entry down in a transaction of its own: for an act that changes nothing but the ledger and opens nothing.
+    ///
+    /// # Errors
+    /// Those of store and ledger; the act must then not happen.
+    pub(crate) async fn enter(&self, log: ledger::LogName, entry: ledger::Entry) -> Result<(), ServiceError> {
+        let (own, plan) = (self.clone(), Plan::new().log(log.clone()).ledger_only());
+        let write = move |tx: &mut Tx<'_>| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?);
+        self.store().write(plan, write).await.map(drop)
     }
 
     /// This moment.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{Act, CaseState, LocationId, Permission};
+use poortwacht_domain::{Act, CaseState, LocationId, Permission, local_day};
+use poortwacht_store::Connection;
 use poortwacht_store::cases::{self, StockLine};
 use poortwacht_store::locations::{self, Location};
-use poortwacht_store::{Connection, Plan};
 
 use crate::export::{Effect, GateFinding};
 use crate::review::{RecentDecision, recent_decisions};
@@ -53,6 +54,8 @@ pub struct StockView {
     pub recent: Vec<RecentDecision>,
     /// What waits for a coordinator; nothing for others.
     pub follow_up: Option<FollowUp>,
+    /// For a coordinator: names of the locations of which the last inspection found a fault of the signs.
+    pub sign_faults: Vec<String>,
 }
 
 /// From so near on a deadline is marked.
@@ -66,9 +69,7 @@ const MOST: u32 = 1000;
 /// [`ServiceError::Refused`] without the permission; those of store and ledger.
 pub async fn list(services: &Services, actor: &Actor) -> Result<StockView, ServiceError> {
     actor.require(Permission::ViewStock)?;
-    let (own, log, entry) = (services.clone(), actor.log(), actor.entry(Act::StockListed));
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)).await?;
+    services.enter(actor.log(), actor.entry(Act::StockListed)).await?;
     let (now, actor) = (services.now(), actor.clone());
     services.store().read(move |conn| gather(conn, &actor, now)).await
 }
@@ -76,7 +77,9 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<StockView, Servi
 fn gather(conn: &mut Connection, actor: &Actor, now: Timestamp) -> Result<StockView, ServiceError> {
     let scope = actor.scope();
     let near = cases::stock_near(conn, &scope, now.saturating_add(NEAR).unwrap_or(now))?;
-    let rows = rows(cases::stock(conn, &scope)?, locations::all(conn, &scope)?, &near);
+    let places = locations::all(conn, &scope)?;
+    let sign_faults = sign_faults(actor, &places, local_day(now));
+    let rows = rows(cases::stock(conn, &scope)?, places, &near);
     Ok(StockView {
         now,
         rows,
@@ -84,7 +87,16 @@ fn gather(conn: &mut Connection, actor: &Actor, now: Timestamp) -> Result<StockV
         may_review: actor.role.allows(Permission::Review),
         recent: recent_decisions(conn, &scope, actor.account, now)?,
         follow_up: follow_up(conn, actor)?,
+        sign_faults,
     })
+}
+
+fn sign_faults(actor: &Actor, places: &[Location], today: Date) -> Vec<String> {
+    if !actor.role.allows(Permission::WatchDelivery) {
+        return Vec::new();
+    }
+    let faulty = places.iter().filter(|place| place.dossier.has_fault_on(today));
+    faulty.map(|place| place.dossier.name.clone()).collect()
 }
 
 fn follow_up(conn: &mut Connection, actor: &Actor) -> Result<Option<FollowUp>, ServiceError> {

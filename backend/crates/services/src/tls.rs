@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use aws_lc_rs::digest::SHA256;
 use rustls::crypto::CryptoProvider;
 use rustls::crypto::aws_lc_rs::{self as provider, cipher_suite as suite};
 use rustls::pki_types::pem::PemObject;
@@ -48,6 +49,8 @@ pub enum Clients<'a> {
     Anybody,
     /// Who shows a certificate of one of the authorities in this file.
     Certified(&'a Path),
+    /// Anybody; a certificate that is shown must be of one of the authorities in this file.
+    Either(&'a Path),
 }
 
 /// The TLS settings of a listener.
@@ -69,6 +72,11 @@ pub fn listener(
             builder.with_client_cert_verifier(
                 WebPkiClientVerifier::builder_with_provider(roots, provider).build()?,
             )
+        }
+        Clients::Either(file) => {
+            let roots = Arc::new(authorities(file, AUTHORITIES)?);
+            let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider);
+            builder.with_client_cert_verifier(verifier.allow_unauthenticated().build()?)
         }
     };
     let mut tls = builder.with_single_cert(certificates(certificate, CHAIN)?, read_key(private_key)?)?;
@@ -92,6 +100,14 @@ pub fn client(authority: &Path, identity: Option<(&Path, &Path)>) -> Result<Clie
             .with_client_auth_cert(certificates(certificate, OWN)?, read_key(key)?)
             .map_err(TlsError::Client),
     }
+}
+
+/// SHA-256 of the public key (SubjectPublicKeyInfo) in a certificate in DER form, lower-case hexadecimal: a renewed
+/// certificate for the same key is the same client.
+#[must_use]
+pub fn fingerprint(certificate: &[u8]) -> Option<String> {
+    let (_, certificate) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(hex::encode(aws_lc_rs::digest::digest(&SHA256, certificate.public_key().raw)))
 }
 
 fn provider() -> CryptoProvider {

@@ -1,5 +1,6 @@
 //! Accounts of the portal's users: who they are and what they may be.
 
+mod access;
 mod closing;
 mod credentials;
 mod settings;
@@ -19,6 +20,7 @@ use crate::scope::Scope;
 use crate::tx::Tx;
 use crate::within::within;
 
+pub use access::{reactivate, record_login, record_reset, set_role};
 pub use closing::{DueAccount, anonymise, deactivate, due};
 pub use credentials::{
     Enrolling, TotpStep, by_enrolment_token, enrol, record_failure, record_success, set_enrolment,
@@ -50,8 +52,8 @@ pub struct NewAccount {
     pub display_name: String,
     /// What the user may do.
     pub role: Role,
-    /// The link to enrol with.
-    pub enrolment: Enrolment,
+    /// The link to enrol with; `None` while somebody else must approve first.
+    pub enrolment: Option<Enrolment>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -92,6 +94,12 @@ pub struct Account {
     pub locked_until: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When its user enrolled last, whatever became of that.
+    pub enrolled_at: Option<Timestamp>,
+    /// The last login.
+    pub last_login_at: Option<Timestamp>,
+    /// When password and second factor were last taken away for new ones.
+    pub reset_at: Option<Timestamp>,
     /// When it was deactivated.
     pub deactivated_at: Option<Timestamp>,
     /// When it dies.
@@ -118,6 +126,9 @@ struct AccountRow {
     retention_class: String,
     destroy_after: i64,
     language: String,
+    enrolled_at: Option<i64>,
+    last_login_at: Option<i64>,
+    reset_at: Option<i64>,
 }
 
 impl From<&NewAccount> for AccountRow {
@@ -131,8 +142,8 @@ impl From<&NewAccount> for AccountRow {
             password_hash: None,
             totp_sealed: None,
             totp_last_step: None,
-            enrolment_token_hash: Some(account.enrolment.token_hash.clone()),
-            enrolment_expires_at: Some(micros(account.enrolment.expires_at)),
+            enrolment_token_hash: account.enrolment.as_ref().map(|link| link.token_hash.clone()),
+            enrolment_expires_at: account.enrolment.as_ref().map(|link| micros(link.expires_at)),
             failed_logins: 0,
             locked_until: None,
             created_at: micros(account.created_at),
@@ -140,6 +151,9 @@ impl From<&NewAccount> for AccountRow {
             retention_class: RetentionClass::AccountActive.as_str().to_owned(),
             destroy_after: micros(FAR_FUTURE),
             language: Language::default().as_str().to_owned(),
+            enrolled_at: None,
+            last_login_at: None,
+            reset_at: None,
         }
     }
 }
@@ -164,6 +178,9 @@ impl TryFrom<AccountRow> for Account {
             failed_logins: at.number("failed_logins", row.failed_logins)?,
             locked_until: at.instant_opt("locked_until", row.locked_until)?,
             created_at: at.instant("created_at", row.created_at)?,
+            enrolled_at: at.instant_opt("enrolled_at", row.enrolled_at)?,
+            last_login_at: at.instant_opt("last_login_at", row.last_login_at)?,
+            reset_at: at.instant_opt("reset_at", row.reset_at)?,
             deactivated_at: at.instant_opt("deactivated_at", row.deactivated_at)?,
             destroy_after: at.instant("destroy_after", row.destroy_after)?,
             login: row.login,

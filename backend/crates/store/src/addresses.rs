@@ -65,6 +65,22 @@ pub fn remove(
     Ok(removed > 0)
 }
 
+/// Takes the range with this id away; what it was, if it was there.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn remove_by_id(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: RecordId,
+) -> Result<Option<AddressRange>, StoreError> {
+    let found = all(tx, scope)?.into_iter().find(|range| range.id == id);
+    if let Some(range) = &found {
+        remove(tx, scope, range.municipality, &range.network)?;
+    }
+    Ok(found)
+}
+
 /// The ranges of one municipality, oldest first.
 ///
 /// # Errors

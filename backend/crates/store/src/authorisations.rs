@@ -13,6 +13,16 @@ use crate::scope::Scope;
 use crate::tx::Tx;
 use crate::within::within;
 
+/// Why an authorisation carries no decision although its term is not over: the officer's access was set up anew and nobody
+/// confirmed yet that the right person has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suspension {
+    /// From this instant on.
+    pub at: Timestamp,
+    /// Who was handed the new enrolment link, and so may not confirm.
+    pub by: Option<AccountId>,
+}
+
 /// An officer's authorisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorisation {
@@ -34,6 +44,8 @@ pub struct Authorisation {
     pub recorded_at: Timestamp,
     /// When the record dies.
     pub destroy_after: Timestamp,
+    /// Set while it is suspended.
+    pub suspension: Option<Suspension>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -49,6 +61,8 @@ struct AuthorisationRow {
     recorded_at: i64,
     retention_class: String,
     destroy_after: i64,
+    suspended_at: Option<i64>,
+    suspended_by: Option<String>,
 }
 
 impl From<&Authorisation> for AuthorisationRow {
@@ -64,6 +78,11 @@ impl From<&Authorisation> for AuthorisationRow {
             recorded_at: micros(authorisation.recorded_at),
             retention_class: RetentionClass::Authorisation.as_str().to_owned(),
             destroy_after: micros(authorisation.destroy_after),
+            suspended_at: authorisation.suspension.map(|suspension| micros(suspension.at)),
+            suspended_by: authorisation
+                .suspension
+                .and_then(|suspension| suspension.by)
+                .map(|by| by.to_string()),
         }
     }
 }
@@ -73,7 +92,10 @@ impl TryFrom<AuthorisationRow> for Authorisation {
 
     fn try_from(row: AuthorisationRow) -> Result<Self, StoreError> {
         let at = Row::new("authorisations", &row.id);
+        let suspended_by = at.text_opt("suspended_by", row.suspended_by.as_deref())?;
+        let suspended_at = at.instant_opt("suspended_at", row.suspended_at)?;
         Ok(Self {
+            suspension: suspended_at.map(|at| Suspension { at, by: suspended_by }),
             id: at.text("id", &row.id)?,
             account: at.text("account_id", &row.account_id)?,
             valid_from: at.instant("valid_from", row.valid_from)?,
@@ -92,16 +114,14 @@ impl TryFrom<AuthorisationRow> for Authorisation {
 /// # Errors
 /// [`StoreError::NotFound`] when the account is not in scope.
 pub fn add(tx: &mut Tx, scope: &Scope, authorisation: &Authorisation) -> Result<(), StoreError> {
-    let account = accounts::table.filter(accounts::id.eq(authorisation.account.to_string()));
-    let _: String =
-        within!(account, scope, accounts::municipality_id).select(accounts::id).first(tx.raw())?;
+    in_scope(tx, scope, authorisation.account)?;
     diesel::insert_into(authorisations::table)
         .values(AuthorisationRow::from(authorisation))
         .execute(tx.raw())?;
     Ok(())
 }
 
-/// The authorisation that an officer holds at this instant, the latest recorded if there are several.
+/// The authorisation that an officer holds at this instant and that is not suspended then, the latest recorded if there are several.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when a row cannot be read.
@@ -115,7 +135,8 @@ pub fn valid_at(
         .inner_join(accounts::table)
         .filter(authorisations::account_id.eq(account.to_string()))
         .filter(authorisations::valid_from.le(micros(at)))
-        .filter(authorisations::valid_until.gt(micros(at)));
+        .filter(authorisations::valid_until.gt(micros(at)))
+        .filter(authorisations::suspended_at.is_null().or(authorisations::suspended_at.gt(micros(at))));
     let row = within!(held, scope, accounts::municipality_id)
         .order(authorisations::recorded_at.desc())
         .select(AuthorisationRow::as_select())
@@ -141,6 +162,64 @@ pub fn of_account(
         .select(AuthorisationRow::as_select())
         .load(conn.raw())?;
     rows.into_iter().map(Authorisation::try_from).collect()
+}
+
+/// All authorisations of the scope's officers, the newest first.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a row cannot be read.
+pub fn list(conn: &mut Connection, scope: &Scope) -> Result<Vec<Authorisation>, StoreError> {
+    let of_officers = authorisations::table.inner_join(accounts::table);
+    let rows = within!(of_officers, scope, accounts::municipality_id)
+        .order((authorisations::valid_from.desc(), authorisations::id))
+        .select(AuthorisationRow::as_select())
+        .load(conn.raw())?;
+    rows.into_iter().map(Authorisation::try_from).collect()
+}
+
+/// Suspends the authorisations of an officer that hold now or later; how many.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the account is not in scope.
+pub fn suspend(
+    tx: &mut Tx,
+    scope: &Scope,
+    account: AccountId,
+    suspension: &Suspension,
+) -> Result<usize, StoreError> {
+    in_scope(tx, scope, account)?;
+    let held = authorisations::table
+        .filter(authorisations::account_id.eq(account.to_string()))
+        .filter(authorisations::valid_until.gt(micros(suspension.at)));
+    let suspended = diesel::update(held)
+        .set((
+            authorisations::suspended_at.eq(micros(suspension.at)),
+            authorisations::suspended_by.eq(suspension.by.map(|by| by.to_string())),
+        ))
+        .execute(tx.raw())?;
+    Ok(suspended)
+}
+
+/// Lifts the suspension of an officer's authorisations; how many were suspended.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the account is not in scope.
+pub fn confirm(tx: &mut Tx, scope: &Scope, account: AccountId) -> Result<usize, StoreError> {
+    in_scope(tx, scope, account)?;
+    let suspended = authorisations::table
+        .filter(authorisations::account_id.eq(account.to_string()))
+        .filter(authorisations::suspended_at.is_not_null());
+    let lifted = diesel::update(suspended)
+        .set((authorisations::suspended_at.eq(None::<i64>), authorisations::suspended_by.eq(None::<String>)))
+        .execute(tx.raw())?;
+    Ok(lifted)
+}
+
+fn in_scope(tx: &mut Tx, scope: &Scope, account: AccountId) -> Result<(), StoreError> {
+    let account = accounts::table.filter(accounts::id.eq(account.to_string()));
+    let _: String =
+        within!(account, scope, accounts::municipality_id).select(accounts::id).first(tx.raw())?;
+    Ok(())
 }
 
 /// Deletes authorisations that are due, the oldest first, at most `limit`. Answers how many.

@@ -4,6 +4,7 @@ mod delivery;
 mod items;
 mod retention;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::{BatchId, CaseId, CaseRef, MunicipalityId};
@@ -247,6 +248,26 @@ pub fn list(conn: &mut Connection, scope: &Scope, limit: u32) -> Result<Vec<Batc
         .select(BatchRow::as_select())
         .load(conn.raw())?;
     rows.into_iter().map(Batch::try_from).collect()
+}
+
+/// Names the last batch: two readings that are equal have no batch between them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Newest {
+    built_at: Option<i64>,
+    /// Batches that are kept.
+    count: i64,
+}
+
+/// The last batch of the scope.
+///
+/// # Errors
+/// The store's own.
+pub fn newest(conn: &mut Connection, scope: &Scope) -> Result<Newest, StoreError> {
+    let built_at = within!(batches::table, scope, batches::municipality_id)
+        .select(max(batches::built_at))
+        .get_result(conn.raw())?;
+    let count = within!(batches::table, scope, batches::municipality_id).count().get_result(conn.raw())?;
+    Ok(Newest { built_at, count })
 }
 
 /// Refuses a batch that does not exist in this scope; for its items, which do not name the municipality.

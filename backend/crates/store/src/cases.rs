@@ -23,7 +23,7 @@ mod watch;
 
 pub use claim::{ClaimRequest, claim, claim_next, claimed, release_claim, release_expired, renew_claim};
 pub use decide::{Decision, StateChange, Undo, decide, set_state, undo};
-pub use due::{DueCase, count_due, delete, due, reclass};
+pub use due::{DueCase, delete, due, reclass};
 pub use export::{by_batch, enter_batch, leave_batch, ready_candidates};
 pub use find::{decided_since, find, find_by_reference, last_decided_by};
 pub use insert::{NewCase, insert};
@@ -37,7 +37,7 @@ pub use rekey::{Rekey, rekey};
 pub use search::{SearchFilter, candidate_ids, plate_candidates, search};
 pub use stock::{StockLine, count_waiting, stock, stock_near};
 pub use update::{bump_revision, set_exemption_check, set_facts, set_gate_findings, set_plate};
-pub use watch::{decided_lately, on_desks};
+pub use watch::{FoundCase, decided_lately, on_desks, with_findings};
 
 pub(crate) use reach::require;
 pub(crate) use update::lock;

@@ -8,6 +8,7 @@ use poortwacht_domain::passage::PacketOutcome;
 use crate::columns::{Row, count};
 use crate::connection::Connection;
 use crate::error::{Insertion, StoreError};
+use crate::repeated::Repeated;
 use crate::schema::intake_counters;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -99,9 +100,8 @@ fn add(tx: &mut Tx, row: &CounterRow) -> Result<bool, StoreError> {
         .filter(intake_counters::location_id.eq(&row.location_id))
         .filter(intake_counters::day.eq(&row.day))
         .filter(intake_counters::outcome.eq(&row.outcome));
-    let moved = diesel::update(counter)
-        .set(intake_counters::count.eq(intake_counters::count + row.count))
-        .execute(tx.raw())?;
+    let more = diesel::update(counter).set(intake_counters::count.eq(intake_counters::count + row.count));
+    let moved = Repeated(more).execute(tx.raw())?;
     Ok(moved == 1)
 }
 

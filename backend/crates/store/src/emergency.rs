@@ -19,11 +19,13 @@ pub enum Listener {
     Intake,
     /// Officers and administrators.
     Portal,
+    /// Municipal permit systems.
+    Api,
 }
 
 impl Listener {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Intake, Self::Portal];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Intake, Self::Portal, Self::Api];
 
     /// The stored text.
     #[must_use]
@@ -31,6 +33,7 @@ impl Listener {
         match self {
             Self::Intake => "intake",
             Self::Portal => "portal",
+            Self::Api => "api",
         }
     }
 }
@@ -48,7 +51,7 @@ impl FromStr for Listener {
         Self::ALL
             .into_iter()
             .find(|listener| listener.as_str() == text)
-            .ok_or("a listener is intake or portal")
+            .ok_or("a listener is intake, portal or api")
     }
 }
 

@@ -4,13 +4,16 @@
 
 mod change;
 mod generations;
+pub mod imports;
+pub mod late;
 mod list;
 mod lookup;
+mod provisional;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::exemption::{ExemptionCategory, ExemptionRule};
-use poortwacht_domain::ids::{AccountId, ExemptionId, LocationId, MunicipalityId};
+use poortwacht_domain::ids::{AccountId, ExemptionId, LocationId, MunicipalityId, RecordId};
 use poortwacht_domain::retention::RetentionClass;
 use serde::{Serialize, Serializer};
 
@@ -20,15 +23,16 @@ use crate::dialect::{BulkInsert, Cell};
 use crate::error::StoreError;
 use crate::schema::exemptions;
 
-pub use change::{delete, end, insert, insert_all};
+pub use change::{End, delete, end, insert, insert_all};
 pub use generations::{
     Generations, IndexedPlate, begin_generation, distrust_all, finish_generation, generations,
     in_generations, indexed_before, move_index,
 };
-pub use list::{ExemptionFilter, Page, count, list};
+pub use list::{ExemptionFilter, Page, count, list, of_batch, versions};
 pub use lookup::{
     DueExemption, ExemptionMatch, by_plate_indexes, due, find, halves_in_use, valid_for_location,
 };
+pub use provisional::{count_from_now, give_up, hold, stage_all};
 
 pub(crate) use generations::first_generation;
 
@@ -59,6 +63,20 @@ pub struct NewExemption {
     pub created_by: Option<AccountId>,
     /// When it dies: four months after its validity ends.
     pub destroy_after: Timestamp,
+    /// Why it does not count yet, if it does not.
+    pub provisional: Option<Provisional>,
+    /// The exemption that this one goes on from: a change ends the one and begins the other.
+    pub follows: Option<ExemptionId>,
+}
+
+/// An exemption that counts for nothing yet: of an import that is under way, or with a start in the past that a second
+/// person has not agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Provisional {
+    /// The import or late start with which it will count.
+    pub batch: RecordId,
+    /// When it dies unless it counts by then.
+    pub until: Timestamp,
 }
 
 /// A recorded exemption.
@@ -86,15 +104,25 @@ pub struct Exemption {
     pub created_by: Option<AccountId>,
     /// From when it no longer holds, if it was ended before its time. Passages from before stay exempt.
     pub ended_at: Option<Timestamp>,
+    /// Who ended it, if a person did.
+    pub ended_by: Option<AccountId>,
     /// When it dies.
     pub destroy_after: Timestamp,
+    /// Until when it waits to count, if it does; otherwise it counts.
+    pub provisional_until: Option<Timestamp>,
+    /// The import or late start that it came with.
+    pub batch: Option<RecordId>,
+    /// The exemption that this one goes on from: a change ends the one and begins the other.
+    pub follows: Option<ExemptionId>,
 }
 
 impl Exemption {
     /// Whether a passage at this instant and place is exempt, an early end taken into account.
     #[must_use]
     pub fn covers(&self, at: Timestamp, location: LocationId) -> bool {
-        self.ended_at.is_none_or(|ended| at < ended) && self.rule.covers(at, location)
+        self.provisional_until.is_none()
+            && self.ended_at.is_none_or(|ended| at < ended)
+            && self.rule.covers(at, location)
     }
 }
 
@@ -123,6 +151,10 @@ struct ExemptionRow {
     ended_at: Option<i64>,
     retention_class: String,
     destroy_after: i64,
+    provisional_until: Option<i64>,
+    batch_id: Option<String>,
+    follows: Option<String>,
+    ended_by: Option<String>,
 }
 
 /// How rows are inserted: the columns of [`ExemptionRow`] by name, bytes in hexadecimal.
@@ -147,6 +179,9 @@ const ROWS: BulkInsert = BulkInsert {
         ("ended_at", Cell::Number),
         ("retention_class", Cell::Text),
         ("destroy_after", Cell::Number),
+        ("provisional_until", Cell::Number),
+        ("batch_id", Cell::Text),
+        ("follows", Cell::Text),
     ],
 };
 
@@ -199,6 +234,10 @@ impl TryFrom<&NewExemption> for ExemptionRow {
             ended_at: None,
             retention_class: RetentionClass::Exemption.as_str().to_owned(),
             destroy_after: micros(exemption.destroy_after),
+            provisional_until: exemption.provisional.map(|provisional| micros(provisional.until)),
+            batch_id: exemption.provisional.map(|provisional| provisional.batch.to_string()),
+            follows: exemption.follows.map(|before| before.to_string()),
+            ended_by: None,
         })
     }
 }
@@ -229,6 +268,10 @@ impl TryFrom<ExemptionRow> for Exemption {
             created_by: at.text_opt("created_by", row.created_by.as_deref())?,
             ended_at: at.instant_opt("ended_at", row.ended_at)?,
             destroy_after: at.instant("destroy_after", row.destroy_after)?,
+            provisional_until: at.instant_opt("provisional_until", row.provisional_until)?,
+            batch: at.text_opt("batch_id", row.batch_id.as_deref())?,
+            follows: at.text_opt("follows", row.follows.as_deref())?,
+            ended_by: at.text_opt("ended_by", row.ended_by.as_deref())?,
             sealed_plate: row.sealed_plate,
             sealed_holder: row.sealed_holder,
         })

@@ -1,5 +1,7 @@
 //! Locations: the dossier of each place where a closure is enforced.
 
+mod versions;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::ids::{LocationId, MunicipalityId};
@@ -12,6 +14,8 @@ use crate::schema::locations;
 use crate::scope::Scope;
 use crate::tx::Tx;
 use crate::within::within;
+
+pub use versions::{Change, Version, revise, versions};
 
 const TABLE: &str = "locations";
 
@@ -106,7 +110,7 @@ impl TryFrom<LocationRow> for Location {
     }
 }
 
-/// Records a location, or replaces the dossier of the one with the same municipality and code.
+/// Records a location, or replaces the dossier of the one with the same municipality and code, as the operator does.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the municipality is out of scope.
@@ -121,15 +125,33 @@ pub fn upsert(
     if let Some(id) = replace_dossier(tx, location, &dossier, now)? {
         return Ok(Upserted::Changed(id));
     }
-    let row = LocationRow::new(location, &dossier, now);
+    match add(tx, scope, location, &Change::import(now))? {
+        Insertion::Inserted => Ok(Upserted::Added(location.id)),
+        Insertion::AlreadyThere => unchanged_or_changed(tx, location, &dossier, now),
+    }
+}
+
+/// Records a location with a code that its municipality does not have yet, as its first version.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the municipality is out of scope.
+pub fn add(
+    tx: &mut Tx,
+    scope: &Scope,
+    location: &NewLocation,
+    change: &Change,
+) -> Result<Insertion, StoreError> {
+    scope.check(location.municipality)?;
+    let dossier = json(&Row::new(TABLE, location.id), "dossier", &location.dossier)?;
+    let row = LocationRow::new(location, &dossier, change.at);
     let inserted = tx.insert_unique(|connection| {
         diesel::insert_into(locations::table).values(&row).execute(connection.raw())?;
         Ok(())
     })?;
-    match inserted {
-        Insertion::Inserted => Ok(Upserted::Added(location.id)),
-        Insertion::AlreadyThere => unchanged_or_changed(tx, location, &dossier, now),
+    if inserted == Insertion::Inserted {
+        versions::keep(tx, location.id, row.version, &dossier, change)?;
     }
+    Ok(inserted)
 }
 
 /// The row was there, with this dossier, or it came from another process a moment ago, with another one.
@@ -157,16 +179,19 @@ fn replace_dossier(
         .filter(locations::municipality_id.eq(location.municipality.to_string()))
         .filter(locations::code.eq(location.dossier.code.to_string()))
         .filter(locations::dossier.ne(dossier));
-    let id: Option<String> = diesel::update(changed)
+    let found: Option<(String, i64)> = diesel::update(changed)
         .set((
             locations::dossier.eq(dossier),
             locations::version.eq(locations::version + 1),
             locations::updated_at.eq(micros(now)),
         ))
-        .returning(locations::id)
+        .returning((locations::id, locations::version))
         .get_result(tx.raw())
         .optional()?;
-    id.map(|id| Row::new(TABLE, &id).text("id", &id)).transpose()
+    let Some((id, version)) = found else { return Ok(None) };
+    let id = Row::new(TABLE, &id).text("id", &id)?;
+    versions::keep(tx, id, version, dossier, &Change::import(now))?;
+    Ok(Some(id))
 }
 
 /// The location, if it exists in this scope.

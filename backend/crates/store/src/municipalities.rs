@@ -1,7 +1,8 @@
 //! Municipalities.
 
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper};
 use jiff::Timestamp;
+use poortwacht_domain::Weekday;
 use poortwacht_domain::ids::MunicipalityId;
 
 use crate::columns::{Row, count, micros};
@@ -53,7 +54,8 @@ pub fn add(tx: &mut Tx<'_>, scope: &Scope, new: &Municipality) -> Result<(), Sto
 /// # Errors
 /// [`StoreError`].
 pub fn all(conn: &mut Connection, scope: &Scope) -> Result<Vec<Municipality>, StoreError> {
-    let rows: Vec<MunicipalityRow> = within(scope).order(municipalities::code).load(conn.raw())?;
+    let rows: Vec<MunicipalityRow> =
+        within(scope).order(municipalities::code).select(MunicipalityRow::as_select()).load(conn.raw())?;
     rows.into_iter().map(read).collect()
 }
 
@@ -62,8 +64,11 @@ pub fn all(conn: &mut Connection, scope: &Scope) -> Result<Vec<Municipality>, St
 /// # Errors
 /// [`StoreError`].
 pub fn by_code(conn: &mut Connection, scope: &Scope, code: &str) -> Result<Option<Municipality>, StoreError> {
-    let found: Option<MunicipalityRow> =
-        within(scope).filter(municipalities::code.eq(code)).get_result(conn.raw()).optional()?;
+    let found: Option<MunicipalityRow> = within(scope)
+        .filter(municipalities::code.eq(code))
+        .select(MunicipalityRow::as_select())
+        .get_result(conn.raw())
+        .optional()?;
     found.map(read).transpose()
 }
 
@@ -76,8 +81,11 @@ pub fn by_id(
     scope: &Scope,
     id: MunicipalityId,
 ) -> Result<Option<Municipality>, StoreError> {
-    let found: Option<MunicipalityRow> =
-        within(scope).filter(municipalities::id.eq(id.to_string())).get_result(conn.raw()).optional()?;
+    let found: Option<MunicipalityRow> = within(scope)
+        .filter(municipalities::id.eq(id.to_string()))
+        .select(MunicipalityRow::as_select())
+        .get_result(conn.raw())
+        .optional()?;
     found.map(read).transpose()
 }
 
@@ -125,6 +133,45 @@ pub fn exemption_version(
     Row::new("municipalities", id).number("exemption_version", version)
 }
 
+/// The days on which the municipality's batches are built; `None` while nobody chose them.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; [`StoreError::Corrupt`] for what is no list of days.
+pub fn delivery_days(
+    conn: &mut Connection,
+    scope: &Scope,
+    id: MunicipalityId,
+) -> Result<Option<Vec<Weekday>>, StoreError> {
+    scope.check(id)?;
+    let days: Option<String> = municipalities::table
+        .filter(municipalities::id.eq(id.to_string()))
+        .select(municipalities::delivery_days)
+        .get_result(conn.raw())?;
+    let row = Row::new("municipalities", id);
+    let read = |days: String| days.split(',').map(|day| row.text("delivery_days", day)).collect();
+    days.map(read).transpose()
+}
+
+/// Records the days on which the municipality's batches are built; with none of them nothing goes out.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_delivery_days(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: MunicipalityId,
+    days: &[Weekday],
+) -> Result<(), StoreError> {
+    scope.check(id)?;
+    let days: Vec<&str> = days.iter().map(|day| day.as_str()).collect();
+    let days = Some(days.join(",")).filter(|days| !days.is_empty());
+    let set = diesel::update(municipalities::table)
+        .filter(municipalities::id.eq(id.to_string()))
+        .set(municipalities::delivery_days.eq(days))
+        .execute(tx.raw())?;
+    if set == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 fn within(scope: &Scope) -> municipalities::BoxedQuery<'static, Db> {
     let query = municipalities::table.into_boxed::<Db>();
     match scope.filter() {
@@ -133,7 +180,8 @@ fn within(scope: &Scope) -> municipalities::BoxedQuery<'static, Db> {
     }
 }
 
-#[derive(diesel::Queryable)]
+#[derive(diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = municipalities)]
 struct MunicipalityRow {
     id: String,
     code: String,

@@ -1,9 +1,15 @@
 //! The tables of `migrations/*`, in the same column order. One schema serves both databases.
 
+mod access;
+mod api;
 mod casework;
+mod permits;
 mod register;
 
+pub(crate) use access::*;
+pub(crate) use api::*;
 pub(crate) use casework::*;
+pub(crate) use permits::*;
 pub(crate) use register::*;
 
 diesel::joinable!(address_ranges -> municipalities (municipality_id));
@@ -12,13 +18,19 @@ diesel::joinable!(units -> municipalities (municipality_id));
 diesel::joinable!(units -> locations (location_id));
 diesel::joinable!(unit_signing_keys -> units (unit_id));
 diesel::joinable!(unit_gaps -> units (unit_id));
+diesel::joinable!(unit_certificates -> units (unit_id));
+diesel::joinable!(unit_hours -> units (unit_id));
+diesel::joinable!(location_versions -> locations (location_id));
 diesel::joinable!(packet_receipts -> units (unit_id));
 diesel::joinable!(cases -> municipalities (municipality_id));
 diesel::joinable!(cases -> locations (location_id));
 diesel::joinable!(cases -> units (unit_id));
 diesel::joinable!(exemptions -> municipalities (municipality_id));
+diesel::joinable!(exemption_import_chunks -> exemption_imports (import_id));
+diesel::joinable!(exemption_late_cases -> cases (case_id));
 diesel::joinable!(accounts -> municipalities (municipality_id));
 diesel::joinable!(authorisations -> accounts (account_id));
+diesel::joinable!(access_review_lines -> access_reviews (review_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(recovery_codes -> accounts (account_id));
 diesel::joinable!(picture_grants -> cases (case_id));
@@ -35,6 +47,7 @@ diesel::joinable!(case_pictures -> cases (case_id));
 diesel::joinable!(case_fields -> cases (case_id));
 diesel::joinable!(case_events -> cases (case_id));
 diesel::joinable!(batch_items -> cases (case_id));
+diesel::joinable!(warning_letters -> cases (case_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -45,17 +58,29 @@ diesel::allow_tables_to_appear_in_same_query!(
     units,
     unit_signing_keys,
     unit_gaps,
+    unit_certificates,
+    unit_hours,
+    location_versions,
+    sign_inspections,
     packet_receipts,
     intake_counters,
     cases,
     case_pictures,
     case_fields,
     case_events,
+    warning_letters,
     exemptions,
+    exemption_imports,
+    exemption_import_chunks,
+    exemption_late_starts,
+    exemption_late_cases,
     accounts,
     authorisations,
     sessions,
     recovery_codes,
+    approvals,
+    access_reviews,
+    access_review_lines,
     login_attempts,
     picture_grants,
     ledger_logs,
@@ -76,4 +101,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     destruction_register,
     destroyed_statistics,
     alarms,
+    api_clients,
+    api_assertions,
+    api_tokens,
+    api_creations,
 );

@@ -218,6 +218,20 @@ pub fn open_of_account(
     rows.into_iter().map(Session::try_from).collect()
 }
 
+/// All sessions that could still be used, whoever has them.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a row cannot be read.
+pub fn open(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    let open =
+        sessions::table.filter(sessions::ended_at.is_null()).filter(sessions::expires_at.gt(micros(now)));
+    let rows = within!(open, scope, sessions::municipality_id)
+        .order((sessions::created_at, sessions::token_hash))
+        .select(SessionRow::as_select())
+        .load(conn.raw())?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
 /// Deletes sessions that are due, the oldest first, at most `limit`. Answers how many.
 ///
 /// # Errors

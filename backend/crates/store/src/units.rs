@@ -1,6 +1,9 @@
 //! Roadside units: who they are, how they are doing, what they sent and what is missing.
 
+mod certificates;
 mod health;
+mod hours;
+mod pictures;
 mod sequence;
 mod signing_keys;
 
@@ -8,7 +11,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::ids::{LocationId, MunicipalityId, UnitId};
 
-use crate::columns::{Row, count, micros};
+use crate::columns::{Row, count, micros, micros_opt};
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::{locations, units};
@@ -16,9 +19,12 @@ use crate::scope::Scope;
 use crate::tx::Tx;
 use crate::within::within;
 
+pub use certificates::{Certificate, accepted, add_certificate, certificates, expiring};
 pub use health::{UnitHealth, UnitReport, record_heartbeat};
+pub use hours::{UnitHour, hours_of};
+pub use pictures::{PictureFacts, last_pictures};
 pub use sequence::{Gap, Missing, gaps, gaps_of, record_sequence};
-pub use signing_keys::{NewSigningKey, SigningKey, add_signing_key, signing_key_at};
+pub use signing_keys::{NewSigningKey, SigningKey, add_signing_key, signing_key_at, signing_keys};
 
 const TABLE: &str = "units";
 
@@ -60,6 +66,8 @@ pub struct Unit {
     pub registered_at: Timestamp,
     /// From when its requests are refused.
     pub revoked_at: Option<Timestamp>,
+    /// Since when its requests are refused for the time being.
+    pub suspended_at: Option<Timestamp>,
     /// The highest sequence number it has sent.
     pub last_sequence: Option<u64>,
     /// What it last said about itself.
@@ -85,6 +93,7 @@ struct UnitRow {
     passages: i64,
     no_hits: i64,
     software_version: Option<String>,
+    suspended_at: Option<i64>,
 }
 
 impl From<&NewUnit> for UnitRow {
@@ -106,6 +115,7 @@ impl From<&NewUnit> for UnitRow {
             passages: 0,
             no_hits: 0,
             software_version: None,
+            suspended_at: None,
         }
     }
 }
@@ -122,6 +132,7 @@ impl TryFrom<UnitRow> for Unit {
             lane: at.number("lane", row.lane)?,
             registered_at: at.instant("registered_at", row.registered_at)?,
             revoked_at: at.instant_opt("revoked_at", row.revoked_at)?,
+            suspended_at: at.instant_opt("suspended_at", row.suspended_at)?,
             last_sequence: at.number_opt("last_sequence", row.last_sequence)?,
             health: UnitHealth {
                 last_heartbeat_at: at.instant_opt("last_heartbeat_at", row.last_heartbeat_at)?,
@@ -149,6 +160,9 @@ pub fn register(tx: &mut Tx, scope: &Scope, unit: &NewUnit) -> Result<(), StoreE
         .filter(locations::id.eq(unit.location.to_string()))
         .filter(locations::municipality_id.eq(unit.municipality.to_string()));
     let _: String = own_location.select(locations::id).get_result(tx.raw())?;
+    if certificates::is_known(tx, &unit.certificate_fingerprint)? {
+        return Err(StoreError::Conflict { constraint: "certificate_fingerprint".to_owned() });
+    }
     diesel::insert_into(units::table).values(UnitRow::from(unit)).execute(tx.raw())?;
     Ok(())
 }
@@ -163,6 +177,29 @@ pub fn revoke(tx: &mut Tx, scope: &Scope, id: UnitId, at: Timestamp) -> Result<b
         .set(units::revoked_at.eq(micros(at)))
         .execute(tx.raw())?;
     Ok(revoked == 1)
+}
+
+/// Suspends a unit, or resumes it: `None`. Answers whether that changed anything.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] and the like.
+pub fn suspend(tx: &mut Tx, scope: &Scope, id: UnitId, since: Option<Timestamp>) -> Result<bool, StoreError> {
+    let unit = units::table.filter(units::id.eq(id.to_string())).filter(units::revoked_at.is_null());
+    let changed = match since {
+        Some(_) => {
+            within!(diesel::update(unit.filter(units::suspended_at.is_null())), scope, units::municipality_id)
+                .set(units::suspended_at.eq(micros_opt(since)))
+                .execute(tx.raw())?
+        }
+        None => within!(
+            diesel::update(unit.filter(units::suspended_at.is_not_null())),
+            scope,
+            units::municipality_id
+        )
+        .set(units::suspended_at.eq(None::<i64>))
+        .execute(tx.raw())?,
+    };
+    Ok(changed == 1)
 }
 
 /// The unit whose client certificate has this public-key fingerprint, revoked or not.

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::{Element, FormData, HtmlButtonElement, HtmlElement, HtmlFormElement, UrlSearchParams};
+use web_sys::{
+    Element, FormData, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams,
+};
 
 use super::request::Answer;
 use super::{Desk, ahead, measure, request, view};
@@ -18,7 +20,21 @@ pub(super) enum Kind {
     Undo,
     /// A question about the case is answered.
     Answer,
+    /// The reading of the plate is corrected; the case stays.
+    Correction,
 }
+
+/// What the form of the confirmation holds, and must still hold after a correction.
+const TYPED: [&str; 8] = [
+    "offence_code",
+    "vehicle_category",
+    "grounds",
+    "corrections",
+    "sign_visible",
+    "sign_passed",
+    "plate_readable",
+    "no_priority_vehicle",
+];
 
 impl Kind {
     /// By the place that the form posts to.
@@ -27,6 +43,7 @@ impl Kind {
             "/review/confirm" | "/review/dismiss" | "/review/skip" => Some(Self::Decision),
             "/review/undo" => Some(Self::Undo),
             "/review/windscreen" => Some(Self::Answer),
+            "/review/plate" => Some(Self::Correction),
             _ => None,
         }
     }
@@ -49,8 +66,10 @@ impl Act {
         pressed_at: f64,
     ) -> Option<Self> {
         use wasm_bindgen::JsCast as _;
-        let fields: JsValue = FormData::new_with_form(form).ok()?.into();
-        let sent = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
+        let sent = fields(form)?;
+        if kind == Kind::Correction {
+            add_typed(&sent);
+        }
         if let Some(button) = submitter.and_then(|button| button.dyn_ref::<HtmlButtonElement>())
             && !button.name().is_empty()
         {
@@ -59,6 +78,25 @@ impl Act {
         let case = sent.get("case").unwrap_or_default();
         Some(Self { kind, place: form.get_attribute("action")?, form: sent, case, pressed_at })
     }
+}
+
+fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
+    let fields: JsValue = FormData::new_with_form(form).ok()?.into();
+    UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()
+}
+
+/// Adds what stands in the other forms of the case, so that it comes back with the answer.
+fn add_typed(sent: &UrlSearchParams) -> Option<()> {
+    let page = dom::page()?;
+    let typed = fields(&dom::first(&page, "#confirm")?)?;
+    for name in TYPED {
+        if let Some(value) = typed.get(name) {
+            sent.append(name, &value);
+        }
+    }
+    let explanation: HtmlInputElement = dom::first(&page, "#field-explanation")?;
+    sent.append("explanation", &explanation.value());
+    Some(())
 }
 
 /// Does it, after everything that was done before.
@@ -70,6 +108,7 @@ pub(super) fn take(desk: &Rc<Desk>, act: Act) {
             Kind::Decision => decide(&own, act).await,
             Kind::Undo => undo(&own, act).await,
             Kind::Answer => answer(&own, act).await,
+            Kind::Correction => correct(&own, act).await,
         }
         ahead::look(&own);
         own.mark("data-settled", "true");
@@ -136,15 +175,34 @@ async fn answer(desk: &Rc<Desk>, act: Act) {
     }
 }
 
+/// The same case with its new reading; what waits beside it stays.
+async fn correct(desk: &Rc<Desk>, act: Act) {
+    if desk.case().as_deref() != Some(act.case.as_str()) || !desk.tell().await {
+        return;
+    }
+    match request::post(&act.place, &act.form).await {
+        Some(Answer { status: 200, body, .. }) => match view::parsed(&body) {
+            Some(fresh) => bring(desk, &fresh).await,
+            None => desk.go(),
+        },
+        other => desk.refused(other, None),
+    }
+}
+
+/// Puts a view on the desk once its pictures are there.
+async fn bring(desk: &Rc<Desk>, fresh: &Element) {
+    view::attach(fresh);
+    viewer::ready(fresh).await;
+    desk.is_told.set(true);
+    desk.swap(fresh);
+}
+
 /// Shows the desk as the server draws it now.
 async fn load(desk: &Rc<Desk>, place: &str) {
     let page = request::get(place).await.filter(|page| page.status == 200);
     let fresh = page.and_then(|page| view::parsed(&page.body));
     let Some(fresh) = fresh else { return desk.go() };
-    view::attach(&fresh);
-    viewer::ready(&fresh).await;
-    desk.is_told.set(true);
-    desk.swap(&fresh);
+    bring(desk, &fresh).await;
 }
 
 impl Desk {

@@ -43,6 +43,7 @@ async fn fetch(desk: &Rc<Desk>) -> Option<Element> {
     let form = request::form(&desk.root, "case", &desk.case().unwrap_or_default())?;
     let answer = request::post(request::NEXT, &form).await.filter(|answer| answer.status == 200)?;
     let fetched = measure::now();
+    desk.fetched_in.set(answer.server.unwrap_or_default());
     let next = view::parsed(&answer.body)?;
     desk.saw(&next);
     // What it offers to undo was the last decision when it was drawn.

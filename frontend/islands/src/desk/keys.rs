@@ -65,8 +65,21 @@ fn press(desk: &Desk, key: &str) -> bool {
     if target.matches("summary").unwrap_or_default() {
         drop(target.focus());
         show_whole(&target);
+        lead(&target);
     }
     true
+}
+
+/// To the field that a summary names, once its details are open.
+fn lead(summary: &HtmlElement) {
+    let details = summary.parent_element().and_then(|parent| parent.dyn_into::<HtmlDetailsElement>().ok());
+    let field = summary.get_attribute("data-leads").filter(|_| details.is_some_and(|details| details.open()));
+    let field = field.and_then(|id| dom::document()?.get_element_by_id(&id)?.dyn_into().ok());
+    if let Some(field) = field {
+        let field: HtmlInputElement = field;
+        drop(field.focus());
+        field.select();
+    }
 }
 
 fn press_reason(dismiss: &Element, key: &str) -> bool {
@@ -94,13 +107,14 @@ fn reasons(desk: &Desk) -> Option<HtmlDetailsElement> {
     dom::first(&desk.root, ".pw-dismiss")
 }
 
-/// Out of a field, or else out of the reasons.
+/// Out of a field, or else out of the reasons and the correction.
 fn leave(desk: &Desk, target: Option<&EventTarget>) {
     let field = target.filter(|target| is_typing(target)).and_then(|target| target.dyn_ref::<HtmlElement>());
-    match (field, reasons(desk)) {
-        (Some(field), _) => drop(field.blur()),
-        (None, Some(dismiss)) => dismiss.set_open(false),
-        (None, None) => {}
+    if let Some(field) = field {
+        return drop(field.blur());
+    }
+    for open in [reasons(desk), dom::first(&desk.root, ".pw-correct")].into_iter().flatten() {
+        open.set_open(false);
     }
 }
 

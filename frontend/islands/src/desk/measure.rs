@@ -8,13 +8,21 @@ use super::view;
 use crate::{dom, viewer};
 
 /// From the key to the next case, painted with its pictures. `waited` are the milliseconds of it that server and network
-/// took.
+/// took, `server` those of them that the server says it took; the rest is painting.
 pub(super) async fn next(desk: &super::Desk, pressed_at: f64, waited: f64) {
+    let server = desk.fetched_in.get().min(waited);
     if let Some(shown) = desk.view() {
         viewer::ready(&shown).await;
     }
     view::painted().await;
-    put("desk-next", pressed_at, now(), &[("waited", waited)]);
+    let done = now();
+    let shares = [
+        ("waited", waited),
+        ("server", server),
+        ("network", waited - server),
+        ("paint", done - pressed_at - waited),
+    ];
+    put("desk-next", pressed_at, done, &shares);
 }
 
 /// The next case was fetched ahead of time: how long server and network took, and how long its pictures.

@@ -9,6 +9,7 @@ mod ahead;
 mod hold;
 mod keys;
 mod measure;
+mod preview;
 mod queue;
 mod request;
 mod view;
@@ -33,6 +34,8 @@ pub(super) struct Desk {
     until: Cell<f64>,
     /// When the key was pressed that leads to the next decision.
     pressed_at: Cell<Option<f64>>,
+    /// Milliseconds that the server says the case fetched last took it.
+    fetched_in: Cell<f64>,
     /// Whether the server knows that the case in view is on the desk.
     is_told: Cell<bool>,
     /// Whether the officer did anything since the claims were last renewed.
@@ -50,6 +53,7 @@ pub(crate) fn attach(root: &Element) {
         queue: Queue::default(),
         until: Cell::new(0.0),
         pressed_at: Cell::new(None),
+        fetched_in: Cell::new(0.0),
         is_told: Cell::new(true),
         is_active: Cell::new(false),
         keeps: Cell::new(false),
@@ -69,7 +73,7 @@ fn listen(desk: &Rc<Desk>) {
     let own = Rc::clone(desk);
     dom::on(&desk.root, "click", move |event: MouseEvent| own.clicked(&event));
     let own = Rc::clone(desk);
-    dom::on(&desk.root, "input", move |_: Event| own.is_active.set(true));
+    dom::on(&desk.root, "input", move |_: Event| own.typed());
 }
 
 impl Desk {
@@ -86,6 +90,13 @@ impl Desk {
         event.prevent_default();
         self.is_active.set(true);
         act::take(self, act);
+    }
+
+    fn typed(&self) {
+        self.is_active.set(true);
+        if let Some(view) = self.view() {
+            preview::update(&view);
+        }
     }
 
     fn clicked(&self, event: &MouseEvent) {

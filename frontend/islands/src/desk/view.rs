@@ -60,6 +60,7 @@ impl Desk {
         self.saw(&view);
         super::keys::show_switch(self);
         super::keys::show_tick_all(self);
+        super::preview::begin(&view);
         self.say("");
     }
 

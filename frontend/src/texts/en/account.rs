@@ -20,6 +20,7 @@ pub(super) const ACCOUNT: AccountTexts = AccountTexts {
     period_value: "{} to {}",
     ends: "Your authorisation ends on {} ({} left). Apply for a new one now: after that you can no longer review.",
     missing: "You have no valid authorisation now and cannot review. Ask your coordinator to record it.",
+    suspended: "Your access was set up anew on {}. Your authorisation is suspended until your administrator confirms it; until then you cannot review. You did not ask for this? Report it at once.",
     more: "Look at your authorisation",
     language: "Language",
     language_hint: "Applies to the portal. Dossiers and files stay Dutch.",

@@ -6,6 +6,7 @@ pub(super) const CJIB: CjibTexts = CjibTexts {
     title: "CJIB",
     lead: "Batches sent to the CJIB and what comes back of them. Confirmed cases go along every night; the answers come in by themselves.",
     sent_back: "The case is on the desk again. Once confirmed anew it goes along with the next batch.",
+    letters: "Warning letters",
     returned: "Returned cases",
     returned_lead: "Put a case back on the desk, so that an officer corrects it and confirms it anew.",
     returned_none_heading: "Nothing came back",

@@ -33,6 +33,7 @@ pub(super) const LOG: LogTexts = LogTexts {
     destroyed_case: "{}, destroyed",
     about: "about {}",
     unit: "camera {}",
+    client: "permit system {}",
     job: "job {}",
     operator: "system operator (command line)",
     system: "Poortwacht itself",

@@ -23,12 +23,15 @@ pub(super) const QUALITY: QualityTexts = QualityTexts {
     reasons: "Reasons",
     share: "{} ({} %)",
     reason_count: "{}: {}",
-    held: "Waits before sending",
-    held_none_heading: "Nothing waits",
+    held: "Check before sending",
+    held_none_heading: "Nothing was held back",
     held_none: "When the check before sending holds a case, it stands here with the reason.",
     condition: "Reason",
     waits: "waits until this is mended",
     attention: "goes along, but needs attention",
+    desk: "back on the desk for a new review",
+    ended: "does not go to the CJIB",
+    held_more: "and {} more",
     count: "Number",
     cases: "Cases",
     claims: "Cases on a desk",
@@ -73,7 +76,7 @@ pub(super) const SECOND_LOOK: SecondLookTexts = SecondLookTexts {
 
 pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     title: "Figures",
-    lead: "Counts without personal data. Counts from 1 to 4 are left out: they could point at a person.",
+    lead: "Counts without personal data. Counts from 1 to 4 of one location in one week are left out: they could point at a person. Of a sum with such counts in it the lowest and the highest outcome are given; the chart draws the lowest.",
     choose: "Period and location",
     weeks: "Period",
     weeks_choice: "{} weeks",
@@ -105,5 +108,6 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     by_location: "Per location",
     by_location_desc: "Bar chart with the number of passages and of possible violations per location in the period. The table beside it holds the same numbers.",
     few: "< 5",
+    between: "{} to {}",
     too_few: "fewer than 5 decisions",
 };

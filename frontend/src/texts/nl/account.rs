@@ -22,6 +22,7 @@ texts! {
         period_value: "{} t/m {}",
         ends: "Uw akte loopt af op {} (nog {}). Vraag nu een nieuwe aan: daarna kunt u niet meer beoordelen.",
         missing: "U hebt nu geen geldige akte en kunt niet beoordelen. Vraag uw coördinator om haar vast te leggen.",
+        suspended: "Uw toegang is op {} opnieuw ingesteld. Uw akte is opgeschort tot uw beheerder haar bevestigt; tot dan kunt u niet beoordelen. Vroeg u dit niet zelf? Meld het meteen.",
         more: "Bekijk uw akte",
         language: "Taal",
         language_hint: "Geldt voor het portaal. Dossiers en bestanden blijven Nederlands.",

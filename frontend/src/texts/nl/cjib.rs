@@ -8,6 +8,7 @@ texts! {
         title: "CJIB",
         lead: "Zendingen aan het CJIB en wat ervan terugkomt. Bevestigde zaken gaan elke nacht mee; de antwoorden komen vanzelf binnen.",
         sent_back: "De zaak ligt weer op het bureau. Na een nieuwe bevestiging gaat zij mee met de volgende zending.",
+        letters: "Waarschuwingsbrieven",
         returned: "Teruggekomen zaken",
         returned_lead: "Leg een zaak terug op het bureau, zodat een BOA haar verbetert en opnieuw bevestigt.",
         returned_none_heading: "Er is niets teruggekomen",

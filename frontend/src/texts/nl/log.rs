@@ -35,6 +35,7 @@ texts! {
         destroyed_case: "{}, vernietigd",
         about: "betreft {}",
         unit: "camera {}",
+        client: "vergunningensysteem {}",
         job: "taak {}",
         operator: "systeembeheer (opdrachtregel)",
         system: "Poortwacht zelf",

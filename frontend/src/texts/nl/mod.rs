@@ -1,15 +1,20 @@
 //! Dutch.
 
+pub(super) mod access;
 pub(super) mod account;
 pub(super) mod cjib;
 pub(super) mod common;
 pub(super) mod desk;
 pub(super) mod disclosure;
+pub(super) mod exemptions;
 mod labels;
+pub(super) mod letters;
+pub(super) mod locations;
 pub(super) mod log;
 pub(super) mod mask;
 pub(super) mod pages;
 pub(super) mod quality;
+pub(super) mod unit;
 pub(super) mod viewer;
 
 use super::Texts;
@@ -23,6 +28,12 @@ pub(super) static TEXTS: Texts = Texts {
     login: pages::LOGIN,
     enrol: pages::ENROL,
     account: account::ACCOUNT,
+    users: access::USERS,
+    user: access::USER,
+    addresses: access::ADDRESSES,
+    approvals: access::APPROVALS,
+    access_reviews: access::ACCESS_REVIEWS,
+    access: access::WORDS,
     home: pages::HOME,
     stock: desk::STOCK,
     review: desk::REVIEW,
@@ -34,11 +45,19 @@ pub(super) static TEXTS: Texts = Texts {
     disclosure: disclosure::DISCLOSURE,
     search: pages::SEARCH,
     cjib: cjib::CJIB,
+    letters: letters::LETTERS,
     quality: quality::QUALITY,
     second_look: quality::SECOND_LOOK,
     figures: quality::FIGURES,
     exemptions: pages::EXEMPTIONS,
+    exemption_import: exemptions::EXEMPTION_IMPORT,
+    exemption_export: exemptions::EXEMPTION_EXPORT,
+    late_starts: exemptions::LATE_STARTS,
+    annulments: exemptions::ANNULMENTS,
+    locations: locations::LOCATIONS,
+    inspections: locations::INSPECTIONS,
     units: pages::UNITS,
+    unit: unit::UNIT,
     log: log::LOG,
     patterns: log::PATTERNS,
     summary: log::SUMMARY,

@@ -25,12 +25,15 @@ texts! {
         reasons: "Redenen",
         share: "{} ({} %)",
         reason_count: "{}: {}",
-        held: "Wacht voor verzending",
-        held_none_heading: "Er wacht niets",
+        held: "Controle voor verzending",
+        held_none_heading: "Er is niets tegengehouden",
         held_none: "Houdt de controle voor verzending een zaak tegen, dan staat zij hier met de reden.",
         condition: "Reden",
         waits: "wacht tot dit is opgelost",
         attention: "gaat mee, maar vraagt aandacht",
+        desk: "terug op het bureau voor een nieuw oordeel",
+        ended: "gaat niet naar het CJIB",
+        held_more: "en nog {}",
         count: "Aantal",
         cases: "Zaken",
         claims: "Zaken op een bureau",
@@ -81,7 +84,7 @@ texts! {
     /// Figures.
     FiguresTexts = FIGURES {
         title: "Cijfers",
-        lead: "Aantallen zonder persoonsgegevens. Aantallen van 1 tot en met 4 staan er niet: zij kunnen naar een persoon wijzen.",
+        lead: "Aantallen zonder persoonsgegevens. Aantallen van 1 tot en met 4 van één locatie in één week staan er niet: zij kunnen naar een persoon wijzen. Van een som met zulke aantallen erin staan de laagste en de hoogste uitkomst; de grafiek tekent de laagste.",
         choose: "Periode en locatie",
         weeks: "Periode",
         weeks_choice: "{} weken",
@@ -113,6 +116,7 @@ texts! {
         by_location: "Per locatie",
         by_location_desc: "Staafdiagram met per locatie het aantal passages en het aantal mogelijke overtredingen in de periode. De tabel ernaast bevat dezelfde aantallen.",
         few: "< 5",
+        between: "{} t/m {}",
         too_few: "minder dan 5 beslissingen",
     }
 }

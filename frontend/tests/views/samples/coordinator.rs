@@ -3,12 +3,17 @@
 use jiff::civil::date;
 use jiff::{SignedDuration, ToSpan as _};
 use poortwacht_domain::testing::SequenceRng;
-use poortwacht_domain::{BatchId, CaseRef, CaseState, DismissalReason, Role};
+use poortwacht_domain::{BatchId, CaseRef, CaseState, DismissalReason, LocationId, Role};
 use poortwacht_frontend::pages::case::CasePage;
 use poortwacht_frontend::pages::cjib::{BatchRow, BatchStage, CjibPage, ReturnNote, ReturnedRow, SendClock};
 use poortwacht_frontend::pages::cjib_batch::{CjibBatchPage, ItemAnswer, ItemRow};
-use poortwacht_frontend::pages::figures::{FiguresFound, FiguresPage, FiguresQuery, PlaceRow, WeekRow};
-use poortwacht_frontend::pages::quality::{CameraRow, ClaimRow, HeldRow, QualityPage, SampleFigures};
+use poortwacht_frontend::pages::figures::{
+    Count, FiguresFound, FiguresPage, FiguresQuery, PlaceRow, WeekRow,
+};
+use poortwacht_frontend::pages::letters::{LetterRow, LettersPage};
+use poortwacht_frontend::pages::quality::{
+    CameraRow, ClaimRow, HeldMeaning, HeldRow, QualityPage, SampleFigures,
+};
 use poortwacht_frontend::pages::search::LocationChoice;
 use poortwacht_frontend::pages::second_look::{
     LookForm, LookNotice, LookRow, SecondLookPage, SecondLooksPage,
@@ -26,6 +31,7 @@ pub fn coordinator(say: Say) -> Named {
         may_review: false,
         recent: Vec::new(),
         follow_up: Some(FollowUp { held: 3, returned: 1 }),
+        sign_faults: vec![say("Domstraat, bij de brug")],
         ..stock(say)
     };
     let refused = errors_of(&[("weeks", Problem::NotAChoice)]);
@@ -35,6 +41,8 @@ pub fn coordinator(say: Say) -> Named {
         ("cjib", render(&frame, cjib(say))),
         ("cjib-empty", render(&frame, CjibPage { batches: Vec::new(), returned: Vec::new(), ..cjib(say) })),
         ("cjib-batch", render(&frame, batch(say))),
+        ("letters", render(&frame, letters(say))),
+        ("letters-empty", render(&frame, LettersPage { rows: Vec::new() })),
         ("quality", render(&frame, quality(say))),
         ("quality-empty", render(&frame, quality_empty())),
         ("second-looks", render(&frame, looks(say))),
@@ -113,6 +121,18 @@ fn batch(say: Say) -> CjibBatchPage {
     }
 }
 
+fn letters(say: Say) -> LettersPage {
+    let row = |seed, waiting, issued| LetterRow {
+        location: LocationId::random(&SequenceRng::new(seed)),
+        name: say("Domstraat, bij de brug"),
+        from: date(2026, 11, 2),
+        until: date(2026, 12, 13),
+        waiting,
+        issued,
+    };
+    LettersPage { rows: vec![row(1, 613, Vec::new()), row(2, 0, vec![(ago(1_440), 500), (ago(60), 12)])] }
+}
+
 fn quality_empty() -> QualityPage {
     QualityPage {
         weeks: 4,
@@ -123,6 +143,11 @@ fn quality_empty() -> QualityPage {
         claims: Vec::new(),
         released: false,
     }
+}
+
+fn held(say: Say, meaning: HeldMeaning, count: u64) -> HeldRow {
+    let cases = (0..count.min(20)).map(|seed| reference(seed + 51)).collect();
+    HeldRow { condition: say("de gemeente heeft nog geen OIN"), meaning, count, cases }
 }
 
 fn quality(say: Say) -> QualityPage {
@@ -143,11 +168,11 @@ fn quality(say: Say) -> QualityPage {
     QualityPage {
         sample: SampleFigures { drawn: 12, open: 4, agreed: 7, disagreed: 1 },
         cameras: vec![camera],
-        held: vec![HeldRow {
-            condition: say("de gemeente heeft nog geen OIN"),
-            waits: true,
-            cases: vec![reference(51), reference(52)],
-        }],
+        held: [HeldMeaning::Waits, HeldMeaning::Attention, HeldMeaning::Desk, HeldMeaning::Ended]
+            .into_iter()
+            .zip([2, 2, 31, 1])
+            .map(|(meaning, count)| held(say, meaning, count))
+            .collect(),
         claims: vec![claim],
         released: true,
         ..quality_empty()
@@ -184,18 +209,18 @@ fn figures(say: Say) -> FiguresFound {
     let first = date(2026, 9, 7);
     let week = |number: i32| WeekRow {
         monday: first.saturating_add((number * 7).days()),
-        passages: Some(900 + 40 * u64::try_from(number).unwrap()),
-        violations: Some(60 + 5 * u64::try_from(number).unwrap()),
-        confirmed: (number != 3).then_some(41),
-        dismissed: (number % 4 != 0).then_some(12),
+        passages: Count::Told(900 + 40 * u64::try_from(number).unwrap()),
+        violations: Count::Told(60 + 5 * u64::try_from(number).unwrap()),
+        confirmed: if number == 3 { Count::Few } else { Count::Told(41) },
+        dismissed: if number % 4 == 0 { Count::Few } else { Count::Between(12, 18) },
         review: (number != 5).then(|| SignedDuration::from_secs(70 + 9 * i64::from(number))),
     };
     let place = |name: &str, passages| PlaceRow {
         name: say(name),
-        passages: Some(passages),
-        violations: Some(passages / 9),
-        confirmed: Some(passages / 14),
-        dismissed: None,
+        passages: Count::Told(passages),
+        violations: Count::Told(passages / 9),
+        confirmed: Count::Told(passages / 14),
+        dismissed: Count::Few,
     };
     FiguresFound {
         days: (first, date(2026, 11, 29)),

@@ -3,8 +3,8 @@
 use super::{PLATE, Say, ago, ahead, now, recent, reference};
 use jiff::civil::time;
 use poortwacht_domain::{
-    Act, CaseState, Country, DismissalReason, ExemptionCategory, ImageKind, OffenceCode, Plate, Rect, Role,
-    VehicleCategory, Weekday, WeeklyWindow,
+    Act, CaseState, ClosureWindow, Country, DismissalReason, ExemptionCategory, ImageKind, OffenceCode,
+    OnHolidays, Placeholder, Plate, Rect, Role, VehicleCategory, Weekday,
 };
 use poortwacht_frontend::FieldErrors;
 use poortwacht_frontend::components::picture::Picture;
@@ -12,10 +12,12 @@ use poortwacht_frontend::pages::case::{
     CaseDecision, CasePage, CasePictures, Sealed, TimelineEntry, Viewing, Who,
 };
 use poortwacht_frontend::pages::custody::{Custody, CustodyEntry, Hand, PictureCustody};
-use poortwacht_frontend::pages::facts::{DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use poortwacht_frontend::pages::facts::{
+    CorrectedPlate, DossierFacts, ExemptionResult, PlateReading, VehicleFacts,
+};
 use poortwacht_frontend::pages::mask::{MaskPage, TypedArea};
 use poortwacht_frontend::pages::review::{
-    ConfirmForm, Desk, DeskCase, DeskPictures, EarlierCase, NearMatch, OffenceChoice, ReviewNotice,
+    ConfirmForm, Desk, DeskCase, DeskPictures, EarlierCase, NearMatch, OffenceChoice, Returned, ReviewNotice,
     ReviewPage,
 };
 
@@ -29,10 +31,11 @@ fn picture(grant: &str, width: u32, height: u32) -> Picture {
 
 fn dossier(say: Say) -> DossierFacts {
     use Weekday::{Friday, Monday, Saturday, Thursday, Tuesday, Wednesday};
-    let window = |days, from: i8, until: i8| WeeklyWindow {
+    let window = |days, from: i8, until: i8| ClosureWindow {
         days,
         from: time(from, 0, 0, 0),
         until: time(until, 0, 0, 0),
+        holidays: OnHolidays::Not,
     };
     DossierFacts {
         street: say("Domstraat"),
@@ -47,6 +50,7 @@ fn dossier(say: Say) -> DossierFacts {
         built_up: true,
         warning_period: false,
         inspected_on: Some(jiff::civil::date(2026, 11, 3)),
+        version: Some(3),
         unit: say("dom-noord-1"),
         clock_offset_ms: -120,
     }
@@ -56,8 +60,20 @@ fn reading(say: Say) -> PlateReading {
     PlateReading {
         plate: Plate::parse(PLATE).unwrap(),
         country: Country::netherlands(),
+        read_plate: Plate::parse(PLATE).unwrap(),
+        read_country: Country::netherlands(),
+        corrections: Vec::new(),
         raw: say(PLATE),
         confidence: 0.974,
+    }
+}
+
+fn corrected(say: Say) -> CorrectedPlate {
+    CorrectedPlate {
+        plate: Plate::parse("AE12U").unwrap(),
+        country: Country::parse("D").unwrap(),
+        officer_number: say("1234567"),
+        at: ago(2),
     }
 }
 
@@ -109,6 +125,9 @@ pub fn desk_case(say: Say) -> DeskCase {
         categories: vec![category(1), category(2)],
         form,
         explanation: String::new(),
+        correction: (say("AE-12-UI"), say("NL")),
+        values: vec![(Placeholder::Plate, say("AE-12-UI"))],
+        returned: None,
     }
 }
 
@@ -128,6 +147,8 @@ pub fn unsure_case(say: Say) -> DeskCase {
         windscreen_asked: Some(0),
         plate_masked: true,
         explanation: say("explanation"),
+        plate: PlateReading { corrections: vec![corrected(say)], ..reading(say) },
+        returned: Some(Returned { at: ago(4_000), code: Some(say("U17")), words: say("plate unknown") }),
         form: ConfirmForm { vehicle_category: String::new(), ..usual.form },
         pictures: DeskPictures { overview: None, ..usual.pictures },
         ..usual
@@ -156,6 +177,7 @@ pub fn case(say: Say) -> CasePage {
         offence_code: Some(say("R559")),
         vehicle_category: VehicleCategory::new(1).ok(),
         grounds: Some(say("Ik zag op de beelden een witte bestelauto het bord C12 passeren.")),
+        seen: poortwacht_domain::Check::ALL.to_vec(),
         not_stopped_reason: Some(say(
             "Beoordeeld aan de hand van beelden; staandehouding was niet mogelijk.",
         )),
@@ -184,7 +206,7 @@ pub fn case(say: Say) -> CasePage {
         destroy_after: Some(ahead(118)),
         plate: Some(reading(say)),
         vehicle: vehicle(say),
-        exemption: ExemptionResult::Valid { category: ExemptionCategory::Care, until: ahead(3) },
+        exemption: ExemptionResult::Valid { category: ExemptionCategory::Care, until: Some(ahead(3)) },
         dossier: Some(dossier(say)),
         decision,
         pictures: CasePictures::Granted(vec![

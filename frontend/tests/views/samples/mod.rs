@@ -1,25 +1,22 @@
 //! Sample data for every page. Each free text goes through `say`, so that one set serves usual and hostile texts.
 
+mod access;
 pub mod account;
 mod coordinator;
 pub mod desk;
 pub mod disclosure;
+mod exemptions;
 mod log;
+mod place;
 
 use desk::{case, desk_case, mask, review, sealed_case, unsure_case};
-use jiff::civil::time;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::SequenceRng;
-use poortwacht_domain::{
-    CaseRef, CaseState, DismissalReason, EvidencePart, ExemptionCategory, ExemptionId, Plate, Role,
-    SearchReason, Weekday, WeeklyWindow,
-};
+use poortwacht_domain::{CaseRef, CaseState, DismissalReason, EvidencePart, Role, SearchReason, UnitId};
 use poortwacht_frontend::components::decision::{Decision, RecentDecision};
 use poortwacht_frontend::pages::disclosure::Closed;
 use poortwacht_frontend::pages::enrol::EnrolPage;
 use poortwacht_frontend::pages::error::{ErrorKind, ErrorPage};
-use poortwacht_frontend::pages::exemption_new::{ExemptionForm, NewExemptionPage};
-use poortwacht_frontend::pages::exemptions::{ExemptionNotice, ExemptionRow, ExemptionsPage};
 use poortwacht_frontend::pages::home::HomePage;
 use poortwacht_frontend::pages::login::{LoginNotice, LoginPage};
 use poortwacht_frontend::pages::review::Desk;
@@ -50,6 +47,8 @@ pub fn pages(say: Say) -> Vec<(String, String)> {
     pages.extend(officer(say));
     pages.extend(coordinator::coordinator(say));
     pages.extend(administrator(say));
+    pages.extend(place::places(say));
+    pages.extend(access::access(say));
     pages.extend(account::own_account(say));
     pages.extend(log::supervisor(say));
     pages.extend(errors());
@@ -122,21 +121,12 @@ fn officer(say: Say) -> Named {
 
 fn administrator(say: Say) -> Named {
     let frame = frame(Some(Role::Administrator), say);
-    let form = ExemptionForm {
-        plate: say(PLATE),
-        holder: say("Bakkerij Voorbeeld"),
-        monday: Some("on".into()),
-        time_from: say("07:30"),
-        ..ExemptionForm::default()
-    };
-    let errors = errors_of(&[("valid_until", Problem::EndBeforeStart), ("category", Problem::Required)]);
-    let new = NewExemptionPage { locations: locations(say), form, errors };
-    vec![
-        ("exemptions", render(&frame, exemptions(say))),
-        ("exemptions-new", render(&frame, new)),
+    let mut pages = exemptions::administrator(say, &frame);
+    pages.extend([
         ("units", render(&frame, units(say))),
         ("home", render(&self::frame(Some(Role::Auditor), say), HomePage)),
-    ]
+    ]);
+    pages
 }
 
 fn errors() -> Named {
@@ -243,7 +233,15 @@ fn stock(say: Say) -> StockPage {
         row("MRK-01", "Marktplein", 7, 55),
         row("PRK-01", "Parklaan", 0, 0),
     ];
-    StockPage { now: now(), rows, case_open: false, may_review: true, recent: recent(), follow_up: None }
+    StockPage {
+        now: now(),
+        rows,
+        case_open: false,
+        may_review: true,
+        recent: recent(),
+        follow_up: None,
+        sign_faults: Vec::new(),
+    }
 }
 
 fn locations(say: Say) -> Vec<LocationChoice> {
@@ -272,39 +270,9 @@ fn found(say: Say) -> SearchResults {
     SearchResults { rows, truncated: false, logged_at: now(), reason: SearchReason::Objection }
 }
 
-fn exemptions(say: Say) -> ExemptionsPage {
-    let window =
-        WeeklyWindow { days: vec![Weekday::Tuesday], from: time(7, 30, 0, 0), until: time(11, 0, 0, 0) };
-    let row = |seed, plate: &str, category, from, until, ended: Option<Timestamp>| ExemptionRow {
-        id: ExemptionId::random(&SequenceRng::new(seed)),
-        plate: Plate::parse(plate).unwrap(),
-        holder: say("Vergunning 2026-0042"),
-        category,
-        valid_from: ahead(from),
-        valid_until: ahead(until),
-        windows: vec![window.clone()],
-        locations: vec![say("Domstraat, bij de brug")],
-        ended_at: ended,
-    };
-    let rows = vec![
-        row(1, PLATE, ExemptionCategory::LineBus, -100, 265, None),
-        row(2, "OU34AE", ExemptionCategory::Resident, 3, 368, None),
-        row(3, "EI56OU", ExemptionCategory::Supplier, -300, -3, None),
-        row(4, "UA78IE", ExemptionCategory::Care, -30, 30, Some(ago(60))),
-    ];
-    ExemptionsPage {
-        now: now(),
-        rows,
-        total: 138,
-        page: 2,
-        pages: 3,
-        show_ended: true,
-        notice: Some(ExemptionNotice::Added),
-    }
-}
-
 fn units(say: Say) -> UnitsPage {
     let healthy = UnitRow {
+        id: UnitId::random(&SequenceRng::new(9)),
         name: say("dom-noord-1"),
         location: say("Domstraat, bij de brug"),
         lane: 1,

@@ -46,12 +46,6 @@ impl DismissalReason {
         self as u8 + 1
     }
 
-    /// The reason with this number.
-    #[must_use]
-    pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.iter().copied().find(|reason| reason.number() == number)
-    }
-
     /// Whether the officer must write a text with it.
     #[must_use]
     pub const fn needs_text(self) -> bool {
@@ -67,11 +61,6 @@ mod tests {
     fn numbers_count_from_one_without_gaps() {
         let numbers: Vec<u8> = DismissalReason::ALL.iter().map(|reason| reason.number()).collect();
         assert_eq!(numbers, (1..=13).collect::<Vec<u8>>());
-        for reason in DismissalReason::ALL {
-            assert_eq!(DismissalReason::from_number(reason.number()), Some(*reason));
-        }
-        assert_eq!(DismissalReason::from_number(0), None);
-        assert_eq!(DismissalReason::from_number(14), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod check;
 mod deadline;
 mod dismissal;
+mod grounds;
 mod return_code;
 mod state;
 
@@ -13,6 +14,7 @@ pub use deadline::{
     BLOCK_AFTER_DAYS, Deadline, SANCTION_LIMIT_MONTHS, WARN_AFTER_DAYS, blocked_from, sanction_limit,
 };
 pub use dismissal::DismissalReason;
+pub use grounds::{Placeholder, UnknownPlaceholder, fill_grounds, placeholders};
 pub use return_code::{ReturnCode, ReturnCodeError};
 pub use state::{CaseCommand, CaseState, TransitionError};
 

@@ -92,6 +92,8 @@ impl CaseState {
             (Self::AwaitingReview | Self::Confirmed | Self::Ready | Self::Returned, Do::Dismiss) => {
                 Ok(Self::Dismissed)
             }
+            // An exemption entered late, before the letter left.
+            (Self::Warned, Do::Dismiss) => Ok(Self::Dismissed),
             (Self::Dismissed, Do::Undo) => Ok(Self::AwaitingReview),
             (Self::Confirmed | Self::Ready, Do::Withdraw) => Ok(Self::AwaitingReview),
             (Self::Confirmed | Self::Ready | Self::Returned, Do::Rejudge) => Ok(Self::AwaitingReview),
@@ -158,6 +160,7 @@ mod tests {
         (Is::Confirmed, Do::Rejudge, Is::AwaitingReview),
         (Is::Confirmed, Do::Dismiss, Is::Dismissed),
         (Is::Confirmed, Do::Warn, Is::Warned),
+        (Is::Warned, Do::Dismiss, Is::Dismissed),
         (Is::Confirmed, Do::Expire, Is::Expired),
         (Is::Ready, Do::Batch, Is::InBatch),
         (Is::Ready, Do::Withdraw, Is::AwaitingReview),

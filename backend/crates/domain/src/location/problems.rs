@@ -1,8 +1,8 @@
 //! What is wrong with a dossier that somebody wants to import.
 
-use super::{FINEST_CELLS_PER_HEIGHT, LocationDossier, RedactionPolicy};
+use super::{ClosureWindow, Consent, FINEST_CELLS_PER_HEIGHT, LocationDossier, RedactionPolicy};
 use crate::offence::signs_of;
-use crate::{FieldError, FieldErrorCode as Code, Sign, WeeklyWindow};
+use crate::{FieldError, FieldErrorCode as Code, Sign, placeholders};
 
 /// Longest pardon and merge window that make sense, in minutes.
 const MOST_MINUTES: u32 = 240;
@@ -20,6 +20,7 @@ impl LocationDossier {
         for (position, window) in self.windows.iter().enumerate() {
             check_window(window, position, &mut problems);
         }
+        self.check_days(&mut problems);
         problems
     }
 
@@ -34,6 +35,9 @@ impl LocationDossier {
             ("/not_stopped_reason", &self.not_stopped_reason),
         ] {
             require(!text.trim().is_empty(), pointer, Code::Missing, "write a text", problems);
+        }
+        if let Err(unknown) = placeholders(&self.grounds_template) {
+            problems.push(FieldError::new("/grounds_template", Code::Malformed, unknown.to_string()));
         }
     }
 
@@ -88,10 +92,7 @@ impl LocationDossier {
         }
         let ordered = self.active_until.is_none_or(|until| self.active_from < until);
         require(ordered, "/active_until", Code::Inconsistent, "give an end after the start", problems);
-        let ordered = self
-            .consent
-            .as_ref()
-            .is_none_or(|consent| consent.until.is_none_or(|until| consent.from <= until));
+        let ordered = self.consent.as_ref().is_none_or(is_ordered);
         require(ordered, "/consent/until", Code::Inconsistent, "give a last day after the first", problems);
         for (position, period) in self.warning_periods.iter().enumerate() {
             let pointer = format!("/warning_periods/{position}/until");
@@ -101,7 +102,43 @@ impl LocationDossier {
     }
 }
 
-fn check_window(window: &WeeklyWindow, position: usize, problems: &mut Vec<FieldError>) {
+/// What came to the dossier later, in its own order.
+impl LocationDossier {
+    fn check_days(&self, problems: &mut Vec<FieldError>) {
+        for (position, term) in self.offence_terms.iter().enumerate() {
+            let pointer = format!("/offence_terms/{position}");
+            let listed = self.offence_codes.contains(&term.code);
+            require(
+                listed,
+                &format!("{pointer}/code"),
+                Code::Inconsistent,
+                "give one of the codes",
+                problems,
+            );
+            let ordered = term.from.zip(term.until).is_none_or(|(from, until)| from <= until);
+            let fix = "give a last day after the first";
+            require(ordered, &format!("{pointer}/until"), Code::Inconsistent, fix, problems);
+        }
+        for (position, special) in self.special_days.iter().enumerate() {
+            let again = self.special_days.iter().take(position).any(|before| before.date == special.date);
+            let pointer = format!("/special_days/{position}/date");
+            require(!again, &pointer, Code::Duplicate, "name each day once", problems);
+        }
+        for (position, consent) in self.consents.iter().enumerate() {
+            let pointer = format!("/consents/{position}");
+            let named = !consent.reference.trim().is_empty();
+            require(named, &format!("{pointer}/reference"), Code::Missing, "give their reference", problems);
+            let fix = "give a last day after the first";
+            require(is_ordered(consent), &format!("{pointer}/until"), Code::Inconsistent, fix, problems);
+        }
+    }
+}
+
+fn is_ordered(consent: &Consent) -> bool {
+    consent.until.is_none_or(|until| consent.from <= until)
+}
+
+fn check_window(window: &ClosureWindow, position: usize, problems: &mut Vec<FieldError>) {
     let pointer = format!("/windows/{position}/days");
     require(!window.days.is_empty(), &pointer, Code::Missing, "give at least one day", problems);
 }

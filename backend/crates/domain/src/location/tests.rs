@@ -36,6 +36,16 @@ fn a_dossier_has_the_defaults_of_the_rules_and_no_problem() {
 }
 
 #[test]
+fn a_template_with_a_placeholder_that_nothing_fills_is_refused_with_the_list() {
+    let with = |words: &str| LocationDossier { grounds_template: words.to_owned(), ..dossier() }.problems();
+    assert!(with("Om {tijdstip} reed {kenteken} de {straat} in.").is_empty());
+    let found = with("Op {dag} reed {kenteken} de {straat} in.");
+    let [fault] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((fault.pointer.as_str(), fault.code), ("/grounds_template", FieldErrorCode::Malformed));
+    assert!(fault.detail.contains("use only {tijdstip}, {datum}"), "{}", fault.detail);
+}
+
+#[test]
 fn enforcement_follows_activity_window_and_pardon() {
     let dossier = LocationDossier { active_until: Some(at("2026-12-01T00:00:00+01:00")), ..dossier() };
     for (text, expected) in [
@@ -133,4 +143,89 @@ fn an_unknown_or_double_member_is_refused() {
         let file = FILE.replacen('{', &format!("{{{extra}"), 1);
         assert!(serde_json::from_str::<LocationDossier>(&file).is_err(), "{extra}");
     }
+}
+
+#[test]
+fn consents_of_several_periods_hold_each_in_its_own() {
+    let consent = |reference: &str, from, until| Consent { reference: reference.to_owned(), from, until };
+    let (old, new) = (date(2026, 1, 1), date(2026, 7, 1));
+    let dossier = LocationDossier {
+        consent: Some(consent("OM-2", new, None)),
+        consents: vec![consent("OM-1", old, Some(date(2026, 5, 31)))],
+        ..dossier()
+    };
+    let held = |day| dossier.consent_on(day).map(|consent| consent.reference.as_str());
+    assert_eq!(held(date(2026, 3, 1)), Some("OM-1"));
+    assert_eq!(held(date(2026, 6, 15)), None);
+    assert_eq!(held(date(2026, 8, 1)), Some("OM-2"));
+    assert_eq!(dossier.all_consents().len(), 2);
+}
+
+#[test]
+fn a_code_may_be_used_within_its_term_and_without_a_term_always() {
+    let code = OffenceCode::parse("R559").unwrap();
+    let open = dossier();
+    assert!(open.has_offence_code_on(&code, date(2020, 1, 1)));
+    assert!(!open.has_offence_code_on(&OffenceCode::parse("R557").unwrap(), date(2026, 1, 1)));
+    let term =
+        OffenceTerm { code: code.clone(), from: Some(date(2026, 2, 1)), until: Some(date(2026, 3, 1)) };
+    let dossier = LocationDossier { offence_terms: vec![term], ..open };
+    for (day, holds) in [((1, 31), false), ((2, 1), true), ((3, 1), true), ((3, 2), false)] {
+        let day = date(2026, day.0, day.1);
+        assert_eq!(dossier.offence_codes_on(day).contains(&code), holds, "{day}");
+    }
+}
+
+#[test]
+fn a_fault_ends_what_an_inspection_proved_until_the_next_good_one() {
+    let mut dossier = dossier();
+    let day = |day| date(2026, 11, day);
+    for (on, good) in [(1, Some(true)), (10, Some(false)), (20, Some(true))] {
+        dossier.note_inspection(day(on), good);
+    }
+    for (act, inspected) in [(5, true), (10, false), (15, false), (20, true)] {
+        assert_eq!(dossier.inspected_around(day(act), 31), inspected, "{act}");
+    }
+    assert!(dossier.has_fault_on(day(12)) && !dossier.has_fault_on(day(20)));
+    assert_eq!(dossier.last_inspection(day(19)), Some(day(1)));
+    dossier.note_inspection(day(10), None);
+    assert!(dossier.inspected_around(day(15), 31));
+    dossier.note_inspection(day(1), Some(false));
+    assert_eq!((dossier.inspections, dossier.sign_faults), (vec![day(20)], vec![day(1)]));
+}
+
+#[test]
+fn what_came_later_is_checked_like_the_rest() {
+    let special = SpecialDay { date: date(2026, 5, 5), kind: SpecialDayKind::Open, note: String::new() };
+    let consent =
+        Consent { reference: " ".to_owned(), from: date(2026, 2, 1), until: Some(date(2026, 1, 1)) };
+    let code = OffenceCode::parse("R557").unwrap();
+    let term = OffenceTerm { code, from: Some(date(2026, 2, 1)), until: Some(date(2026, 1, 1)) };
+    let bad = LocationDossier {
+        special_days: vec![special.clone(), special],
+        consents: vec![consent],
+        offence_terms: vec![term],
+        ..dossier()
+    };
+    let pointers: Vec<_> = faults(&bad).into_iter().map(|(pointer, _)| pointer).collect();
+    let expected = [
+        "/offence_terms/0/code",
+        "/offence_terms/0/until",
+        "/special_days/1/date",
+        "/consents/0/reference",
+        "/consents/0/until",
+    ];
+    assert_eq!(pointers, expected);
+}
+
+#[test]
+fn a_history_names_the_parts_that_differ() {
+    let one = dossier();
+    let mut other = dossier();
+    assert_eq!(changes(&one, &other), []);
+    other.street = "Elders".to_owned();
+    other.windows.clear();
+    other.note_inspection(date(2026, 11, 1), Some(false));
+    let expected = [DossierField::Street, DossierField::Windows, DossierField::Inspections];
+    assert_eq!(changes(&one, &other), expected);
 }

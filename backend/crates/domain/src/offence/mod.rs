@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use table::{applicable, codes_on, signs_of};
+pub use table::{applicable, signs_of};
 
 /// Why an offence code, sign or category cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -1,7 +1,5 @@
 //! The activities, and under which of them an act falls.
 
-use crate::act::Act;
-
 text_enum! {
     /// A processing activity: one purpose. Its text is the last part of its address in the record and never changes.
     pub enum ProcessingActivity {
@@ -27,75 +25,39 @@ text_enum! {
 }
 
 impl ProcessingActivity {
-    /// The activity that an act belongs to. Every act has one: what is new in the vocabulary finds its purpose here first.
-    #[must_use]
-    #[expect(clippy::too_many_lines, reason = "a table: every act stands in it once")]
-    pub const fn of(act: Act) -> Self {
-        match act {
-            Act::CaseReceived
-            | Act::PacketRefused
-            | Act::UnitsListed
-            | Act::UnitRegistered
-            | Act::UnitRevoked
-            | Act::LocationImported => Self::Passages,
-            Act::CaseShown
-            | Act::CasePrefetched
-            | Act::PictureShown
-            | Act::CaseConfirmed
-            | Act::CaseDismissed
-            | Act::DecisionUndone
-            | Act::CaseSkipped
-            | Act::CaseClaimed
-            | Act::CaseReleased
-            | Act::Searched
-            | Act::StockListed
-            | Act::CaseSentBack
-            | Act::QualityListed
-            | Act::SecondLook
-            | Act::SecondLookJudged
-            | Act::ClaimReleased
-            | Act::FiguresShown
-            | Act::EvidenceMasked
-            | Act::WindscreenJudged => Self::Judgement,
-            Act::ExemptionListed | Act::ExemptionAdded | Act::ExemptionEnded | Act::ExemptionsImported => {
-                Self::Exemptions
-            }
-            Act::GateChecked
-            | Act::BatchBuilt
-            | Act::BatchDelivered
-            | Act::BatchAcknowledged
-            | Act::CaseAccepted
-            | Act::BatchesListed
-            | Act::CaseReturned => Self::CjibDelivery,
-            Act::DossierIssued | Act::OffenderPictureIssued => Self::AppealDossiers,
-            Act::KeyEvent | Act::EvidenceVerified | Act::EvidenceReconciled => Self::EvidenceCare,
-            Act::CaseReclassed | Act::Destroyed => Self::Destruction,
-            Act::Enrolled
-            | Act::LanguageChosen
-            | Act::PasswordChanged
-            | Act::AuthenticatorRenewed
-            | Act::RecoveryCodesMade
-            | Act::RecoveryCodeUsed
-            | Act::SessionsEnded
-            | Act::AccountAdded
-            | Act::AccountDeactivated
-            | Act::AuthorisationAdded => Self::Accounts,
-            Act::LoggedIn
-            | Act::LoginFailed
-            | Act::LoggedOut
-            | Act::AccessRefused
-            | Act::MunicipalityAdded
-            | Act::AddressAllowed
-            | Act::AddressRemoved
-            | Act::EmergencyClosed
-            | Act::EmergencyReopened
-            | Act::InstanceStarted
-            | Act::LedgerListed
-            | Act::LedgerExported
-            | Act::LedgerExpired
-            | Act::LedgerShardDropped
-            | Act::WitnessRegistered
-            | Act::WitnessRevoked => Self::AccessLog,
-        }
+    acts_under! {
+        /// The activity that an act belongs to. Every act has one: what is new in the vocabulary finds its purpose here
+        /// first.
+        pub const fn of(act) -> ProcessingActivity;
+        Passages:
+            CaseReceived, PacketRefused, UnitsListed, UnitRegistered, UnitRevoked, UnitChanged, LocationChanged, SignsInspected, LocationImported,
+            LocationsListed;
+        Judgement:
+            CaseShown, CasePrefetched, PictureShown, CaseConfirmed, CaseDismissed, DecisionUndone,
+            CaseSkipped, CaseClaimed, CaseReleased, Searched, StockListed, CaseSentBack, QualityListed,
+            SecondLook, SecondLookJudged, ClaimReleased, FiguresShown, EvidenceMasked, WindscreenJudged,
+            PlateCorrected;
+        Exemptions:
+            ExemptionListed, ExemptionAdded, ExemptionEnded, ExemptionsImported, ExemptionFileReceived,
+            ExemptionChanged, LateStartDecided, ExemptionsExported;
+        CjibDelivery:
+            GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted, BatchesListed,
+            LettersListed, LetterIssued, CaseReturned;
+        AppealDossiers: DossierIssued, OffenderPictureIssued;
+        EvidenceCare: KeyEvent, EvidenceVerified, EvidenceReconciled;
+        Destruction: CaseReclassed, Destroyed;
+        Accounts:
+            UsersListed, ApprovalsListed, AccessReviewsListed, RoleChanged, AccountReactivated,
+            AccountUnlocked, CredentialsReset, EnrolmentLinkMade, AuthorisationConfirmed, ApprovalAsked,
+            ApprovalGranted, ApprovalRefused, ApprovalLapsed, AccessReviewBegun, AccessReviewed,
+            AccessReviewClosed,
+            Enrolled, LanguageChosen, PasswordChanged, AuthenticatorRenewed, RecoveryCodesMade,
+            RecoveryCodeUsed, SessionsEnded, AccountAdded, AccountDeactivated, AuthorisationAdded;
+        AccessLog:
+            AddressesListed,
+            LoggedIn, LoginFailed, LoggedOut, AccessRefused, MunicipalityAdded, AddressAllowed,
+            AddressRemoved, EmergencyClosed, EmergencyReopened, InstanceStarted, LedgerListed,
+            LedgerExported, LedgerExpired, LedgerShardDropped, WitnessRegistered, WitnessRevoked,
+            ApiClientRegistered, ApiClientRevoked, ApiTokenIssued, ApiRequestRefused;
     }
 }

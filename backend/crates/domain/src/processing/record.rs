@@ -94,7 +94,11 @@ pub const RECORDS: &[ActivityRecord] = &[
         ],
         subjects: &["houders van een ontheffing"],
         recipients: &[],
-        kept: &[keep("ontheffing en houder", Class::Exemption, "einde van de geldigheid")],
+        kept: &[
+            keep("ontheffing en houder", Class::Exemption, "einde van de geldigheid"),
+            keep("aangeboden importbestand, tot het is verwerkt en hooguit", Class::ImportFile, "aanbieden"),
+            keep("verantwoording van een begin in het verleden", Class::LateStart, "het voorstel"),
+        ],
     },
     ActivityRecord {
         activity: Activity::CjibDelivery,
@@ -169,6 +173,8 @@ pub const RECORDS: &[ActivityRecord] = &[
             keep("akte", Class::Authorisation, "einde van de geldigheid"),
             keep("sessies", Class::Session, "einde"),
             keep("inlogpogingen", Class::LoginAttempt, "de poging"),
+            keep("verzoeken om een tweede persoon", Class::Approval, "de beslissing"),
+            keep("toetsing van de toegang", Class::AccessReview, "afronding"),
         ],
     },
     ActivityRecord {

@@ -73,24 +73,35 @@ pub enum RecordKind {
     LedgerText,
     /// File of a batch.
     BatchFile,
+    /// A file of exemptions that was uploaded.
+    ImportFile,
 }
 
 impl RecordKind {
     /// The acts whose log entry covers opening such a record.
     fn opened_by(self) -> &'static [Act] {
         match self {
-            Self::ExemptionHolder => {
-                &[Act::ExemptionListed, Act::ExemptionAdded, Act::ExemptionEnded, Act::ExemptionsImported]
-            }
+            Self::ExemptionHolder => &[
+                Act::ExemptionListed,
+                Act::ExemptionAdded,
+                Act::ExemptionEnded,
+                Act::ExemptionsImported,
+                Act::ExemptionsExported,
+            ],
             // Also to index it anew, seen by nobody.
             Self::ExemptionPlate => &[
                 Act::ExemptionListed,
                 Act::ExemptionAdded,
                 Act::ExemptionEnded,
                 Act::ExemptionsImported,
+                Act::ExemptionsExported,
+                Act::LateStartDecided,
                 Act::KeyEvent,
             ],
-            Self::LedgerText => &[Act::CaseShown, Act::Searched],
+            // Why an exemption starts in the past, for the second person.
+            Self::LedgerText => &[Act::CaseShown, Act::Searched, Act::ExemptionListed],
+            // Also to look it through when it has come in, seen by nobody.
+            Self::ImportFile => &[Act::ExemptionListed, Act::ExemptionsImported, Act::KeyEvent],
             Self::BatchFile => &[Act::BatchBuilt, Act::BatchDelivered],
         }
     }

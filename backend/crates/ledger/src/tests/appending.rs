@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use poortwacht_domain::act::Act;
-use poortwacht_store::ledger_rows::{self, EntryPlace};
+use poortwacht_store::ledger_rows::{self, EntryPlace, IndexText};
 use poortwacht_store::{Plan, Scope, StoreError};
 
 use super::{Ledger, case, first_shard, listed, municipality_log, officer, on_both_databases, shown};
@@ -44,14 +44,13 @@ fn what_is_stored_is_the_canonical_record() {
         assert_eq!((stored.len(), &record.entry), (1, &listed(0)));
         assert_eq!(record.at.to_string(), "2026-11-22T08:00:00Z");
         assert_eq!((record.place.position, record.nonce.len()), (0, 32));
-        let index =
-            ledger.store.read_blocking(|conn| ledger_rows::index_rows(conn, &first_shard(&log), 0, 10));
-        let row = index.unwrap().pop().unwrap();
-        assert_eq!(
-            (row.case, row.account),
-            (Some(case().to_string()), officer().account().map(|id| id.to_string()))
-        );
-        assert_eq!((row.act.as_str(), row.outcome.as_str()), ("ledger_listed", "done"));
+        let index = ledger.store.read_blocking(|conn| {
+            let shard = ledger_rows::shard(conn, &first_shard(&log))?.ok_or(StoreError::NotFound)?;
+            shard.index_text(conn, 0)
+        });
+        let (at, officer) = (record.at.as_microsecond(), officer().account().unwrap());
+        let line = format!("0 {at} ledger_listed done +{} +{officer}", case());
+        assert_eq!(index.unwrap(), IndexText { rows: 1, lines: line });
     });
 }
 

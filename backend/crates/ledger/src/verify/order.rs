@@ -101,10 +101,12 @@ fn rule_of(facts: &Facts<'_>) -> Option<Rule> {
         Act::CaseShown if facts.reason.as_deref() == Some(DESK) => {
             rule(&[Waiting], By::Person, None, Then::Keeps)
         }
+        Act::PlateCorrected => rule(&[Waiting], By::Person, None, Then::Keeps),
         Act::CaseConfirmed => rule(&[Waiting], By::Person, Some(Confirmed), Then::Takes),
         Act::CaseDismissed if by_account => rule(&[Waiting], By::Person, Some(Dismissed), Then::Takes),
         // By the gate, or by an exemption that was entered later.
-        Act::CaseDismissed => leads(&[Waiting, Confirmed, Returned], Dismissed),
+        Act::CaseDismissed => leads(&[Waiting, Confirmed, Returned, Warned], Dismissed),
+        Act::LetterIssued => needs(&[Warned]),
         Act::DecisionUndone => rule(&[Confirmed, Dismissed], By::Person, Some(Waiting), Then::Takes),
         Act::GateChecked => return gate(facts.state.as_deref()),
         Act::BatchBuilt => leads(&[Confirmed, Returned], InBatch),

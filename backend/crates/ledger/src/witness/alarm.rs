@@ -21,68 +21,63 @@ impl Paper {
     }
 }
 
-/// What a log did that an honest log cannot do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LieKind {
-    /// Another history of the same shard.
-    Fork,
-    /// A shard with fewer entries than before.
-    RolledBack,
-    /// A shard beside or before the ones that are known.
-    ParallelShard,
-    /// A known shard is not listed any more.
-    ShardGone,
-    /// A closed shard with more entries.
-    ShardGrewAfterClosing,
-    /// A shard that does not begin with the last checkpoint of the one before.
-    BadOpening,
-    /// A checkpoint that the pinned key did not sign.
-    BadSignature,
-    /// A checkpoint of another log or shard.
-    WrongOrigin,
-    /// Hashes that do not belong to the signed root.
-    TileDiffers,
+/// Declares what a log can do that an honest log cannot: each with its short name and its meaning.
+macro_rules! lies {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal, $meaning:literal;)+) => {
+        /// What a log did that an honest log cannot do.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum LieKind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl LieKind {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+
+            /// The short name, for mails, web hooks and file names.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)+
+                }
+            }
+
+            fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $meaning,)+
+                }
+            }
+        }
+    };
 }
 
-impl LieKind {
-    /// The short name, for mails, web hooks and file names.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Fork => "fork",
-            Self::RolledBack => "rolled-back",
-            Self::ParallelShard => "parallel-shard",
-            Self::ShardGone => "shard-gone",
-            Self::ShardGrewAfterClosing => "shard-grew-after-closing",
-            Self::BadOpening => "bad-opening",
-            Self::BadSignature => "bad-signature",
-            Self::WrongOrigin => "wrong-origin",
-            Self::TileDiffers => "tile-differs",
-        }
-    }
-
-    fn meaning(self) -> &'static str {
-        match self {
-            Self::Fork => {
-                "FORK: the log now shows another past than it showed before; entries were changed or replaced"
-            }
-            Self::RolledBack => {
-                "ROLLED BACK: the log has fewer entries than before; entries were removed or an older copy was restored"
-            }
-            Self::ParallelShard => {
-                "PARALLEL LOG: a part was added to the log at a place where none can be added"
-            }
-            Self::ShardGone => "PART GONE: a part of the log that was there is not listed any more",
-            Self::ShardGrewAfterClosing => {
-                "CHANGED AFTER CLOSING: a closed half year of the log has new entries"
-            }
-            Self::BadOpening => {
-                "BROKEN CHAIN: a half year of the log does not begin where the one before it ended"
-            }
-            Self::BadSignature => "NOT SIGNED: the log's state is not signed with the log's key",
-            Self::WrongOrigin => "ANOTHER LOG: the server answers with the state of another log",
-            Self::TileDiffers => "HASHES DIFFER: the log's hashes do not belong to the state it signed",
-        }
-    }
+lies! {
+    /// Another history of the same shard.
+    Fork = "fork",
+        "FORK: the log now shows another past than it showed before; entries were changed or replaced";
+    /// A shard with fewer entries than before.
+    RolledBack = "rolled-back",
+        "ROLLED BACK: the log has fewer entries than before; entries were removed or an older copy was restored";
+    /// A shard beside or before the ones that are known.
+    ParallelShard = "parallel-shard",
+        "PARALLEL LOG: a part was added to the log at a place where none can be added";
+    /// A known shard is not listed any more.
+    ShardGone = "shard-gone",
+        "PART GONE: a part of the log that was there is not listed any more";
+    /// A closed shard with more entries.
+    ShardGrewAfterClosing = "shard-grew-after-closing",
+        "CHANGED AFTER CLOSING: a closed half year of the log has new entries";
+    /// A shard that does not begin with the last checkpoint of the one before.
+    BadOpening = "bad-opening",
+        "BROKEN CHAIN: a half year of the log does not begin where the one before it ended";
+    /// A checkpoint that the pinned key did not sign.
+    BadSignature = "bad-signature",
+        "NOT SIGNED: the log's state is not signed with the log's key";
+    /// A checkpoint of another log or shard.
+    WrongOrigin = "wrong-origin",
+        "ANOTHER LOG: the server answers with the state of another log";
+    /// Hashes that do not belong to the signed root.
+    TileDiffers = "tile-differs",
+        "HASHES DIFFER: the log's hashes do not belong to the state it signed";
 }
 
 impl fmt::Display for LieKind {

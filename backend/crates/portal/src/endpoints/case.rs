@@ -51,6 +51,7 @@ fn decision(decision: case_view::CaseDecision, texts: &'static Texts) -> CaseDec
         offence_code: decision.offence_code,
         vehicle_category: decision.vehicle_category,
         grounds: decision.grounds,
+        seen: decision.seen,
         not_stopped_reason: decision.not_stopped_reason,
         gate_findings: decision.gate_findings.iter().map(|code| in_words(code, texts)).collect(),
     }

@@ -5,7 +5,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Query};
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::pages::review::{BeginForm, CaseForm, ConfirmForm, Desk, DismissForm, ReviewPage};
+use poortwacht_frontend::pages::review::{
+    BeginForm, CaseForm, ConfirmForm, CorrectForm, Desk, DeskCase, DismissForm, ReviewPage,
+};
 use poortwacht_frontend::{FieldErrors, paths};
 use poortwacht_services::review::{self, ConfirmRequest, DeskView, DismissRequest, ReviewRefusal};
 use poortwacht_services::{FieldProblem, ServiceError};
@@ -17,7 +19,17 @@ use crate::notice::{self, Told};
 use crate::visit::Visit;
 use crate::{form, page};
 
-const CONFIRM_FIELDS: [&str; 4] = ["windscreen", "offence_code", "vehicle_category", "grounds"];
+const CONFIRM_FIELDS: [&str; 9] = [
+    "windscreen",
+    "plate",
+    "sign_visible",
+    "sign_passed",
+    "plate_readable",
+    "no_priority_vehicle",
+    "offence_code",
+    "vehicle_category",
+    "grounds",
+];
 const DISMISS_FIELDS: [&str; 3] = ["windscreen", "reason", "explanation"];
 
 /// `GET /review`
@@ -48,6 +60,7 @@ pub(crate) async fn confirm(
         vehicle_category: form.vehicle_category.clone(),
         grounds: form.grounds.clone(),
         seen: form.seen(),
+        corrections: form.corrections.clone(),
     };
     match review::confirm(visit.services(), visit.actor(), request).await {
         Ok(_) => done(&visit, asks).await,
@@ -154,13 +167,31 @@ pub(super) fn failure(refusal: ReviewRefusal) -> Failure {
 }
 
 /// What an officer typed before a form came back.
-enum Typed {
+pub(super) enum Typed {
     Confirm(ConfirmForm),
     Dismiss(DismissForm),
+    Correct(CorrectForm),
+}
+
+impl Typed {
+    /// Puts it where it stood.
+    pub(super) fn put(self, case: &mut DeskCase) {
+        match self {
+            Self::Confirm(form) => case.form = form.shown_with(&case.form),
+            Self::Dismiss(form) => case.explanation = form.explanation,
+            Self::Correct(form) => {
+                case.explanation = form.explanation;
+                if !form.judgement.is_blank() {
+                    case.form = form.judgement.shown_with(&case.form);
+                }
+                case.correction = (form.plate, form.country);
+            }
+        }
+    }
 }
 
 /// The desk once more, with the complaints and all that was typed.
-async fn again(
+pub(super) async fn again(
     visit: &Visit,
     asks: Asks,
     problems: Vec<FieldProblem>,
@@ -170,10 +201,7 @@ async fn again(
     let errors = form::complaints_of(problems, fields)?;
     let mut shown = ReviewPage { errors, ..present(visit).await? };
     if let Desk::Case(case) = &mut shown.desk {
-        match typed {
-            Typed::Confirm(form) => case.form = form,
-            Typed::Dismiss(form) => case.explanation = form.explanation,
-        }
+        typed.put(case);
     }
     Ok(match asks {
         Asks::Script => desk_island::part(visit, StatusCode::UNPROCESSABLE_ENTITY, shown),

@@ -4,10 +4,11 @@ use poortwacht_domain::offence::signs_of;
 use poortwacht_domain::{OffenceCode, Sign};
 use poortwacht_frontend::components::decision::{Decision, RecentDecision};
 use poortwacht_frontend::pages::review::{
-    ConfirmForm, Desk, DeskCase, DeskPictures, EarlierCase, NearMatch, OffenceChoice,
+    ConfirmForm, Desk, DeskCase, DeskPictures, EarlierCase, NearMatch, OffenceChoice, Returned,
 };
 use poortwacht_frontend::texts::Texts;
 use poortwacht_services::case_file;
+use poortwacht_services::export::ReturnNote;
 use poortwacht_services::pictures::{GrantedPicture, Rendition};
 use poortwacht_services::review;
 
@@ -44,9 +45,14 @@ fn on_desk(case: review::DeskCase, texts: &'static Texts) -> DeskCase {
             .map(|category| category.to_string())
             .unwrap_or_default(),
         grounds: case.proposal.grounds,
+        corrections: case.corrections.to_string(),
         ..ConfirmForm::default()
     };
+    let correction = (case.plate.plate.display(), case.plate.country.as_str().to_owned());
     DeskCase {
+        correction,
+        values: case.values.into_inner(),
+        returned: case.returned.map(returned),
         reference: case.reference,
         captured_at: case.captured_at,
         location: case.location,
@@ -87,6 +93,10 @@ fn pictures(granted: Vec<GrantedPicture>) -> DeskPictures {
 
 fn near(near: case_file::NearMatch) -> NearMatch {
     NearMatch { plate: near.plate, category: near.category, until: near.until }
+}
+
+fn returned(note: ReturnNote) -> Returned {
+    Returned { at: note.at, code: note.code, words: note.text.unwrap_or_default() }
 }
 
 fn earlier(case: case_file::EarlierCase) -> EarlierCase {

@@ -1,13 +1,18 @@
-//! Exemptions: the list, adding one, ending one.
+//! Exemptions: the list, one plate, adding one, ending one.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Form, Path, Query};
 use poortwacht_domain::{ExemptionId, Weekday};
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::pages::exemption_new::{ExemptionForm, NewExemptionPage};
-use poortwacht_frontend::pages::exemptions::{ExemptionRow, ExemptionsPage, ExemptionsQuery};
+use poortwacht_frontend::pages::exemption_form::ExemptionForm;
+use poortwacht_frontend::pages::exemption_new::{NewExemptionPage, StateCounts};
+use poortwacht_frontend::pages::exemptions::{
+    ExemptionRow, ExemptionsPage, ExemptionsQuery, FindForm, Shown,
+};
 use poortwacht_frontend::{FieldErrors, paths};
-use poortwacht_services::exemptions::{self, AddExemption, ExemptionListQuery};
+use poortwacht_services::exemptions::{
+    self, AddExemption, Added, Concerned, ExemptionListQuery, ExemptionsView, Show,
+};
 
 use super::location_choices;
 use crate::failure::Failure;
@@ -15,10 +20,18 @@ use crate::notice::{self, Told};
 use crate::visit::Visit;
 use crate::{form, page};
 
-const FIELDS: [&str; 8] =
-    ["plate", "category", "location", "valid_from", "valid_until", "holder", "time_from", "time_until"];
-/// Value of `show` that lists those that are over as well.
-const ENDED: &str = "ended";
+const FIELDS: [&str; 10] = [
+    "plate",
+    "category",
+    "holder",
+    "valid_from",
+    "valid_until",
+    "location",
+    "time_from",
+    "time_until",
+    "document",
+    "late_reason",
+];
 
 /// `GET /exemptions`
 pub(crate) async fn show(
@@ -26,55 +39,114 @@ pub(crate) async fn show(
     query: Query<ExemptionsQuery>,
     told: Query<Told>,
 ) -> Result<HttpResponse, Failure> {
-    let ended_too = query.show.as_deref() == Some(ENDED);
-    let wanted = ExemptionListQuery { page: query.page.unwrap_or(1), ended_too };
+    let asked = query.show.as_deref().unwrap_or_default();
+    let shown = Shown::ALL.into_iter().find(|shown| shown.code() == asked).unwrap_or(Shown::Standing);
+    let show = match shown {
+        Shown::Standing => Show::Standing,
+        Shown::Ending => Show::Ending,
+        Shown::All => Show::All,
+    };
+    let wanted = ExemptionListQuery { page: query.page.unwrap_or(1), show, plate: String::new() };
     let view = exemptions::list(visit.services(), visit.actor(), wanted).await?;
-    Ok(visit.show(ExemptionsPage {
+    Ok(visit.show(ExemptionsPage { notice: told.at_exemptions(), ..list_page(view, shown) }))
+}
+
+/// `POST /exemptions/find`
+pub(crate) async fn find(visit: Visit, form: Form<FindForm>) -> Result<HttpResponse, Failure> {
+    let plate = form.into_inner().plate;
+    let wanted = |plate: String| ExemptionListQuery { page: 1, show: Show::All, plate };
+    let (services, actor) = (visit.services(), visit.actor());
+    match exemptions::list(services, actor, wanted(plate.clone())).await {
+        Ok(view) => {
+            let found = (!plate.trim().is_empty()).then_some(plate);
+            Ok(visit.show(ExemptionsPage { found, ..list_page(view, Shown::All) }))
+        }
+        Err(error) => {
+            let errors = form::complaints(error, &["plate"])?;
+            let view = exemptions::list(services, actor, ExemptionListQuery::default()).await?;
+            let page = list_page(view, Shown::Standing);
+            Ok(visit.show_again(ExemptionsPage { errors, found: Some(plate), ..page }))
+        }
+    }
+}
+
+fn list_page(view: ExemptionsView, shown: Shown) -> ExemptionsPage {
+    ExemptionsPage {
         now: view.now,
         rows: view.rows.into_iter().map(row).collect(),
         total: view.total,
         page: view.page,
         pages: view.pages,
-        show_ended: ended_too,
-        notice: told.at_exemptions(),
-    }))
+        shown,
+        ending: view.ending,
+        late: view.late,
+        found: None,
+        errors: FieldErrors::none(),
+        notice: None,
+    }
 }
 
 /// `GET /exemptions/new`
 pub(crate) async fn show_form(visit: Visit) -> Result<HttpResponse, Failure> {
-    let page = form_page(&visit, ExemptionForm::default(), FieldErrors::none()).await?;
+    let page = form_page(&visit, None, ExemptionForm::default(), FieldErrors::none()).await?;
     Ok(visit.show(page))
 }
 
 /// `POST /exemptions/new`
 pub(crate) async fn add(visit: Visit, form: Form<ExemptionForm>) -> Result<HttpResponse, Failure> {
     let form = form.into_inner();
-    match exemptions::add(visit.services(), visit.actor(), request(&form)).await {
-        Ok(_) => Ok(page::see(&notice::on(paths::EXEMPTIONS, notice::ADDED))),
-        Err(error) => {
+    let added = exemptions::add(visit.services(), visit.actor(), request(&form)).await;
+    answer(&visit, None, form, added.map_err(Failure::from)).await
+}
+
+/// What follows from a form, whether it adds or changes.
+pub(super) async fn answer(
+    visit: &Visit,
+    changes: Option<ExemptionId>,
+    form: ExemptionForm,
+    added: Result<Added, Failure>,
+) -> Result<HttpResponse, Failure> {
+    match added {
+        Ok(Added::Counts(_)) => {
+            let done = if changes.is_some() { notice::CHANGED } else { notice::ADDED };
+            Ok(page::see(&notice::on(paths::EXEMPTIONS, done)))
+        }
+        Ok(Added::Waits(_)) => Ok(page::see(&notice::on(paths::EXEMPTIONS, notice::PROPOSED))),
+        Ok(Added::LookFirst(concerned)) => {
+            let page = form_page(visit, changes, form, FieldErrors::none()).await?;
+            Ok(visit.show(NewExemptionPage { concerned: Some(counts(&concerned)), ..page }))
+        }
+        Err(Failure::Service(error)) => {
             let errors = form::complaints(error, &FIELDS)?;
-            let page = form_page(&visit, form, errors).await?;
+            let page = form_page(visit, changes, form, errors).await?;
             Ok(visit.show_again(page))
         }
+        Err(other) => Err(other),
     }
 }
 
 /// `POST /exemptions/{id}/end`
 pub(crate) async fn end(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let id: ExemptionId = id.parse().map_err(|_| Failure::Page(ErrorKind::NotFound))?;
-    exemptions::end(visit.services(), visit.actor(), id).await?;
+    exemptions::end(visit.services(), visit.actor(), named(&id)?).await?;
     Ok(page::see(&notice::on(paths::EXEMPTIONS, notice::ENDED)))
 }
 
-async fn form_page(
+/// The exemption that an address names.
+pub(super) fn named(id: &str) -> Result<ExemptionId, Failure> {
+    id.parse().map_err(|_| Failure::Page(ErrorKind::NotFound))
+}
+
+pub(super) async fn form_page(
     visit: &Visit,
+    changes: Option<ExemptionId>,
     form: ExemptionForm,
     errors: FieldErrors,
 ) -> Result<NewExemptionPage, Failure> {
-    Ok(NewExemptionPage { locations: location_choices(visit).await?, form, errors })
+    let locations = location_choices(visit).await?;
+    Ok(NewExemptionPage { changes, locations, form, errors, concerned: None })
 }
 
-fn request(form: &ExemptionForm) -> AddExemption {
+pub(super) fn request(form: &ExemptionForm) -> AddExemption {
     let chosen = form.days().into_iter().filter(|(_, chosen)| *chosen);
     AddExemption {
         plate: form.plate.clone(),
@@ -82,14 +154,22 @@ fn request(form: &ExemptionForm) -> AddExemption {
         holder: form.holder.clone(),
         valid_from: form.valid_from.clone(),
         valid_until: form.valid_until.clone(),
-        location: form.location.clone(),
+        locations: form.locations(),
         days: chosen.filter_map(|(day, _)| day.parse::<Weekday>().ok()).collect(),
         time_from: form.time_from.clone(),
         time_until: form.time_until.clone(),
+        document: form.document.clone(),
+        late_reason: form.late_reason.clone(),
+        seen: form.seen.is_some(),
     }
 }
 
-fn row(row: exemptions::ExemptionRow) -> ExemptionRow {
+/// Cases by state, in the order of a case's life.
+pub(super) fn counts(concerned: &Concerned) -> StateCounts {
+    concerned.iter().map(|(state, count)| (*state, *count)).collect()
+}
+
+pub(super) fn row(row: exemptions::ExemptionRow) -> ExemptionRow {
     ExemptionRow {
         id: row.id,
         plate: row.plate,

@@ -3,7 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::web::Query;
 use poortwacht_frontend::FieldErrors;
-use poortwacht_frontend::pages::figures::{FiguresFound, FiguresPage, FiguresQuery, PlaceRow, WeekRow};
+use poortwacht_frontend::pages::figures::{
+    Count as Shown, FiguresFound, FiguresPage, FiguresQuery, PlaceRow, WeekRow,
+};
 use poortwacht_frontend::pages::search::LocationChoice;
 use poortwacht_services::figures::{self, Count, Figures, FiguresRequest, PERIODS};
 use poortwacht_services::locations::LocationName;
@@ -77,9 +79,10 @@ fn found(figures: Figures) -> FiguresFound {
     }
 }
 
-const fn told(count: Count) -> Option<u64> {
+const fn told(count: Count) -> Shown {
     match count {
-        Count::Told(number) => Some(number),
-        Count::Few => None,
+        Count::Told(number) => Shown::Told(number),
+        Count::Few => Shown::Few,
+        Count::Between { least, most } => Shown::Between(least, most),
     }
 }

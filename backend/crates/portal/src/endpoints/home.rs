@@ -32,7 +32,12 @@ fn place(role: Role) -> Option<&'static str> {
         Section::Cjib => paths::CJIB,
         Section::Figures => paths::FIGURES,
         Section::Exemptions => paths::EXEMPTIONS,
+        Section::Locations => paths::LOCATIONS,
+        Section::Inspections => paths::INSPECTIONS,
         Section::Units => paths::UNITS,
+        Section::Users => paths::USERS,
+        Section::Requests => paths::REQUESTS,
+        Section::AccessReviews => paths::ACCESS_REVIEWS,
         Section::Log => paths::LOG,
     })
 }

@@ -29,6 +29,7 @@ pub(super) fn who(who: log_book::LogWho) -> LogWho {
             LogWho::Account { name: if name.is_empty() { id.to_string() } else { name }, role }
         }
         log_book::LogWho::Unit(name) => LogWho::Unit(name),
+        log_book::LogWho::Client(name) => LogWho::Client(name),
         log_book::LogWho::Job(name) => LogWho::Job(name),
         log_book::LogWho::Operator => LogWho::Operator,
         log_book::LogWho::System => LogWho::System,

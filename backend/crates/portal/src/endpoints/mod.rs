@@ -1,18 +1,30 @@
 //! One file per page. A handler takes a form or an address apart, calls the use case, and fills the page.
 
+mod access_reviews;
 mod account;
 mod account_access;
+mod addresses;
+mod approvals;
 mod asset;
 mod case;
 mod cjib;
 mod desk;
 mod desk_island;
 mod desk_page;
+mod desk_plate;
 mod disclosure;
 mod enrol;
 mod exemptions;
+mod exemptions_change;
+mod exemptions_export;
+mod exemptions_import;
+mod exemptions_late;
 mod figures;
 mod home;
+mod inspections;
+mod letters;
+mod locations;
+mod locations_form;
 mod log;
 mod log_case;
 mod log_lines;
@@ -28,87 +40,156 @@ mod quality;
 mod search;
 mod stock;
 mod units;
+mod units_page;
+mod user;
+mod users;
 
 use actix_web::Route;
 use poortwacht_frontend::pages::search::LocationChoice;
-use poortwacht_services::locations::{self, LocationName};
+use poortwacht_services::locations::LocationName;
 
 use crate::failure::Failure;
 use crate::routes::Endpoint;
 use crate::visit::Visit;
 
-/// The route with the endpoint's handler. The match has no other arm: a line of the table without a handler does not
-/// compile.
-#[expect(clippy::too_many_lines, reason = "a table: every endpoint stands in it once")]
-pub(crate) fn handled(endpoint: Endpoint, route: Route) -> Route {
-    match endpoint {
-        Endpoint::Home => route.to(home::show),
-        Endpoint::LoginForm => route.to(login::show),
-        Endpoint::LogIn => route.to(login::send),
-        Endpoint::LogOut => route.to(logout::send),
-        Endpoint::EnrolForm => route.to(enrol::show),
-        Endpoint::Enrol => route.to(enrol::send),
-        Endpoint::Account => route.to(account::show),
-        Endpoint::ChooseLanguage => route.to(account::choose_language),
-        Endpoint::EndSession => route.to(account::end_session),
-        Endpoint::EndOtherSessions => route.to(account::end_others),
-        Endpoint::PasswordForm => route.to(account_access::password_form),
-        Endpoint::ChangePassword => route.to(account_access::change_password),
-        Endpoint::AuthenticatorForm => route.to(account_access::authenticator_form),
-        Endpoint::RenewAuthenticator => route.to(account_access::renew_authenticator),
-        Endpoint::RecoveryForm => route.to(account_access::recovery_form),
-        Endpoint::MakeRecoveryCodes => route.to(account_access::make_recovery_codes),
-        Endpoint::Stock => route.to(stock::show),
-        Endpoint::Desk => route.to(desk::show),
-        Endpoint::Begin => route.to(desk::begin),
-        Endpoint::Confirm => route.to(desk::confirm),
-        Endpoint::Dismiss => route.to(desk::dismiss),
-        Endpoint::Skip => route.to(desk::skip),
-        Endpoint::Undo => route.to(desk::undo),
-        Endpoint::Windscreen => route.to(desk::windscreen),
-        Endpoint::Next => route.to(desk_island::next),
-        Endpoint::Shown => route.to(desk_island::shown),
-        Endpoint::Renew => route.to(desk_island::renew),
-        Endpoint::Release => route.to(desk_island::release),
-        Endpoint::MaskEditor => route.to(mask::show),
-        Endpoint::MaskDraw => route.to(mask::draw),
-        Endpoint::Mask => route.to(mask::send),
-        Endpoint::Case => route.to(case::show),
-        Endpoint::Dossier => route.to(disclosure::dossier),
-        Endpoint::OffenderPicture => route.to(disclosure::offender_picture),
-        Endpoint::Cjib => route.to(cjib::show),
-        Endpoint::CjibBatch => route.to(cjib::batch),
-        Endpoint::SendBack => route.to(cjib::send_back),
-        Endpoint::Quality => route.to(quality::show),
-        Endpoint::FreeDesk => route.to(quality::release),
-        Endpoint::SecondLooks => route.to(quality::looks),
-        Endpoint::SecondLook => route.to(quality::look),
-        Endpoint::JudgeSecondLook => route.to(quality::judge),
-        Endpoint::Figures => route.to(figures::show),
-        Endpoint::FiguresFile => route.to(figures::file),
-        Endpoint::SearchForm => route.to(search::show),
-        Endpoint::Search => route.to(search::send),
-        Endpoint::Exemptions => route.to(exemptions::show),
-        Endpoint::ExemptionForm => route.to(exemptions::show_form),
-        Endpoint::AddExemption => route.to(exemptions::add),
-        Endpoint::EndExemption => route.to(exemptions::end),
-        Endpoint::Units => route.to(units::show),
-        Endpoint::Log => route.to(log::show),
-        Endpoint::LogCase => route.to(log_case::show),
-        Endpoint::LogPatterns => route.to(log_patterns::show),
-        Endpoint::LogSummary => route.to(log_summary::show),
-        Endpoint::LogSummaryFile => route.to(log_summary::file),
-        Endpoint::LogExport => route.to(log::export),
-        Endpoint::Picture => route.to(picture::show),
-        Endpoint::ProcessingActivities => route.to(processing_activities::list),
-        Endpoint::ProcessingActivity => route.to(processing_activities::show),
-        Endpoint::Ping => route.to(ping::answer),
-        Endpoint::Asset => route.to(asset::show),
-    }
+/// Declares which handler answers which endpoint.
+macro_rules! handlers {
+    ($($endpoint:ident => $handler:path,)+) => {
+        /// The route with the endpoint's handler. The match has no other arm: a line of the table without a handler does
+        /// not compile.
+        pub(crate) fn handled(endpoint: Endpoint, route: Route) -> Route {
+            match endpoint {
+                $(Endpoint::$endpoint => route.to($handler),)+
+            }
+        }
+    };
+}
+
+handlers! {
+    Home => home::show,
+    LoginForm => login::show,
+    LogIn => login::send,
+    LogOut => logout::send,
+    EnrolForm => enrol::show,
+    Enrol => enrol::send,
+    Account => account::show,
+    ChooseLanguage => account::choose_language,
+    EndSession => account::end_session,
+    EndOtherSessions => account::end_others,
+    PasswordForm => account_access::password_form,
+    ChangePassword => account_access::change_password,
+    AuthenticatorForm => account_access::authenticator_form,
+    RenewAuthenticator => account_access::renew_authenticator,
+    RecoveryForm => account_access::recovery_form,
+    MakeRecoveryCodes => account_access::make_recovery_codes,
+    Stock => stock::show,
+    Desk => desk::show,
+    Begin => desk::begin,
+    Confirm => desk::confirm,
+    Dismiss => desk::dismiss,
+    Skip => desk::skip,
+    Undo => desk::undo,
+    Windscreen => desk::windscreen,
+    CorrectPlate => desk_plate::correct,
+    Preview => desk_plate::preview,
+    Next => desk_island::next,
+    Shown => desk_island::shown,
+    Renew => desk_island::renew,
+    Release => desk_island::release,
+    MaskEditor => mask::show,
+    MaskDraw => mask::draw,
+    Mask => mask::send,
+    Case => case::show,
+    Dossier => disclosure::dossier,
+    OffenderPicture => disclosure::offender_picture,
+    Cjib => cjib::show,
+    CjibBatch => cjib::batch,
+    SendBack => cjib::send_back,
+    Letters => letters::show,
+    IssueLetters => letters::issue,
+    Quality => quality::show,
+    FreeDesk => quality::release,
+    SecondLooks => quality::looks,
+    SecondLook => quality::look,
+    JudgeSecondLook => quality::judge,
+    Figures => figures::show,
+    FiguresFile => figures::file,
+    SearchForm => search::show,
+    Search => search::send,
+    Exemptions => exemptions::show,
+    FindExemption => exemptions::find,
+    ExemptionsExportForm => exemptions_export::show,
+    ExportExemptions => exemptions_export::send,
+    ExemptionImports => exemptions_import::show,
+    UploadExemptions => exemptions_import::upload,
+    ExemptionImport => exemptions_import::preview,
+    ExemptionImportWrong => exemptions_import::wrong,
+    ImportExemptions => exemptions_import::commit,
+    DiscardImport => exemptions_import::discard,
+    LateStarts => exemptions_late::show,
+    DecideLateStart => exemptions_late::decide,
+    Annulments => exemptions_late::annulments,
+    Exemption => exemptions_change::show,
+    ChangeForm => exemptions_change::show_form,
+    ChangeExemption => exemptions_change::send,
+    ExemptionForm => exemptions::show_form,
+    AddExemption => exemptions::add,
+    EndExemption => exemptions::end,
+    Locations => locations::list,
+    LocationBlank => locations_form::blank,
+    AddLocation => locations_form::add,
+    Location => locations::show,
+    LocationEdit => locations_form::edit,
+    ChangeLocation => locations_form::save,
+    LocationHistory => locations::history,
+    Inspections => inspections::show,
+    RecordInspection => inspections::record,
+    InspectionCorrect => inspections::correct_form,
+    CorrectInspection => inspections::correct,
+    Units => units::show,
+    Unit => units_page::show,
+    UnitCertificate => units_page::certificate,
+    UnitSigningKey => units_page::signing_key,
+    UnitState => units_page::state,
+    Users => users::show,
+    CloseUsers => users::close,
+    UserForm => users::show_form,
+    AddUser => users::add,
+    User => user::show,
+    UserRole => user::role,
+    UnlockUser => user::unlock,
+    ResetUser => user::reset,
+    InviteUser => user::invite,
+    CloseUser => user::close,
+    ReopenUser => user::reopen,
+    Authorise => user::authorise,
+    ConfirmAuthorisation => user::confirm,
+    Addresses => addresses::show,
+    AllowAddress => addresses::allow,
+    RemoveAddress => addresses::remove,
+    Requests => approvals::show,
+    ApproveRequest => approvals::approve,
+    RefuseRequest => approvals::refuse,
+    AccessReviews => access_reviews::list,
+    BeginAccessReview => access_reviews::begin,
+    AccessReview => access_reviews::show,
+    JudgeAccess => access_reviews::judge,
+    CloseAccessReview => access_reviews::close,
+    Log => log::show,
+    LogCase => log_case::show,
+    LogPatterns => log_patterns::show,
+    LogSummary => log_summary::show,
+    LogSummaryFile => log_summary::file,
+    LogExport => log::export,
+    Picture => picture::show,
+    ProcessingActivities => processing_activities::list,
+    ProcessingActivity => processing_activities::show,
+    Ping => ping::answer,
+    Asset => asset::show,
 }
 
 /// The municipality's locations to choose from.
 async fn location_choices(visit: &Visit) -> Result<Vec<LocationChoice>, Failure> {
-    let names = locations::names(visit.services(), visit.actor()).await?;
+    let names = poortwacht_services::locations::names(visit.services(), visit.actor()).await?;
     Ok(names.into_iter().map(|LocationName { code, name }| LocationChoice { code, name }).collect())
 }

@@ -4,9 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::web::{Form, Path, Query};
 use poortwacht_frontend::FieldErrors;
 use poortwacht_frontend::pages::case::CasePage;
-use poortwacht_frontend::pages::quality::{CameraRow, ClaimRow, HeldRow, QualityPage, SampleFigures};
+use poortwacht_frontend::pages::quality::{
+    CameraRow, ClaimRow, HeldMeaning, HeldRow, QualityPage, SampleFigures,
+};
 use poortwacht_frontend::pages::second_look::{LookForm, LookRow, SecondLookPage, SecondLooksPage};
 use poortwacht_frontend::paths;
+use poortwacht_services::export::Effect;
 use poortwacht_services::quality::{self, LookRequest, LookResult};
 
 use super::case::{self, in_words};
@@ -23,7 +26,8 @@ pub(crate) async fn show(visit: Visit, told: Query<Told>) -> Result<HttpResponse
     let texts = visit.frame().texts;
     let held = |line: quality::HeldLine| HeldRow {
         condition: in_words(line.condition, texts),
-        waits: line.waits,
+        meaning: meaning(line.effect),
+        count: line.count,
         cases: line.cases,
     };
     Ok(visit.show(QualityPage {
@@ -86,6 +90,15 @@ pub(crate) async fn judge(
             let page = opened(&visit, &reference, form, errors).await?;
             Ok(visit.show_again(page))
         }
+    }
+}
+
+const fn meaning(effect: Effect) -> HeldMeaning {
+    match effect {
+        Effect::Warning => HeldMeaning::Attention,
+        Effect::Curable => HeldMeaning::Waits,
+        Effect::ReJudge => HeldMeaning::Desk,
+        Effect::Final => HeldMeaning::Ended,
     }
 }
 

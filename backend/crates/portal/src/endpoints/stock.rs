@@ -17,6 +17,7 @@ pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, Failure> {
         case_open: view.case_open,
         may_review: view.may_review,
         recent: view.recent.into_iter().map(desk_page::recent).collect(),
+        sign_faults: view.sign_faults,
         follow_up: view.follow_up.map(|waits| FollowUp { held: waits.held, returned: waits.returned }),
     }))
 }

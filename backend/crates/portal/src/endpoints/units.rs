@@ -13,8 +13,9 @@ pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, Failure> {
     Ok(visit.show(UnitsPage { now: found.now, rows: found.rows.into_iter().map(row).collect() }))
 }
 
-fn row(unit: UnitHealthRow) -> UnitRow {
+pub(super) fn row(unit: UnitHealthRow) -> UnitRow {
     UnitRow {
+        id: unit.id,
         name: unit.name,
         location: unit.location,
         lane: unit.lane,
@@ -35,6 +36,8 @@ const fn problem(problem: units::UnitProblem) -> UnitProblem {
         units::UnitProblem::ClockOff => UnitProblem::ClockOff,
         units::UnitProblem::QueueOld => UnitProblem::QueueOld,
         units::UnitProblem::Gaps => UnitProblem::Gaps,
+        units::UnitProblem::CertificateExpires => UnitProblem::CertificateExpires,
+        units::UnitProblem::Suspended => UnitProblem::Suspended,
         units::UnitProblem::Revoked => UnitProblem::Revoked,
     }
 }

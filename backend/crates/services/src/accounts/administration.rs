@@ -1,17 +1,17 @@
 //! What the operator does with accounts.
 
 use jiff::Timestamp;
-use poortwacht_domain::{AccountId, Act, MunicipalityId, RetentionClass, Role, incompatible};
+use poortwacht_domain::{AccountId, Act, MunicipalityId, Role};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::accounts::{self as rows, Account, Enrolment};
-use poortwacht_store::{Connection, Plan, Scope, Tx, sessions};
+use poortwacht_store::{Connection, Plan, Scope};
 
-use crate::flaw::text;
+use super::doing::{Doing, clashes};
+use super::state::AccountState;
+use crate::flaw::{Flaw, text};
 use crate::{FieldProblem, ServiceError, Services, token};
 
-const LONGEST_NAME: usize = 100;
-/// Reason code of a reset in the ledger.
-const RESET: &str = "credentials_reset";
+pub(super) const LONGEST_NAME: usize = 100;
 
 /// An account to be added.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct AccountLine {
     pub name: String,
     /// What the user may do.
     pub role: Role,
-    /// `active`, `locked`, `to enrol`, `link expired` or `ended`.
+    /// See [`AccountState::as_str`].
     pub state: &'static str,
 }
 
@@ -55,13 +55,15 @@ pub async fn add(
         login,
         display_name: name,
         role: new.role,
-        enrolment,
+        enrolment: Some(enrolment),
         created_at: services.now(),
     };
     let (owned, log) = (services.clone(), LogName::municipality(municipality));
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
         let scope = Scope::municipality(municipality);
-        refuse_double_role(tx, &scope, &account)?;
+        if clashes(tx, &scope, account.id, &account.display_name, account.role)? {
+            return Err(ServiceError::Invalid(vec![FieldProblem::flawed("role", Flaw::RolesClash)]));
+        }
         rows::insert(tx, &scope, &account)?;
         let entry = Entry::new(Actor::Operator, Act::AccountAdded)
             .detail("account", account.id)
@@ -70,7 +72,9 @@ pub async fn add(
     });
     match written.await {
         Ok(_) => Ok(link),
-        Err(ServiceError::Conflict(_)) => Err(problem("login", "is taken; choose another login")),
+        Err(ServiceError::Conflict(_)) => {
+            Err(ServiceError::Invalid(vec![FieldProblem::flawed("login", Flaw::LoginTaken)]))
+        }
         Err(error) => Err(error),
     }
 }
@@ -87,7 +91,7 @@ pub async fn list(
     let scope = municipality.map_or(Scope::job("list accounts"), Scope::municipality);
     let accounts = services.store().read(move |conn| rows::list(conn, &scope)).await?;
     let line = |account: Account| AccountLine {
-        state: state(&account, now),
+        state: AccountState::of(&account, now).as_str(),
         login: account.login,
         name: account.display_name,
         role: account.role,
@@ -101,43 +105,34 @@ pub async fn list(
 /// [`ServiceError::NotFound`], or [`ServiceError::Conflict`] when it was ended before.
 pub async fn end(services: &Services, login: &str) -> Result<(), ServiceError> {
     let account = by_login(services, login).await?;
-    let (owned, log) = (services.clone(), LogName::municipality(account.municipality));
-    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        let (scope, now) = (Scope::municipality(account.municipality), owned.now());
-        let terms = &owned.config().retention;
-        let destroy_after = terms.destroy_after(RetentionClass::Account, now);
-        if !rows::deactivate(tx, &scope, account.id, now, destroy_after)? {
-            return Err(ServiceError::Conflict("the account has ended already".to_owned()));
-        }
-        end_sessions(&owned, tx, &scope, account.id)?;
-        let entry = Entry::new(Actor::Operator, Act::AccountDeactivated).detail("account", account.id);
-        Ok(owned.record(tx, &log, &entry)?)
+    let own = services.clone();
+    let plan = Plan::new().log(LogName::municipality(account.municipality));
+    let written = services.store().write(plan, move |tx| {
+        let doing = Doing { services: &own, municipality: account.municipality, entry: &operator };
+        doing.deactivate(tx, account.id)
     });
     written.await.map(drop)
 }
 
-/// Takes password and authenticator away, ends all sessions, and gives a new enrolment link. A second person approves.
+/// Takes password and authenticator away, ends all sessions, suspends the authorisations, and gives a new enrolment link. A
+/// second person approves.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`]; [`ServiceError::Invalid`] when the second person is the same one or has no account in use.
 pub async fn reset(services: &Services, login: &str, second_person: &str) -> Result<String, ServiceError> {
     let account = by_login(services, login).await?;
     let (link, enrolment) = enrolment_link(services);
-    let (owned, log) = (services.clone(), LogName::municipality(account.municipality));
+    let own = services.clone();
     let second_login = second_person.to_owned();
-    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        let scope = Scope::municipality(account.municipality);
-        let second = self::second_person(tx, &scope, &second_login)?;
+    let plan = Plan::new().log(LogName::municipality(account.municipality));
+    let written = services.store().write(plan, move |tx| {
+        let second = self::second_person(tx, &Scope::municipality(account.municipality), &second_login)?;
         if second == account.id {
             return Err(problem("second_person", "is the account itself; somebody else must approve"));
         }
-        rows::set_enrolment(tx, &scope, account.id, &enrolment)?;
-        end_sessions(&owned, tx, &scope, account.id)?;
-        let entry = Entry::new(Actor::Operator, Act::KeyEvent)
-            .reason(RESET)
-            .detail("account", account.id)
-            .detail("second_person", second);
-        Ok(owned.record(tx, &log, &entry)?)
+        let entry = |act| operator(act).detail("second_person", second);
+        let doing = Doing { services: &own, municipality: account.municipality, entry: &entry };
+        doing.reset(tx, account.id, &enrolment, None)
     });
     written.await?;
     Ok(link)
@@ -171,19 +166,8 @@ pub(super) async fn by_login(services: &Services, login: &str) -> Result<Account
     found.ok_or(ServiceError::NotFound("account"))
 }
 
-fn end_sessions(
-    services: &Services,
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    account: AccountId,
-) -> Result<(), ServiceError> {
-    let now = services.now();
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::Session, now);
-    sessions::end_all_of_account(tx, scope, account, now, destroy_after)?;
-    Ok(())
-}
-
-fn enrolment_link(services: &Services) -> (String, Enrolment) {
+/// A fresh link: as it is handed over, and as it is stored.
+pub(crate) fn enrolment_link(services: &Services) -> (String, Enrolment) {
     let secret = token::fresh(services.rng().as_ref());
     let expires_at = services.now().saturating_add(services.config().enrolment).unwrap_or(Timestamp::MAX);
     let link = format!("{}/enrol/{secret}", services.config().portal_origin);
@@ -191,56 +175,27 @@ fn enrolment_link(services: &Services) -> (String, Enrolment) {
 }
 
 fn checked(new: &NewAccount) -> Result<(String, String), ServiceError> {
-    let login = normalised(&new.login);
-    let problems: Vec<FieldProblem> = [
-        (!is_login(&login)).then(|| {
-            let fix = "use 2 to 60 letters, digits, dots, dashes, underscores or @, a letter first";
-            FieldProblem::new("login", fix)
-        }),
-        text(&new.name, LONGEST_NAME).err().map(|flaw| FieldProblem::flawed("name", flaw)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if problems.is_empty() {
-        Ok((login, new.name.trim().to_owned()))
-    } else {
-        Err(ServiceError::Invalid(problems))
+    match (login(&new.login), text(&new.name, LONGEST_NAME)) {
+        (Ok(login), Ok(name)) => Ok((login, name)),
+        (login, name) => {
+            let login = login.err().map(|flaw| FieldProblem::flawed("login", flaw));
+            let name = name.err().map(|flaw| FieldProblem::flawed("name", flaw));
+            Err(ServiceError::Invalid(login.into_iter().chain(name).collect()))
+        }
     }
 }
 
-fn is_login(login: &str) -> bool {
+/// A login as it is stored.
+pub(super) fn login(typed: &str) -> Result<String, Flaw> {
+    let login = normalised(typed);
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-@".contains(&byte);
     let starts_well = login.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
-    (2..=60).contains(&login.len()) && starts_well && login.bytes().all(allowed)
+    let good = (2..=60).contains(&login.len()) && starts_well && login.bytes().all(allowed);
+    if good { Ok(login) } else { Err(Flaw::NotALogin) }
 }
 
-/// Nobody is administrator and officer at once; the same name in one municipality counts as the same person.
-fn refuse_double_role(
-    conn: &mut Connection,
-    scope: &Scope,
-    new: &rows::NewAccount,
-) -> Result<(), ServiceError> {
-    let same_person = |account: &Account| {
-        account.deactivated_at.is_none()
-            && account.display_name.to_lowercase() == new.display_name.to_lowercase()
-            && incompatible(account.role, new.role)
-    };
-    if rows::list(conn, scope)?.iter().any(same_person) {
-        let fix = "this person holds a role that does not go with it; end that account first";
-        return Err(problem("role", fix));
-    }
-    Ok(())
-}
-
-fn state(account: &Account, now: Timestamp) -> &'static str {
-    match account {
-        Account { deactivated_at: Some(_), .. } => "ended",
-        Account { credentials: None, enrolment: Some(link), .. } if link.expires_at > now => "to enrol",
-        Account { credentials: None, .. } => "link expired",
-        Account { locked_until: Some(until), .. } if *until > now => "locked",
-        Account { .. } => "active",
-    }
+fn operator(act: Act) -> Entry {
+    Entry::new(Actor::Operator, act)
 }
 
 fn problem(field: &str, message: &str) -> ServiceError {

@@ -13,8 +13,8 @@ use crate::flaw::{Flaw, text};
 use crate::{FieldProblem, ServiceError, Services};
 
 /// The longest an authorisation lasts (Besluit buitengewoon opsporingsambtenaar).
-const YEARS: i64 = 5;
-const LONGEST: usize = 100;
+pub(super) const YEARS: i64 = 5;
+pub(super) const LONGEST: usize = 100;
 
 /// An authorisation to be recorded.
 #[derive(Debug, Clone)]
@@ -55,6 +55,7 @@ pub async fn authorise(services: &Services, login: &str, new: NewAuthorisation) 
         valid_until,
         recorded_at: services.now(),
         destroy_after: services.config().retention.destroy_after(RetentionClass::Authorisation, valid_until),
+        suspension: None,
     };
     let (owned, log) = (services.clone(), LogName::municipality(account.municipality));
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {

@@ -63,6 +63,9 @@ pub async fn enrolment(
     })
 }
 
+/// What whoever enrols declares on that page: the account is theirs alone.
+const STATEMENT: &str = "mine_alone";
+
 /// Uses the link: from now on the password and the authenticator count.
 ///
 /// # Errors
@@ -81,7 +84,8 @@ pub async fn enrol(services: &Services, visitor: &Visitor, enrolling: Enrolling)
     .await?;
     let entry = Entry::new(Actor::Account { id: account.id, role: account.role }, Act::Enrolled)
         .origin(visitor.origin)
-        .trace(visitor.trace.clone());
+        .trace(visitor.trace.clone())
+        .detail("statement", STATEMENT);
     let (owned, log) = (services.clone(), LogName::municipality(account.municipality));
     let token_hash = token::hash(&enrolling.token);
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {

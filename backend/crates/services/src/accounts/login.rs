@@ -238,6 +238,7 @@ impl Attempt {
             trace: self.visitor.trace.clone(),
         };
         sessions::insert(tx, &self.scope(), &self.session(&actor))?;
+        rows::record_login(tx, &self.scope(), account.id, self.now)?;
         self.note(tx, LoginOutcome::Succeeded, &actor.entry(Act::LoggedIn))?;
         let recovery_left = self.note_recovery(tx, &actor)?;
         Ok(Ended::In(SignedIn { token: secret, actor, recovery_left }))

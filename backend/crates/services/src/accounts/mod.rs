@@ -2,6 +2,7 @@
 
 mod administration;
 mod authorisation;
+mod doing;
 mod enrolment;
 mod lockout;
 mod login;
@@ -9,8 +10,10 @@ mod own;
 mod password;
 mod second_factor;
 pub mod sessions;
+mod state;
 mod term;
 mod totp;
+pub mod users;
 
 pub use administration::{AccountLine, NewAccount, add, end, list, reset};
 pub use authorisation::{NewAuthorisation, authorise};
@@ -22,8 +25,11 @@ pub use own::{
     own_sessions, profile, renew_authenticator,
 };
 pub use password::PASSWORD_MIN;
+pub use state::AccountState;
+pub(crate) use term::covered_until;
 pub use term::{Term, TermWarning};
 
-pub(crate) use administration::second_person;
+pub(crate) use administration::{enrolment_link, second_person};
+pub(crate) use doing::Doing;
 #[cfg(test)]
 pub(crate) use totp::code_at;

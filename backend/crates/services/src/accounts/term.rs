@@ -29,6 +29,8 @@ pub enum TermWarning {
     Ends(Timestamp),
     /// None holds now.
     Missing,
+    /// The one that would hold now is suspended since this instant: access was set up anew.
+    Suspended(Timestamp),
 }
 
 /// The authorisations that hold now or later, the first to end first.
@@ -40,15 +42,24 @@ pub(super) fn current_and_later(held: &[Authorisation], now: Timestamp) -> Vec<T
 
 /// What to tell an officer who holds these.
 pub(super) fn warning(held: &[Authorisation], now: Timestamp) -> Option<TermWarning> {
-    let Some(until) = covered_until(held, now) else { return Some(TermWarning::Missing) };
+    let Some(until) = covered_until(held, now) else {
+        return Some(suspended(held, now).map_or(TermWarning::Missing, TermWarning::Suspended));
+    };
     (until <= add_calendar_months(now, WARNED_MONTHS)).then_some(TermWarning::Ends(until))
 }
 
+/// Since when the one that would hold now is suspended.
+fn suspended(held: &[Authorisation], now: Timestamp) -> Option<Timestamp> {
+    let would = held.iter().filter(|held| held.valid_from <= now && held.valid_until > now);
+    would.filter_map(|held| held.suspension).map(|suspension| suspension.at).max()
+}
+
 /// Until when there is always one that holds, the next beginning before the last one ends; `None` when none holds now.
-fn covered_until(held: &[Authorisation], now: Timestamp) -> Option<Timestamp> {
+pub(crate) fn covered_until(held: &[Authorisation], now: Timestamp) -> Option<Timestamp> {
     let mut until = now;
     loop {
-        let further = held.iter().filter(|held| held.valid_from <= until && held.valid_until > until);
+        let counts = held.iter().filter(|held| held.suspension.is_none());
+        let further = counts.filter(|held| held.valid_from <= until && held.valid_until > until);
         match further.map(|held| held.valid_until).max() {
             Some(next) => until = next,
             None => return (until > now).then_some(until),
@@ -88,6 +99,7 @@ mod tests {
             valid_until: at(until),
             recorded_at: at(from),
             destroy_after: at(until),
+            suspension: None,
         }
     }
 

@@ -7,6 +7,7 @@ use poortwacht_store::Connection;
 use poortwacht_store::cases::Case;
 use poortwacht_store::exemptions::ExemptionMatch;
 
+use crate::intake::{ExemptionFinding, MOST_NAMED};
 use crate::{ServiceError, exemptions};
 
 /// What the check found.
@@ -18,8 +19,8 @@ pub enum ExemptionResult {
     Valid {
         /// Its kind.
         category: ExemptionCategory,
-        /// Its end.
-        until: Timestamp,
+        /// Its end; `None` where only the kind is known.
+        until: Option<Timestamp>,
     },
     /// One for another time or place.
     NotThenOrThere {
@@ -48,6 +49,8 @@ pub struct ExemptionLook {
     pub result: ExemptionResult,
     /// Exempt plates that look alike, valid there and then.
     pub near: Vec<NearMatch>,
+    /// The same without plates and without anything that tells one exemption from another.
+    pub(crate) finding: ExemptionFinding,
 }
 
 impl ExemptionLook {
@@ -69,13 +72,18 @@ impl ExemptionLook {
             let plate = plates.get(*place)?.clone();
             Some(NearMatch { plate, category: found.rule.category, until: end(found) })
         });
-        Ok(Self { checked_at: now, result: result(&own, case), near: near.collect() })
+        let near: Vec<NearMatch> = near.collect();
+        let finding = finding(&own, &near, case);
+        Ok(Self { checked_at: now, result: result(&own, case), near, finding })
     }
 
     /// What the last stored check says, for a reader who does not see the plate.
     pub(crate) fn stored(case: &Case) -> Result<ExemptionResult, ServiceError> {
-        let finding = crate::intake::ExemptionFinding::parse(&case.exemption.result)
+        let finding = ExemptionFinding::parse(&case.exemption.result)
             .map_err(|_| ServiceError::Damaged("a case's exemption check does not parse".to_owned()))?;
+        if let Some(category) = finding.valid {
+            return Ok(ExemptionResult::Valid { category, until: None });
+        }
         let elsewhere = finding.elsewhere.first().copied();
         Ok(elsewhere.map_or(ExemptionResult::None, |category| ExemptionResult::NotThenOrThere { category }))
     }
@@ -84,9 +92,19 @@ impl ExemptionLook {
 fn result(own: &[ExemptionMatch], case: &Case) -> ExemptionResult {
     let valid = own.iter().find(|found| found.covers(case.captured_at, case.location));
     match (valid, own.first()) {
-        (Some(valid), _) => ExemptionResult::Valid { category: valid.rule.category, until: end(valid) },
+        (Some(valid), _) => ExemptionResult::Valid { category: valid.rule.category, until: Some(end(valid)) },
         (None, Some(other)) => ExemptionResult::NotThenOrThere { category: other.rule.category },
         (None, None) => ExemptionResult::None,
+    }
+}
+
+fn finding(own: &[ExemptionMatch], near: &[NearMatch], case: &Case) -> ExemptionFinding {
+    let (valid, elsewhere): (Vec<_>, Vec<_>) =
+        own.iter().partition(|found| found.covers(case.captured_at, case.location));
+    ExemptionFinding {
+        valid: valid.first().map(|found| found.rule.category),
+        elsewhere: elsewhere.iter().map(|found| found.rule.category).take(MOST_NAMED).collect(),
+        near: near.iter().map(|near| near.category).take(MOST_NAMED).collect(),
     }
 }
 

@@ -2,23 +2,69 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use poortwacht_domain::{CaseRef, CaseState, Country, Plate, WeeklyWindow, local_day};
+use poortwacht_domain::{CaseRef, CaseState, ClosureWindow, Country, Plate, local_day};
 use poortwacht_store::cases::{Case, CaseSummary};
 
 use crate::ServiceError;
-use crate::intake::CaseFacts;
+use crate::intake::{CaseFacts, PlateCorrection, PlateRecord};
 
-/// A plate as it was read. Not printable.
+/// A plate as it was read, and as officers corrected it. Not printable.
 #[derive(Clone)]
 pub struct PlateReading {
-    /// Normalised.
+    /// Normalised; the last correction where there is one.
     pub plate: Plate,
-    /// UN sign of the country.
+    /// UN sign of the country; that of the last correction where there is one.
     pub country: Country,
+    /// Normalised, as the camera read it.
+    pub read_plate: Plate,
+    /// The country that the camera took it for.
+    pub read_country: Country,
+    /// What officers made of it, oldest first.
+    pub corrections: Vec<CorrectedPlate>,
     /// What the camera read, unchanged.
     pub raw: String,
     /// How sure the camera was, 0 to 1.
     pub confidence: f64,
+}
+
+/// A plate as an officer read it. Not printable.
+#[derive(Clone)]
+pub struct CorrectedPlate {
+    /// Normalised.
+    pub plate: Plate,
+    /// UN sign of the country.
+    pub country: Country,
+    /// The officer's number.
+    pub officer_number: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl PlateReading {
+    /// What the sealed field `plate` says.
+    ///
+    /// # Errors
+    /// [`ServiceError::Damaged`] for what is no plate.
+    pub(crate) fn of(record: PlateRecord) -> Result<Self, ServiceError> {
+        let corrections = record.corrections.into_iter().map(CorrectedPlate::of);
+        let corrections = corrections.collect::<Result<Vec<_>, _>>()?;
+        let (read_plate, read_country) = (stored(&record.plate)?, record.country);
+        let last = corrections.last().map(|last| (last.plate.clone(), last.country.clone()));
+        let (plate, country) = last.unwrap_or_else(|| (read_plate.clone(), read_country.clone()));
+        let (raw, confidence) = (record.raw, record.confidence);
+        Ok(Self { plate, country, read_plate, read_country, corrections, raw, confidence })
+    }
+}
+
+impl CorrectedPlate {
+    fn of(correction: PlateCorrection) -> Result<Self, ServiceError> {
+        let PlateCorrection { plate, country, officer_number, at, .. } = correction;
+        Ok(Self { plate: stored(&plate)?, country, officer_number, at })
+    }
+}
+
+fn stored(plate: &str) -> Result<Plate, ServiceError> {
+    Plate::parse(plate).map_err(|_| ServiceError::Damaged("a case's plate is no plate".to_owned()))
 }
 
 /// The location's dossier as it was at the act, and the unit's clock.
@@ -35,13 +81,15 @@ pub struct DossierFacts {
     /// The sign's code.
     pub sign: String,
     /// Closing hours; empty is always.
-    pub hours: Vec<WeeklyWindow>,
+    pub hours: Vec<ClosureWindow>,
     /// Within the built-up area.
     pub built_up: bool,
     /// The act lies in a warning period.
     pub warning_period: bool,
     /// The last check of the sign up to the act.
     pub inspected_on: Option<Date>,
+    /// The version of the location's dossier; cases from before versions have none.
+    pub version: Option<i64>,
     /// The roadside unit's name.
     pub unit: String,
     /// Its clock's offset in milliseconds.
@@ -77,7 +125,8 @@ impl DossierFacts {
             hours: dossier.windows.clone(),
             built_up: dossier.built_up,
             warning_period: dossier.warns_on(day),
-            inspected_on: dossier.inspections.iter().copied().filter(|inspection| *inspection <= day).max(),
+            inspected_on: dossier.last_inspection(day),
+            version: facts.location_version,
             unit: unit.to_owned(),
             clock_offset_ms: facts.clock.offset_ms,
         }

@@ -1,6 +1,6 @@
 //! Opening the sealed fields of a case: only here, only against a receipt, and only what is as the ledger recorded it.
 
-use poortwacht_domain::{CaseId, EvidencePart, Plate, ViolationPacket};
+use poortwacht_domain::{CaseId, EvidencePart, ViolationPacket};
 use poortwacht_evidence::SecretBytes;
 use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, open_case_field};
@@ -77,16 +77,14 @@ impl<'a> Opener<'a> {
         found.ok_or_else(|| ServiceError::Damaged(format!("a case without its field {name}")))
     }
 
-    /// The plate as it was read.
+    /// The plate as it was read, and as it was corrected.
     pub(crate) fn plate(&self, sealed: &SealedField) -> Result<PlateReading, ServiceError> {
-        let record: PlateRecord = self.json(sealed)?;
-        let plate = Plate::parse(&record.plate);
-        Ok(PlateReading {
-            plate: plate.map_err(|_| damaged("a case's plate is no plate"))?,
-            country: record.country,
-            raw: record.raw,
-            confidence: record.confidence,
-        })
+        PlateReading::of(self.plate_record(sealed)?)
+    }
+
+    /// The same as it is sealed.
+    pub(crate) fn plate_record(&self, sealed: &SealedField) -> Result<PlateRecord, ServiceError> {
+        self.json(sealed)
     }
 
     /// The packet as the unit sent it.

@@ -1,14 +1,12 @@
 //! What an officer writes with a decision: sealed, part of the case.
 
-use poortwacht_domain::{CaseId, Check, Rng};
+use poortwacht_domain::{Check, Rng};
 use poortwacht_evidence::keystore::KeyStore;
-use poortwacht_evidence::seal::{Binding, CaseHalves, data_key, seal};
-use poortwacht_store::cases::{self, Case};
-use poortwacht_store::fields::{self, NewField};
-use poortwacht_store::{Scope, Tx};
+use poortwacht_store::cases::Case;
+use poortwacht_store::fields::NewField;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
+use super::anew::seal_next;
 use crate::ServiceError;
 
 /// Name of the sealed field with the statement, JSON [`Statement`].
@@ -22,6 +20,9 @@ pub struct Statement {
     /// Grounds of knowledge (redenen van wetenschap), with a confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grounds: Option<String>,
+    /// What the officer typed, where placeholders in it were filled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
     /// Why the driver was not stopped (reden geen staandehouding), with a confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_stopped_reason: Option<String>,
@@ -37,42 +38,13 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Seals the statement under the case's key and its next revision, see [`write_statement`]. Blocks.
+    /// Seals the statement under the case's key and its next revision, see [`write_next`](super::write_next). Blocks.
     pub(crate) fn seal(
         &self,
         keys: &dyn KeyStore,
         rng: &dyn Rng,
         case: &Case,
     ) -> Result<NewField, ServiceError> {
-        let next = case.revision.saturating_add(1);
-        let key = data_key(keys, &CaseHalves::from(&case.half), case.id.as_uuid())?;
-        let binding = Binding {
-            municipality: case.municipality,
-            subject: case.id.as_uuid(),
-            field: FIELD_STATEMENT,
-            revision: next,
-        };
-        let plain = serde_json::to_vec(self)
-            .map(Zeroizing::new)
-            .map_err(|_| ServiceError::Damaged("a statement cannot be written".to_owned()))?;
-        let sealed = seal(&key, &binding, &plain, rng)?;
-        Ok(NewField { field: FIELD_STATEMENT.to_owned(), revision: next, sealed })
+        seal_next(keys, rng, case, FIELD_STATEMENT, self)
     }
-}
-
-/// Stores a statement and moves the case to the revision it was sealed under. The entry of the decision must carry the
-/// statement's pins.
-///
-/// # Errors
-/// [`ServiceError::Conflict`] when something else of the case was sealed anew meanwhile.
-pub(crate) fn write_statement(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    case: CaseId,
-    statement: &NewField,
-) -> Result<(), ServiceError> {
-    if cases::bump_revision(tx, scope, case)? != statement.revision {
-        return Err(ServiceError::Conflict("the case's revision".to_owned()));
-    }
-    Ok(fields::put(tx, scope, case, statement)?)
 }

@@ -147,7 +147,10 @@ fn viewing(record: Record, names: &Names) -> Option<Viewing> {
     let who = match entry.actor {
         ledger::Actor::Account { id, .. } => names.person(id),
         ledger::Actor::Unit(_) => Who::Unit(names.unit.clone()),
-        ledger::Actor::Job(_) | ledger::Actor::Operator | ledger::Actor::System => Who::System,
+        ledger::Actor::Client(_)
+        | ledger::Actor::Job(_)
+        | ledger::Actor::Operator
+        | ledger::Actor::System => Who::System,
     };
     let recipient = entry.detail.get("recipient").and_then(|code| code.parse().ok());
     Some(Viewing { at, who, act: entry.act, reason: entry.reason, recipient })

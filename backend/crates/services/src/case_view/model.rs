@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::passage::VehicleDescription;
-use poortwacht_domain::{CaseRef, CaseState, DismissalReason, VehicleCategory};
+use poortwacht_domain::{CaseRef, CaseState, Check, DismissalReason, VehicleCategory};
 
 use super::history::{TimelineEntry, Viewing};
 use crate::case_file::{DossierFacts, ExemptionResult, PlateReading};
@@ -44,6 +44,8 @@ pub struct CaseDecision {
     pub vehicle_category: Option<VehicleCategory>,
     /// Grounds of knowledge; with a dismissal the officer's own words.
     pub grounds: Option<String>,
+    /// What the officer ticked as seen.
+    pub seen: Vec<Check>,
     /// Why the driver was not stopped.
     pub not_stopped_reason: Option<String>,
     /// What keeps the case from being sent.

@@ -236,7 +236,11 @@ impl Viewer {
         case: &Case,
         statement: Statement,
     ) -> Result<CaseDecision, ServiceError> {
-        let Some(decided) = case.decided else { return Ok(CaseDecision::default()) };
+        let gate_findings = findings(&case.gate_findings)?;
+        let Some(decided) = case.decided else {
+            // What the gate sent back to the desk says why.
+            return Ok(CaseDecision { gate_findings, ..CaseDecision::default() });
+        };
         let held = authorisations::valid_at(conn, &self.actor.scope(), decided.by, decided.at)?;
         let charge = case.charge.as_ref().filter(|_| case.dismissal_reason.is_none());
         Ok(CaseDecision {
@@ -246,8 +250,9 @@ impl Viewer {
             offence_code: charge.map(|charge| charge.offence_code.to_string()),
             vehicle_category: charge.map(|charge| charge.vehicle_category),
             grounds: statement.grounds.or(statement.text),
+            seen: statement.seen,
             not_stopped_reason: statement.not_stopped_reason,
-            gate_findings: findings(&case.gate_findings)?,
+            gate_findings,
         })
     }
 }

@@ -135,7 +135,8 @@ impl Names {
             Actor::Unit(_) => (self.unit.clone(), Hand::Unit),
             Actor::Job(name) => (name.clone(), Hand::Job),
             Actor::Operator => (String::new(), Hand::Operator),
-            Actor::System => (String::new(), Hand::System),
+            // A permit system has no act on a case.
+            Actor::Client(_) | Actor::System => (String::new(), Hand::System),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use poortwacht_domain::{CaseId, MunicipalityId};
 use poortwacht_ledger::{Entry, LogName, Outcome};
-use poortwacht_store::Plan;
 
 use super::alteration::{Alteration, MayBeAltered};
 use crate::alarms::{self, Notice};
@@ -65,9 +64,7 @@ pub(super) async fn report(
         .reason(REASON)
         .detail("part", &part)
         .detail("deviation", deviation);
-    let (own, log) = (services.clone(), LogName::municipality(municipality));
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)).await?;
+    services.enter(LogName::municipality(municipality), entry).await?;
     let notice = Notice {
         kind: ALARM_ALTERED,
         subject: case.to_string(),

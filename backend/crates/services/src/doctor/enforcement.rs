@@ -81,7 +81,7 @@ fn of_locations(municipality: &Municipality, locations: &[Location], now: Timest
 fn no_consent(municipality: &Municipality, location: &Location) -> Finding {
     let name = &location.dossier.name;
     Finding::new(
-        Blocks::Nothing,
+        Blocks::FirstExport,
         format!("{}, {name}: no consent of the prosecution service is recorded for today", municipality.name),
         format!(
             "add consent to the dossier; poortwacht location import --municipality {} FILE",

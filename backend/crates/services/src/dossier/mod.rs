@@ -30,6 +30,7 @@ pub use request::DisclosureRequest;
 pub use vocabulary::Vocabulary;
 
 pub(crate) use closed::may_issue;
+pub(crate) use content::dutch_day;
 
 use zeroize::Zeroizing;
 

@@ -1,4 +1,4 @@
-//! Adding one exemption by form.
+//! Adding or changing one exemption by form.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, time};
@@ -7,12 +7,18 @@ use poortwacht_domain::{
     Act, ExemptionCategory, ExemptionId, ExemptionRule, LocationId, Permission, Plate, Weekday, WeeklyWindow,
     local_day,
 };
-use poortwacht_store::{Plan, exemptions as rows, locations};
+use poortwacht_ledger::Receipt;
+use poortwacht_store::exemptions::{self as rows, Exemption};
+use poortwacht_store::{Connection, Plan, Tx, locations};
 
-use super::sealing::{self, Draft};
+use super::author::Author;
+use super::concerned::{self, Concerned, Late};
+use super::grounds::{self, Grounds};
+use super::place::{Placed, place};
+use super::sealing::Draft;
 use crate::blocking::off_worker;
 use crate::flaw::{self, Flaw, Flaws};
-use crate::{Actor, ServiceError, Services, processing_log};
+use crate::{Actor, ServiceError, Services};
 
 /// The most characters of a holder.
 pub(super) const LONGEST_HOLDER: usize = 200;
@@ -28,99 +34,203 @@ pub struct AddExemption {
     pub holder: String,
     /// First day, `YYYY-MM-DD`.
     pub valid_from: String,
-    /// Last day, `YYYY-MM-DD`.
+    /// Last day, `YYYY-MM-DD`; a day ticket's is its first.
     pub valid_until: String,
-    /// Code of a location; empty is all.
-    pub location: String,
+    /// Codes of locations; none is all.
+    pub locations: Vec<String>,
     /// Days of the week; none is every day.
     pub days: Vec<Weekday>,
     /// Start of the window, `HH:MM`; empty with an empty end is the whole day.
     pub time_from: String,
     /// End of the window, `HH:MM`.
     pub time_until: String,
+    /// Reference of the document that grants a start in the past.
+    pub document: String,
+    /// Why it was not entered in time.
+    pub late_reason: String,
+    /// What a start in the past would do was shown.
+    pub seen: bool,
 }
 
-/// Adds an exemption. One with a start in the past would dismiss cases that were there before it: that takes a document, a
-/// reason and a second person, which this form does not have, so it is refused. One that starts today holds from now on.
+/// What became of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    /// It counts.
+    Counts(ExemptionId),
+    /// It starts in the past and waits for a second person.
+    Waits(ExemptionId),
+    /// It starts in the past: nothing is stored before somebody saw which cases it covers.
+    LookFirst(Concerned),
+}
+
+/// Adds an exemption. One that starts today holds from now on. One that starts in the past takes a document and a reason,
+/// what it covers is shown first, and it counts for nothing until a second person agrees.
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] with every flaw, by the form's field names; [`ServiceError::Refused`] without the permission;
 /// those of store, ledger and key store.
-pub async fn add(
+pub async fn add(services: &Services, actor: &Actor, form: AddExemption) -> Result<Added, ServiceError> {
+    actor.require(Permission::ManageExemptions)?;
+    store(services, actor, form, None).await
+}
+
+/// Changes an exemption: the one ends now and another begins, so that the past stays as it was.
+///
+/// # Errors
+/// As [`add`]; [`ServiceError::NotFound`] or [`ServiceError::Conflict`] when it is not there or over.
+pub async fn change(
+    services: &Services,
+    actor: &Actor,
+    id: ExemptionId,
+    form: AddExemption,
+) -> Result<Added, ServiceError> {
+    actor.require(Permission::ManageExemptions)?;
+    let scope = actor.scope();
+    let read = move |conn: &mut Connection| {
+        let found = rows::find(conn, &scope, id)?.filter(|found| found.provisional_until.is_none());
+        found.ok_or(ServiceError::NotFound("exemption"))
+    };
+    let before = services.store().read(read).await?;
+    store(services, actor, form, Some(before)).await
+}
+
+async fn store(
     services: &Services,
     actor: &Actor,
     form: AddExemption,
-) -> Result<ExemptionId, ServiceError> {
-    actor.require(Permission::ManageExemptions)?;
-    let location = location(services, actor, &form.location).await?;
-    let draft = checked(&form, location, services.now())?;
-    let (own, by) = (services.clone(), actor.clone());
-    let new =
-        off_worker(move || sealing::seal_all(&own, by.municipality, Some(by.account), &[draft])).await?;
-    let ids: Vec<_> = new.iter().map(|exemption| (exemption.id, exemption.half.id)).collect();
-    let [(id, half)] = ids[..] else {
-        return Err(ServiceError::Damaged("one draft, one exemption".to_owned()));
-    };
-    let entry = actor.entry(Act::ExemptionAdded).detail("exemption", id);
-    let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
-    let municipality = actor.municipality;
-    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        rows::insert_all(tx, &scope, &new)?;
-        processing_log::note(&own, tx, municipality, &entry, [id.into()])?;
-        Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)
-    });
-    written.await?;
-    let keys = services.keys();
-    off_worker(move || sealing::attach(keys.as_ref(), &[half])).await?;
-    Ok(id)
+    before: Option<Exemption>,
+) -> Result<Added, ServiceError> {
+    let places = places(services, actor, &form.locations).await?;
+    let held = Held { now: services.now(), since: before.as_ref().map(|before| before.rule.from) };
+    let (mut draft, grounds) = checked(&form, places, held)?;
+    if let Some(before) = &before {
+        keep_further_windows(&mut draft.rule, &before.rule);
+    }
+    if draft.late && !form.seen {
+        return look(services, actor, draft).await.map(Added::LookFirst);
+    }
+    let replaced = before.map(|before| before.id);
+    let placed = place(services, &Author::from(actor), draft, replaced, grounds).await?;
+    Ok(match placed {
+        Placed::Counts(id) => Added::Counts(id),
+        Placed::Waits(id) => Added::Waits(id),
+    })
 }
 
-/// The chosen location: none is everywhere, an unknown one a flaw that is told with all others.
-async fn location(
+/// The form holds one window. An exemption that was imported with more keeps the others, unless it is to hold always.
+fn keep_further_windows(rule: &mut ExemptionRule, before: &ExemptionRule) {
+    if !rule.windows.is_empty() {
+        rule.windows.extend(before.windows.iter().skip(1).cloned());
+    }
+}
+
+/// The cases that a draft would cover. Logged as [`Act::ExemptionListed`]: it tells whether a plate has cases.
+async fn look(services: &Services, actor: &Actor, draft: Draft) -> Result<Concerned, ServiceError> {
+    let entry = actor.entry(Act::ExemptionListed).detail("part", "late_start");
+    let (own, log) = (services.clone(), actor.log());
+    let plan = Plan::new().log(log.clone()).ledger_only();
+    let append = move |tx: &mut Tx<'_>| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?);
+    let _logged = Receipt::from(services.store().write(plan, append).await?);
+    let (own, municipality) = (services.clone(), actor.municipality);
+    off_worker(move || {
+        let found = concerned::find(&own, municipality, &[Late::from(&draft)])?;
+        Ok(concerned::count(&found))
+    })
+    .await
+}
+
+/// The chosen locations: none is everywhere, an unknown one a flaw that is told with all others.
+async fn places(
     services: &Services,
     actor: &Actor,
-    code: &str,
-) -> Result<Result<Option<LocationId>, Flaw>, ServiceError> {
-    let code = code.trim().to_owned();
-    if code.is_empty() {
+    codes: &[String],
+) -> Result<Result<Option<Vec<LocationId>>, Flaw>, ServiceError> {
+    let mut codes: Vec<String> = codes.iter().map(|code| code.trim().to_owned()).collect();
+    codes.retain(|code| !code.is_empty());
+    if codes.is_empty() {
         return Ok(Ok(None));
     }
     let (scope, municipality) = (actor.scope(), actor.municipality);
-    let found =
-        services.store().read(move |conn| locations::by_code(conn, &scope, municipality, &code)).await?;
-    Ok::<_, ServiceError>(found.map(|place| Some(place.id)).ok_or(Flaw::NotAChoice))
+    let read = move |conn: &mut Connection| {
+        let found = codes.iter().map(|code| locations::by_code(conn, &scope, municipality, code));
+        Ok::<_, ServiceError>(found.collect::<Result<Vec<_>, _>>()?)
+    };
+    let found = services.store().read(read).await?;
+    let ids: Option<Vec<LocationId>> = found.into_iter().map(|place| place.map(|place| place.id)).collect();
+    Ok(ids.map_or(Err(Flaw::NotAChoice), |mut ids| {
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Some(ids))
+    }))
+}
+
+/// This moment, and since when an exemption that is changed has held.
+#[derive(Clone, Copy)]
+struct Held {
+    now: Timestamp,
+    since: Option<Timestamp>,
+}
+
+impl Held {
+    /// Whether a first day lies in the past and was not granted before.
+    fn is_late(self, first: Date) -> bool {
+        let known = self.since.is_some_and(|since| first >= local_day(since));
+        first < local_day(self.now) && !known
+    }
+
+    fn first_instant(self, first: Date) -> Timestamp {
+        if self.is_late(first) { start_of_day(first) } else { start_of_day(first).max(self.now) }
+    }
 }
 
 fn checked(
     form: &AddExemption,
-    location: Result<Option<LocationId>, Flaw>,
-    now: Timestamp,
-) -> Result<Draft, ServiceError> {
+    places: Result<Option<Vec<LocationId>>, Flaw>,
+    held: Held,
+) -> Result<(Draft, Option<Grounds>), ServiceError> {
     let mut flaws = Flaws::default();
     let plate = flaws.take("plate", plate(&form.plate));
     let category = flaws.take("category", category(&form.category));
-    let location = flaws.take("location", location);
-    let from = flaws.take("valid_from", first_day(&form.valid_from, now));
-    let until = flaws.take("valid_until", flaw::date(&form.valid_until));
+    let locations = flaws.take("location", places);
+    let from = flaws.take("valid_from", flaw::date(&form.valid_from));
+    let until = flaws.take("valid_until", last_day(form, category, from));
     if let (Some(from), Some(until)) = (from, until)
-        && until < from
+        && (until < from || (until < local_day(held.now) && held.since.is_some()))
     {
         flaws.add("valid_until", Flaw::EndBeforeStart);
     }
     let holder = flaws.take("holder", flaw::text(&form.holder, LONGEST_HOLDER));
     let windows = windows(form, &mut flaws);
+    let late = from.is_some_and(|from| held.is_late(from));
+    let wanted = late || !grounds::are_empty(&form.document, &form.late_reason);
+    let grounds = if wanted { grounds::read(&form.document, &form.late_reason, &mut flaws) } else { None };
     flaws.check()?;
     let draft = || {
         let rule = ExemptionRule {
             category: category?,
-            from: start_of_day(from?).max(now),
+            from: held.first_instant(from?),
             until: end_of_day(until?),
             windows: windows?,
-            locations: location?.map(|location| vec![location]),
+            locations: locations?,
         };
-        Some(Draft { plate: plate?, holder: holder?, rule })
+        Some(Draft { plate: plate?, holder: holder?, rule, late })
     };
-    draft().ok_or_else(|| ServiceError::Damaged("a form without flaws lacks a field".to_owned()))
+    let draft =
+        draft().ok_or_else(|| ServiceError::Damaged("a form without flaws lacks a field".to_owned()))?;
+    Ok((draft, grounds))
+}
+
+/// A day ticket is for one day, which need not be filled in twice.
+fn last_day(
+    form: &AddExemption,
+    category: Option<ExemptionCategory>,
+    first: Option<Date>,
+) -> Result<Date, Flaw> {
+    match first.filter(|_| category == Some(ExemptionCategory::DayTicket)) {
+        Some(first) if form.valid_until.trim().is_empty() => Ok(first),
+        Some(first) if flaw::date(&form.valid_until)? != first => Err(Flaw::MoreThanOneDay),
+        _ => flaw::date(&form.valid_until),
+    }
 }
 
 fn plate(typed: &str) -> Result<Plate, Flaw> {
@@ -135,11 +245,6 @@ fn category(typed: &str) -> Result<ExemptionCategory, Flaw> {
         "" => Err(Flaw::Required),
         typed => typed.parse().map_err(|_| Flaw::NotAChoice),
     }
-}
-
-fn first_day(typed: &str, now: Timestamp) -> Result<Date, Flaw> {
-    let day = flaw::date(typed)?;
-    if day < local_day(now) { Err(Flaw::StartsInThePast) } else { Ok(day) }
 }
 
 /// The weekly window: no day and no time is always; a day without times is the whole day, times without a day are every

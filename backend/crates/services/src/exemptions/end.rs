@@ -1,9 +1,10 @@
 //! Ending an exemption before its time.
 
 use poortwacht_domain::{Act, ExemptionId, Permission};
-use poortwacht_store::{Plan, exemptions as rows};
+use poortwacht_store::Plan;
 
-use super::sealing::destroy_after;
+use super::author::Author;
+use super::place::{end_one, standing};
 use crate::{Actor, ServiceError, Services, processing_log};
 
 /// Ends an exemption now. Passages from before stay exempt; the row dies four months from now.
@@ -13,17 +14,26 @@ use crate::{Actor, ServiceError, Services, processing_log};
 /// permission; those of store and ledger.
 pub async fn end(services: &Services, actor: &Actor, id: ExemptionId) -> Result<(), ServiceError> {
     actor.require(Permission::ManageExemptions)?;
-    let (own, actor) = (services.clone(), actor.clone());
-    let written = services.store().write(Plan::new().log(actor.log()), move |tx| {
-        let (scope, now) = (actor.scope(), own.now());
-        let exemption = rows::find(tx, &scope, id)?.ok_or(ServiceError::NotFound("exemption"))?;
-        if exemption.ended_at.is_some() || exemption.rule.until <= now {
-            return Err(ServiceError::Conflict("the exemption is over already".to_owned()));
-        }
-        rows::end(tx, &scope, id, now, destroy_after(&own, now))?;
-        let entry = actor.entry(Act::ExemptionEnded).detail("exemption", id);
-        processing_log::note(&own, tx, actor.municipality, &entry, [id.into()])?;
-        Ok(own.record(tx, &actor.log(), &entry)?)
+    end_by(services, &Author::from(actor), id).await
+}
+
+/// As [`end`], by whichever hand.
+///
+/// # Errors
+/// As [`end`].
+pub(crate) async fn end_by(
+    services: &Services,
+    author: &Author,
+    id: ExemptionId,
+) -> Result<(), ServiceError> {
+    let (own, author) = (services.clone(), author.clone());
+    let written = services.store().write(Plan::new().log(author.log()), move |tx| {
+        let now = own.now();
+        standing(tx, &author, id, now)?;
+        end_one(&own, tx, &author, id, now)?;
+        let entry = author.entry(Act::ExemptionEnded).detail("exemption", id);
+        processing_log::note(&own, tx, author.municipality, &entry, [id.into()])?;
+        Ok::<_, ServiceError>(own.record(tx, &author.log(), &entry)?)
     });
     written.await.map(drop)
 }

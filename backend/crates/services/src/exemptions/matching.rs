@@ -14,14 +14,14 @@ use crate::{ServiceError, Services};
 const LOOK_UP: usize = 200;
 
 /// An exemption and which of the plates that were asked for it is of, by its place among them.
-pub(crate) type Matched = (usize, ExemptionMatch);
+pub type Matched = (usize, ExemptionMatch);
 
 /// All exemptions of these plates, whatever their validity, from one snapshot. Blocks. A plate may be asked for twice.
 ///
 /// # Errors
 /// Those of store and key store; [`ServiceError::Unavailable`] when the snapshot is older than the end of a move to
 /// another generation: a later one answers.
-pub(crate) fn find<'a>(
+pub fn find<'a>(
     conn: &mut Connection,
     keys: &dyn KeyStore,
     municipality: MunicipalityId,
@@ -44,6 +44,25 @@ pub(crate) fn find<'a>(
         }
     }
     Ok(found)
+}
+
+/// The indexes of one plate under the generations in use. Blocks.
+///
+/// # Errors
+/// As [`find`].
+pub(super) fn indexes(
+    conn: &mut Connection,
+    keys: &dyn KeyStore,
+    municipality: MunicipalityId,
+    plate: &Plate,
+) -> Result<Vec<[u8; 32]>, ServiceError> {
+    let scope = Scope::municipality(municipality);
+    let generations = exemptions::in_generations(conn, &scope, municipality)?;
+    let index = |number| {
+        let key = keys.generation_key(Generation { municipality, number }, false)?.ok_or_else(gone)?;
+        Ok(exemption_index(&key, plate))
+    };
+    generations.into_iter().map(index).collect()
 }
 
 /// Makes the indexes of exemptions that are recorded now.

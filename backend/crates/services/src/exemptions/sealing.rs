@@ -2,16 +2,15 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::rng::random_bytes;
-use poortwacht_domain::{
-    AccountId, ExemptionId, ExemptionRule, HalfId, MunicipalityId, Plate, RetentionClass,
-};
+use poortwacht_domain::{ExemptionId, ExemptionRule, HalfId, MunicipalityId, Plate, RetentionClass};
 use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_evidence::seal::{Binding, CaseHalves, OpenError, RecordKind, derive, open_record, seal};
 use poortwacht_ledger::Receipt;
 use poortwacht_store::cases::DatabaseHalf;
-use poortwacht_store::exemptions::{Exemption, NewExemption};
+use poortwacht_store::exemptions::{Exemption, NewExemption, Provisional};
 use secrecy::ExposeSecret;
 
+use super::author::Author;
 use super::matching::Indexer;
 use crate::{ServiceError, Services};
 
@@ -26,24 +25,39 @@ pub(super) struct Draft {
     pub(super) plate: Plate,
     pub(super) holder: String,
     pub(super) rule: ExemptionRule,
+    /// Whether it starts in the past, where it may dismiss cases that were there before it.
+    pub(super) late: bool,
 }
 
-/// What of an exemption was opened.
+/// What of an exemption was opened. Not printable.
+#[derive(Clone)]
 pub(super) struct Opened {
     pub(super) plate: Plate,
     pub(super) holder: String,
 }
 
-/// Seals drafts, each under a key of its own, and indexes their plates. Blocks.
-pub(super) fn seal_all(
-    services: &Services,
-    municipality: MunicipalityId,
-    by: Option<AccountId>,
-    drafts: &[Draft],
-) -> Result<Vec<NewExemption>, ServiceError> {
-    let (keys, rng) = (services.keys(), services.rng());
-    let indexer = Indexer::now(services, municipality)?;
-    let sealed = drafts.iter().map(|draft| {
+/// Seals drafts, each under a key of its own, and indexes their plates.
+pub(super) struct Sealer<'a> {
+    services: &'a Services,
+    author: &'a Author,
+    indexer: Indexer,
+    /// Why they do not count yet, if they do not.
+    pub(super) provisional: Option<Provisional>,
+    /// The exemption that they go on from.
+    pub(super) follows: Option<ExemptionId>,
+}
+
+impl<'a> Sealer<'a> {
+    /// For exemptions that count. Blocks.
+    pub(super) fn new(services: &'a Services, author: &'a Author) -> Result<Self, ServiceError> {
+        let indexer = Indexer::now(services, author.municipality)?;
+        Ok(Self { services, author, indexer, provisional: None, follows: None })
+    }
+
+    /// Makes a draft fit to be stored. Blocks.
+    pub(super) fn seal(&self, draft: &Draft) -> Result<NewExemption, ServiceError> {
+        let (keys, rng) = (self.services.keys(), self.services.rng());
+        let municipality = self.author.municipality;
         let id = ExemptionId::random(rng.as_ref());
         let other = keys.take_half()?;
         let half = DatabaseHalf { id: other.id, half: random_bytes(rng.as_ref()) };
@@ -55,16 +69,23 @@ pub(super) fn seal_all(
             municipality,
             rule: draft.rule.clone(),
             half,
-            plate_index: indexer.index(&draft.plate),
-            index_generation: indexer.number,
+            plate_index: self.indexer.index(&draft.plate),
+            index_generation: self.indexer.number,
             sealed_plate: field(FIELD_PLATE, draft.plate.as_str())?,
             sealed_holder: field(FIELD_HOLDER, &draft.holder)?,
-            created_at: services.now(),
-            created_by: by,
-            destroy_after: destroy_after(services, draft.rule.until),
+            created_at: self.services.now(),
+            created_by: self.author.account,
+            destroy_after: destroy_after(self.services, draft.rule.until),
+            provisional: self.provisional,
+            follows: self.follows,
         })
-    });
-    sealed.collect()
+    }
+
+    /// Indexes a draft that was sealed under a generation that has passed.
+    pub(super) fn index_again(&self, draft: &Draft, sealed: &mut NewExemption) {
+        sealed.plate_index = self.indexer.index(&draft.plate);
+        sealed.index_generation = self.indexer.number;
+    }
 }
 
 /// Tells the key store that the halves have found their exemptions. The sweep of unattached halves spares those in use

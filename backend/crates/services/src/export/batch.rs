@@ -10,6 +10,7 @@ use poortwacht_store::cases::{Case, DatabaseHalf, Retention};
 use zeroize::Zeroizing;
 
 use super::document::{self, Document, Header};
+use super::gate::Passed;
 use crate::blocking::off_worker;
 use crate::{ServiceError, Services};
 
@@ -29,17 +30,24 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex::encode(digest(&SHA256, bytes))
 }
 
-/// A case in a batch to be made.
+/// A case in a batch to be made. There is none of a case that did not pass the gate.
 pub(super) struct Member {
-    pub(super) id: CaseId,
-    pub(super) reference: CaseRef,
-    pub(super) captured_at: Timestamp,
-    pub(super) document: Document,
+    id: CaseId,
+    reference: CaseRef,
+    captured_at: Timestamp,
+    document: Document,
 }
 
 impl Member {
-    pub(super) fn new(case: &Case, document: Document) -> Self {
-        Self { id: case.id, reference: case.reference.clone(), captured_at: case.captured_at, document }
+    /// A case that passed, as it is delivered.
+    ///
+    /// # Errors
+    /// [`ServiceError::Damaged`] when the pass is another case's.
+    pub(super) fn new(passed: &Passed, case: &Case, document: Document) -> Result<Self, ServiceError> {
+        if passed.case() != case.id {
+            return Err(ServiceError::Damaged("a pass of another case".to_owned()));
+        }
+        Ok(Self { id: case.id, reference: case.reference.clone(), captured_at: case.captured_at, document })
     }
 }
 

@@ -3,22 +3,21 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use poortwacht_domain::{CaseId, MunicipalityId, Plate};
-use poortwacht_ledger as ledger;
-use poortwacht_store::Connection;
-use poortwacht_store::cases::{Case, CaseCursor};
-use poortwacht_store::municipalities::Municipality;
+use poortwacht_domain::{Act, MunicipalityId};
+use poortwacht_ledger::{self as ledger, Entry};
+use poortwacht_store::batches::{NewBatch, Newest};
+use poortwacht_store::cases::CaseCursor;
 
 use super::batch::{self, Member};
-use super::condition::GateFinding;
+use super::continuing::{Continuing, Others};
 use super::document::Document;
-use super::gate::{Examined, Verdict, examine};
-use super::lexical;
+use super::exempt::exempt;
+use super::gate::{self, Examined, Judged, Seen, Verdict};
+use super::known::House;
 use super::opened::{self, Opened};
 use super::report::ExportReport;
 use super::settle::{Outcome, Settlement};
 use super::snapshot::{self, Candidate};
-use crate::exemptions::{self, Matched};
 use crate::{ServiceError, Services};
 
 /// How often a page is read again after somebody changed one of its cases, or an exemption, in the meantime.
@@ -51,9 +50,9 @@ async fn build_page(
 ) -> Result<Option<CaseCursor>, ServiceError> {
     let mut attempt = 1;
     loop {
-        let page = snapshot::page(services, municipality, after).await?;
+        let page = snapshot::page(services, municipality, after, (delivery, moment(services))).await?;
         let next = page.next();
-        let desk = Desk { services, actor, municipality: page.municipality, delivery, now: moment(services) };
+        let desk = Desk { services, actor, house: page.house, newest: page.newest };
         match desk.settle(page.candidates).await {
             // A case was withdrawn, destroyed or put into another process's batch.
             Err(ServiceError::Conflict(_) | ServiceError::NotFound(_)) if attempt < ATTEMPTS => attempt += 1,
@@ -75,9 +74,8 @@ fn moment(services: &Services) -> Timestamp {
 struct Desk<'a> {
     services: &'a Services,
     actor: &'a ledger::Actor,
-    municipality: Municipality,
-    delivery: bool,
-    now: Timestamp,
+    house: House,
+    newest: Newest,
 }
 
 impl Desk<'_> {
@@ -85,115 +83,113 @@ impl Desk<'_> {
         if candidates.is_empty() {
             return Ok(Settled::default());
         }
-        let (free, mut outcomes) = self.hold_back(candidates);
-        let opened = opened::open(self.services, self.actor, self.municipality.id, free).await?;
-        let exempt = self.exempt(&opened).await?;
-        let mut members = Vec::new();
-        for opened in &opened {
-            let (outcome, member) = self.judge(opened, exempt.contains(&opened.case().id))?;
-            outcomes.push(outcome);
-            members.extend(member);
-        }
-        let settled = Settled::of(&outcomes);
-        let oin = self.municipality.oin.clone().unwrap_or_default();
-        let batch = batch::make(self.services, self.municipality.id, oin, self.now, members).await?;
+        let (closed, mut outcomes) = self.hold_back(candidates);
+        let entry = Entry::new(self.actor.clone(), Act::GateChecked);
+        let mut opened = opened::open(self.services, &entry, self.house.municipality.id, closed).await?;
+        // The earliest case of a continuing act goes out.
+        opened.sort_by_key(|opened| (opened.case().captured_at, opened.case().id));
+        let members = self.judge_all(&opened, &mut outcomes).await?;
+        let batch = self.batch(members).await?;
+        let settled = Settled::of(&outcomes, batch.is_some());
         let settlement = Settlement {
             services: self.services.clone(),
             actor: self.actor.clone(),
-            municipality: self.municipality.id,
-            exemption_version: self.municipality.exemption_version,
-            now: self.now,
+            house: self.house.clone(),
+            newest: self.newest,
             outcomes,
             batch,
         };
         settlement.commit().await.map(|()| settled)
     }
 
-    /// Cases that something holds back, and those that nothing does as far as can be seen without the plate.
+    /// Cases whose fate is clear without the plate, and those that must be opened.
     fn hold_back(&self, candidates: Vec<Candidate>) -> (Vec<Candidate>, Vec<Outcome>) {
-        let mut outcomes = Vec::new();
-        let mut free = Vec::new();
+        let (mut closed, mut outcomes) = (Vec::new(), Vec::new());
         for candidate in candidates {
-            let findings = examine(&self.examined(&candidate, None, None));
-            match Verdict::of(&findings) {
-                Verdict::Pass => free.push(candidate),
-                verdict => outcomes.push(outcome(&candidate.case, findings, verdict)),
+            let Judged { findings, verdict, .. } = gate::judge(&self.examined(&candidate, None));
+            if verdict.needs_opening() {
+                closed.push(candidate);
+            } else {
+                outcomes.push(Outcome { case: candidate.case, findings, verdict, seen: None });
             }
         }
-        (free, outcomes)
+        (closed, outcomes)
     }
 
-    fn examined<'a>(
-        &'a self,
-        candidate: &'a Candidate,
-        exempt: Option<bool>,
-        misfit: Option<&'static str>,
-    ) -> Examined<'a> {
-        Examined {
-            case: &candidate.case,
-            authorisation: candidate.authorisation.as_ref(),
-            oin: self.municipality.oin.as_deref().filter(|oin| lexical::oin(oin)),
-            delivery: self.delivery,
-            now: self.now,
-            exempt,
-            misfit,
+    fn examined<'a>(&'a self, candidate: &'a Candidate, seen: Option<&'a Seen>) -> Examined<'a> {
+        Examined { case: &candidate.case, known: &candidate.known, house: &self.house, seen }
+    }
+
+    async fn judge_all(
+        &self,
+        opened: &[Opened],
+        outcomes: &mut Vec<Outcome>,
+    ) -> Result<Vec<Member>, ServiceError> {
+        let exempt = exempt(self.services, self.house.municipality.id, opened).await?;
+        let others = Others::find(self.services, self.house.municipality.id, opened).await?;
+        let (mut members, mut passing) = (Vec::new(), BTreeSet::new());
+        for opened in opened {
+            let case = opened.case();
+            let (exempt, continuing) = (exempt.contains(&case.id), others.of(case, &passing));
+            let (outcome, member) = self.judge(opened, exempt, continuing)?;
+            // A letter is what the act comes to as well.
+            if member.is_some() || outcome.verdict == Verdict::Warn {
+                passing.insert(case.id);
+            }
+            outcomes.push(outcome);
+            members.extend(member);
         }
+        Ok(members)
     }
 
-    fn judge(&self, opened: &Opened, exempt: bool) -> Result<(Outcome, Option<Member>), ServiceError> {
+    /// A case that passes on a day without deliveries stays where it is, and is judged anew on the next one.
+    fn judge(
+        &self,
+        opened: &Opened,
+        exempt: bool,
+        continuing: Continuing,
+    ) -> Result<(Outcome, Option<Member>), ServiceError> {
         let candidate = &opened.sealed.candidate;
-        let document = match &candidate.authorisation {
-            Some(authorisation) => Document::of(opened, authorisation, self.now)?,
+        let document = match candidate.known.authorisation(&candidate.case, &self.house) {
+            Some(authorisation) => Document::of(opened, authorisation, self.house.now)?,
             None => Err("officer"),
         };
-        let findings = examine(&self.examined(candidate, Some(exempt), document.as_ref().err().copied()));
-        let verdict = Verdict::of(&findings);
-        let member = document.ok().filter(|_| verdict == Verdict::Pass);
-        let member = member.map(|document| Member::new(&candidate.case, document));
-        Ok((outcome(&candidate.case, findings, verdict), member))
+        let misfit = document.as_ref().err().copied();
+        let country = opened.reading.country.clone();
+        let seen = Seen { exempt, misfit, country, continuing, proof: opened.proves_the_sign() };
+        let Judged { findings, verdict, passed } = gate::judge(&self.examined(candidate, Some(&seen)));
+        let passed = passed.filter(|_| self.house.delivers_today());
+        let member = match (passed, document) {
+            (Some(passed), Ok(document)) => Some(Member::new(&passed, &candidate.case, document)?),
+            _ => None,
+        };
+        let outcome = Outcome { case: candidate.case.clone(), findings, verdict, seen: Some(seen) };
+        Ok((outcome, member))
     }
 
-    /// Cases whose plate has an exemption that held at the act.
-    async fn exempt(&self, opened: &[Opened]) -> Result<BTreeSet<CaseId>, ServiceError> {
-        let plates: Vec<Plate> = opened.iter().map(|opened| opened.reading.plate.clone()).collect();
-        let known = known_exemptions(self.services, self.municipality.id, plates).await?;
-        let covering = known.iter().filter_map(|(place, exemption)| {
-            let case = opened.get(*place)?.case();
-            exemption.covers(case.captured_at, case.location).then_some(case.id)
-        });
-        Ok(covering.collect())
+    async fn batch(&self, members: Vec<Member>) -> Result<Option<NewBatch>, ServiceError> {
+        let oin = self.house.oin().unwrap_or_default().to_owned();
+        batch::make(self.services, self.house.municipality.id, oin, self.house.now, members).await
     }
-}
-
-fn outcome(case: &Case, findings: Vec<GateFinding>, verdict: Verdict) -> Outcome {
-    Outcome { case: case.clone(), findings, verdict }
-}
-
-async fn known_exemptions(
-    services: &Services,
-    municipality: MunicipalityId,
-    plates: Vec<Plate>,
-) -> Result<Vec<Matched>, ServiceError> {
-    let keys = services.keys();
-    let read = move |conn: &mut Connection| exemptions::find(conn, keys.as_ref(), municipality, &plates);
-    services.store().read(read).await
 }
 
 /// Numbers of one page.
 #[derive(Default)]
 struct Settled {
     batched: u64,
+    passed: u64,
     waiting: u64,
     back_to_desk: u64,
     ended: u64,
 }
 
 impl Settled {
-    fn of(outcomes: &[Outcome]) -> Self {
+    fn of(outcomes: &[Outcome], in_batch: bool) -> Self {
         let mut settled = Self::default();
         for outcome in outcomes {
             match outcome.verdict {
-                Verdict::Pass => settled.batched += 1,
+                Verdict::Pass if in_batch => settled.batched += 1,
+                Verdict::Pass => settled.passed += 1,
                 Verdict::Wait => settled.waiting += 1,
                 Verdict::BackToDesk(_) => settled.back_to_desk += 1,
                 Verdict::Dismiss(_) | Verdict::Warn | Verdict::Expire => settled.ended += 1,
@@ -204,6 +200,7 @@ impl Settled {
 
     fn add_to(&self, report: &mut ExportReport) {
         report.batched += self.batched;
+        report.passed += self.passed;
         report.waiting += self.waiting;
         report.back_to_desk += self.back_to_desk;
         report.ended += self.ended;

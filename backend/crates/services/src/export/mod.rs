@@ -14,9 +14,13 @@ mod answers;
 mod batch;
 mod build;
 mod condition;
+mod continuing;
 mod deliver;
 mod document;
+mod exempt;
 mod gate;
+mod known;
+mod letters;
 mod lexical;
 mod mock_v1;
 mod opened;
@@ -25,6 +29,7 @@ mod poll;
 mod profile;
 mod report;
 mod send_back;
+mod settings;
 mod settle;
 mod snapshot;
 #[cfg(test)]
@@ -36,6 +41,7 @@ use poortwacht_ledger as ledger;
 use poortwacht_store::{Scope, municipalities};
 
 pub use condition::{Condition, Effect, GateFinding};
+pub use letters::{IssuedBundle, LetterLine, LetterRequest, issue, letters};
 pub use mock_v1::MockV1;
 pub use overview::{
     BatchLine, BatchView, Clock, DeliveryView, ItemAnswer, ItemLine, ReturnNote, ReturnedLine, batch,
@@ -44,7 +50,9 @@ pub use overview::{
 pub use profile::{Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, Progress, Receipt};
 pub use report::{ExportReport, PollReport};
 pub use send_back::send_back;
+pub use settings::GateSettings;
 
+pub(crate) use overview::last_return;
 pub(crate) use send_back::lay_back;
 
 use crate::{CjibConfig, FieldProblem, ServiceError, Services};

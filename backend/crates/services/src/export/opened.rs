@@ -1,7 +1,7 @@
 //! Opening a case for the gate: its log entry first, then plate, statement and packet.
 
 use poortwacht_domain::passage::VehicleDescription;
-use poortwacht_domain::{Act, MunicipalityId};
+use poortwacht_domain::{Check, MunicipalityId};
 use poortwacht_evidence::keystore::KeyStore;
 use poortwacht_ledger::{self as ledger, LogName, Receipt};
 use poortwacht_store::cases::Case;
@@ -27,13 +27,24 @@ impl Opened {
     pub(super) fn case(&self) -> &Case {
         &self.sealed.candidate.case
     }
+
+    /// Whether the officer recorded what proves the sign where the overview does not: saw it passed, and told of the other
+    /// evidence in words of the officer's own (the desk asks for them).
+    pub(super) fn proves_the_sign(&self) -> bool {
+        let typed = self.statement.typed.as_ref().or(self.statement.grounds.as_ref());
+        let own = typed.map(|words| words.trim()).unwrap_or_default();
+        let template = self.case().dossier.grounds_template.trim();
+        self.statement.seen.contains(&Check::SignPassed) && !own.is_empty() && own != template
+    }
 }
 
 /// Opens these cases, each after its entry in the ledger is durable. One that is not as the ledger recorded it is left
 /// out: it goes nowhere, and an alarm tells.
+///
+/// `entry` says who opens it and why, apart from the case.
 pub(super) async fn open(
     services: &Services,
-    actor: &ledger::Actor,
+    entry: &ledger::Entry,
     municipality: MunicipalityId,
     candidates: Vec<Candidate>,
 ) -> Result<Vec<Opened>, ServiceError> {
@@ -41,7 +52,7 @@ pub(super) async fn open(
         return Ok(Vec::new());
     }
     let sealed = sealed(services, municipality, candidates).await?;
-    let receipts = log(services, actor, municipality, &sealed).await?;
+    let receipts = log(services, entry, municipality, &sealed).await?;
     let keys = services.keys();
     let opened = off_worker(move || {
         let both = receipts.iter().zip(sealed);
@@ -51,8 +62,7 @@ pub(super) async fn open(
     });
     let mut sound = Vec::new();
     for opened in opened.await? {
-        let entry = ledger::Entry::new(actor.clone(), Act::GateChecked);
-        match watched(services, municipality, entry, opened).await {
+        match watched(services, municipality, entry.clone(), opened).await {
             Err(ServiceError::Altered(_)) => {}
             other => sound.push(other?),
         }
@@ -62,13 +72,11 @@ pub(super) async fn open(
 
 async fn log(
     services: &Services,
-    actor: &ledger::Actor,
+    entry: &ledger::Entry,
     municipality: MunicipalityId,
     sealed: &[Sealed],
 ) -> Result<Vec<Receipt>, ServiceError> {
-    let entry =
-        |sealed: &Sealed| ledger::Entry::new(actor.clone(), Act::GateChecked).case(sealed.candidate.case.id);
-    let entries: Vec<_> = sealed.iter().map(entry).collect();
+    let entries: Vec<_> = sealed.iter().map(|one| entry.clone().case(one.candidate.case.id)).collect();
     let (own, log) = (services.clone(), LogName::municipality(municipality));
     let plan = Plan::new().log(log.clone()).ledger_only();
     let append = move |tx: &mut Tx<'_>| {

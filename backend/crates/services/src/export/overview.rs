@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::case::{blocked_from, sanction_limit};
-use poortwacht_domain::{Act, BatchId, CaseRef, CaseState, Permission, looks_like_plate};
-use poortwacht_ledger::Entry;
+use poortwacht_domain::{Act, BatchId, CaseId, CaseRef, CaseState, Permission, looks_like_plate};
 use poortwacht_store::batches::{self, Answer, Answered, Batch, BatchItem, BatchState};
 use poortwacht_store::cases::{self, Case};
-use poortwacht_store::{Connection, Plan, Scope};
+use poortwacht_store::{Connection, Scope};
 
 use crate::{Actor, ServiceError, Services};
 
@@ -140,7 +139,7 @@ pub struct BatchView {
 /// [`ServiceError::Refused`] without the permission; those of store and ledger.
 pub async fn deliveries(services: &Services, actor: &Actor) -> Result<DeliveryView, ServiceError> {
     actor.require(Permission::WatchDelivery)?;
-    note(services, actor, actor.entry(Act::BatchesListed)).await?;
+    services.enter(actor.log(), actor.entry(Act::BatchesListed)).await?;
     let (scope, now) = (actor.scope(), services.now());
     services.store().read(move |conn| gather(conn, &scope, now)).await
 }
@@ -157,22 +156,12 @@ pub async fn batch(services: &Services, actor: &Actor, id: &str) -> Result<Batch
     let found =
         services.store().read(move |conn| Ok::<_, ServiceError>(batches::find(conn, &scope, id)?)).await?;
     let found = found.ok_or(NOT_FOUND)?;
-    note(services, actor, actor.entry(Act::BatchesListed).detail("batch", id)).await?;
+    services.enter(actor.log(), actor.entry(Act::BatchesListed).detail("batch", id)).await?;
     let (scope, now) = (actor.scope(), services.now());
     services.store().read(move |conn| one(conn, &scope, found, now)).await
 }
 
 const NOT_FOUND: ServiceError = ServiceError::NotFound("batch");
-
-async fn note(services: &Services, actor: &Actor, entry: Entry) -> Result<(), ServiceError> {
-    let (own, log) = (services.clone(), actor.log());
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services
-        .store()
-        .write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?))
-        .await
-        .map(drop)
-}
 
 fn gather(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<DeliveryView, ServiceError> {
     let batches = batches::list(conn, scope, MOST_BATCHES)?;
@@ -220,6 +209,16 @@ fn returned(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<Vec<
         });
     }
     Ok(lines)
+}
+
+/// Why the CJIB returned a case the last time.
+pub(crate) fn last_return(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: CaseId,
+) -> Result<Option<ReturnNote>, ServiceError> {
+    let items = batches::item_of_case(conn, scope, case)?;
+    Ok(items.into_iter().filter_map(return_note).max_by_key(|note| note.at))
 }
 
 fn return_note(item: BatchItem) -> Option<ReturnNote> {

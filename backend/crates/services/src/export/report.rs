@@ -7,6 +7,8 @@ use std::fmt;
 pub struct ExportReport {
     /// Cases that passed the gate into a batch.
     pub batched: u64,
+    /// Cases that passed on a day without deliveries.
+    pub passed: u64,
     /// Cases that wait for something that can be mended.
     pub waiting: u64,
     /// Cases that went back to the desk.
@@ -48,6 +50,7 @@ impl ExportReport {
     pub(super) fn count(&self) {
         for (outcome, number) in [
             ("batched", self.batched),
+            ("passed", self.passed),
             ("waiting", self.waiting),
             ("back_to_desk", self.back_to_desk),
             ("ended", self.ended),
@@ -88,8 +91,14 @@ impl fmt::Display for ExportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} cases in {} batches, {} wait, {} back to the desk, {} ended; {}",
-            self.batched, self.batches, self.waiting, self.back_to_desk, self.ended, self.deliveries
+            "{} cases in {} batches, {} go on the next day of delivery, {} wait, {} back to the desk, {} ended; {}",
+            self.batched,
+            self.batches,
+            self.passed,
+            self.waiting,
+            self.back_to_desk,
+            self.ended,
+            self.deliveries
         )
     }
 }

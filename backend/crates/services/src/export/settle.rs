@@ -2,33 +2,39 @@
 //! entry in the ledger.
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, BatchId, CaseState, DismissalReason, MunicipalityId, RetentionClass};
+use poortwacht_domain::{
+    Act, BatchId, CaseState, DismissalReason, MunicipalityId, RetentionClass, local_day,
+};
 use poortwacht_ledger::{self as ledger, Entry, EntryPlace, LogName};
-use poortwacht_store::batches::{self, NewBatch};
+use poortwacht_store::batches::{self, NewBatch, Newest};
 use poortwacht_store::cases::{self, Case, ExemptionCheck, Retention, StateChange};
 use poortwacht_store::events::{self, NewEvent};
-use poortwacht_store::{Plan, Scope, Tx, municipalities};
+use poortwacht_store::letters::{self, LetterPeriod};
+use poortwacht_store::{Plan, Scope, Tx};
 
 use super::condition::GateFinding;
-use super::gate::Verdict;
-use crate::{ServiceError, Services};
+use super::gate::{Examined, Passed, Seen, Verdict, judge};
+use super::known::{House, Known};
+use crate::{ServiceError, Services, exemptions};
 
 /// What becomes of one case.
 pub(super) struct Outcome {
     pub(super) case: Case,
     pub(super) findings: Vec<GateFinding>,
     pub(super) verdict: Verdict,
+    /// What the opened case told; `None` where it stayed closed.
+    pub(super) seen: Option<Seen>,
 }
 
 /// A judged page. The transaction may run more than once, and changes nothing when a case left the state it was judged
-/// in or when an exemption was added since.
+/// in or when an exemption or a batch was added since. Whatever enters the batch goes through the gate once more in it.
 pub(super) struct Settlement {
     pub(super) services: Services,
     pub(super) actor: ledger::Actor,
-    pub(super) municipality: MunicipalityId,
-    /// The version of the exemptions that the cases were compared with.
-    pub(super) exemption_version: u64,
-    pub(super) now: Timestamp,
+    /// The municipality as it was when they were judged, with the version of the exemptions they were compared with.
+    pub(super) house: House,
+    /// The last batch that the cases of continuing acts were compared with.
+    pub(super) newest: Newest,
     pub(super) outcomes: Vec<Outcome>,
     pub(super) batch: Option<NewBatch>,
 }
@@ -46,43 +52,78 @@ impl Settlement {
     }
 
     fn log(&self) -> LogName {
-        LogName::municipality(self.municipality)
+        LogName::municipality(self.id())
     }
 
     fn scope(&self) -> Scope {
-        Scope::municipality(self.municipality)
+        Scope::municipality(self.id())
+    }
+
+    fn id(&self) -> MunicipalityId {
+        self.house.municipality.id
+    }
+
+    fn now(&self) -> Timestamp {
+        self.house.now
     }
 
     fn write(&self, tx: &mut Tx<'_>) -> Result<(), ServiceError> {
-        if let Some(batch) = &self.batch {
-            self.check_exemptions(tx)?;
-            self.insert(tx, batch)?;
-        }
-        self.outcomes.iter().try_for_each(|outcome| self.write_outcome(tx, outcome))
-    }
-
-    /// Nothing goes out on a comparison that is no longer the latest.
-    fn check_exemptions(&self, tx: &mut Tx<'_>) -> Result<(), ServiceError> {
-        let version = municipalities::exemption_version(tx, &self.scope(), self.municipality)?;
-        if version == self.exemption_version {
-            return Ok(());
-        }
-        Err(ServiceError::Conflict("the exemptions".to_owned()))
-    }
-
-    fn insert(&self, tx: &mut Tx<'_>, batch: &NewBatch) -> Result<(), ServiceError> {
+        let house = self.house_again(tx)?;
+        let Some(batch) = &self.batch else {
+            return self.outcomes.iter().try_for_each(|outcome| self.write_outcome(tx, outcome, None));
+        };
         batches::insert(tx, &self.scope(), batch)?;
+        self.note(tx, batch)?;
+        for outcome in &self.outcomes {
+            let passed = match outcome.verdict {
+                Verdict::Pass => Some((self.again(tx, outcome, &house)?, batch.id)),
+                _ => None,
+            };
+            self.write_outcome(tx, outcome, passed)?;
+        }
+        Ok(())
+    }
+
+    /// No sanction and no letter goes out on a comparison that is no longer the latest.
+    fn house_again(&self, tx: &mut Tx<'_>) -> Result<House, ServiceError> {
+        let house = House::load(&self.services, tx, self.id(), (self.house.delivery, self.now()))?;
+        if house.municipality.exemption_version != self.house.municipality.exemption_version {
+            return Err(ServiceError::Conflict("the exemptions".to_owned()));
+        }
+        if batches::newest(tx, &self.scope())? != self.newest {
+            return Err(ServiceError::Conflict("the batches".to_owned()));
+        }
+        Ok(house)
+    }
+
+    /// The gate once more, on what this transaction reads.
+    fn again(&self, tx: &mut Tx<'_>, outcome: &Outcome, house: &House) -> Result<Passed, ServiceError> {
+        let case = cases::find(tx, &self.scope(), outcome.case.id)?;
+        let case = case.filter(|case| *case == outcome.case);
+        let case = case.ok_or_else(|| ServiceError::Conflict("the case".to_owned()))?;
+        let known = Known::load(tx, &self.scope(), &case, house)?;
+        let examined = Examined { case: &case, known: &known, house, seen: outcome.seen.as_ref() };
+        let passed = judge(&examined).passed.filter(|_| house.delivers_today());
+        passed.ok_or_else(|| ServiceError::Conflict("the gate".to_owned()))
+    }
+
+    fn note(&self, tx: &mut Tx<'_>, batch: &NewBatch) -> Result<(), ServiceError> {
         let entry = self.entry(Act::BatchBuilt).detail("batch", batch.id).detail("cases", batch.cases.len());
         self.services.record(tx, &self.log(), &entry.detail("sha256", &batch.sha256))?;
         Ok(())
     }
 
-    fn write_outcome(&self, tx: &mut Tx<'_>, outcome: &Outcome) -> Result<(), ServiceError> {
+    fn write_outcome(
+        &self,
+        tx: &mut Tx<'_>,
+        outcome: &Outcome,
+        passed: Option<(Passed, BatchId)>,
+    ) -> Result<(), ServiceError> {
         self.keep_findings(tx, outcome)?;
-        match (outcome.verdict, outcome.verdict.target(), &self.batch) {
-            (Verdict::Pass, _, Some(batch)) => self.enter_batch(tx, &outcome.case, batch.id),
-            (_, Some(target), _) => self.leave(tx, outcome, target),
-            _ => Ok(()),
+        match (passed, outcome.verdict.target()) {
+            (Some((passed, batch)), _) => self.enter_batch(tx, &passed, &outcome.case, batch),
+            (None, Some(target)) => self.leave(tx, outcome, target),
+            (None, None) => Ok(()),
         }
     }
 
@@ -101,13 +142,19 @@ impl Settlement {
         self.tell(tx, &outcome.case, Act::GateChecked, Some(code), &[])
     }
 
-    fn enter_batch(&self, tx: &mut Tx<'_>, case: &Case, batch: BatchId) -> Result<(), ServiceError> {
-        let check = ExemptionCheck { at: self.now, result: case.exemption.result.clone() };
-        cases::set_exemption_check(tx, &self.scope(), case.id, &check)?;
+    fn enter_batch(
+        &self,
+        tx: &mut Tx<'_>,
+        passed: &Passed,
+        case: &Case,
+        batch: BatchId,
+    ) -> Result<(), ServiceError> {
+        let check = ExemptionCheck { at: self.now(), result: case.exemption.result.clone() };
+        cases::set_exemption_check(tx, &self.scope(), passed.case(), &check)?;
         if case.state == CaseState::Confirmed {
             self.change(tx, case, CaseState::Ready, None)?;
         }
-        cases::enter_batch(tx, &self.scope(), case.id, batch, self.now)?;
+        cases::enter_batch(tx, &self.scope(), passed.case(), batch, self.now())?;
         self.tell(tx, case, Act::BatchBuilt, None, &[("batch", batch.to_string())])
     }
 
@@ -118,7 +165,16 @@ impl Settlement {
             _ => None,
         };
         self.change(tx, case, target, reason)?;
-        cases::reclass(tx, &self.scope(), case.id, &self.retention(case, target))?;
+        let mut retention = self.retention(case, target);
+        if target == CaseState::Dismissed {
+            let scope = self.scope();
+            retention.destroy_after =
+                exemptions::destroy_dismissed(&self.services, tx, &scope, case, self.now())?;
+        }
+        cases::reclass(tx, &self.scope(), case.id, &retention)?;
+        if let (Verdict::Warn, Some(period)) = (verdict, letter_period(case)) {
+            letters::insert(tx, &self.scope(), case.id, &period, self.now())?;
+        }
         let (act, code) = match verdict {
             Verdict::Dismiss(reason) => (Act::CaseDismissed, reason.code()),
             Verdict::BackToDesk(condition) => (Act::GateChecked, condition.as_str()),
@@ -134,7 +190,7 @@ impl Settlement {
         to: CaseState,
         dismissal_reason: Option<DismissalReason>,
     ) -> Result<(), ServiceError> {
-        let change = StateChange { from: case.state, to, at: self.now, dismissal_reason };
+        let change = StateChange { from: case.state, to, at: self.now(), dismissal_reason };
         Ok(cases::set_state(tx, &self.scope(), case.id, &change)?)
     }
 
@@ -143,7 +199,7 @@ impl Settlement {
         let terms = &self.services.config().retention;
         let class = target.retention_class().unwrap_or(RetentionClass::Undecided);
         let destroy_after = match class {
-            RetentionClass::Dismissed => terms.dismissed(case.captured_at, self.now),
+            RetentionClass::Dismissed => terms.dismissed(case.captured_at, self.now()),
             class => terms.destroy_after(class, case.captured_at),
         };
         Retention { class, destroy_after }
@@ -170,10 +226,17 @@ impl Settlement {
             entry = entry.detail(*key, value);
         }
         let pending = self.services.append(tx, &self.log(), &entry)?;
-        let event = event(self.now, act, code, details, pending.place());
+        let event = event(self.now(), act, code, details, pending.place());
         events::append(tx, &self.scope(), case.id, &event)?;
         Ok(())
     }
+}
+
+/// The warning period that the act lies in, by the dossier as it was.
+fn letter_period(case: &Case) -> Option<LetterPeriod> {
+    let day = local_day(case.captured_at);
+    let days = case.dossier.warning_periods.iter().copied().find(|period| period.contains(day))?;
+    Some(LetterPeriod { location: case.location, days })
 }
 
 /// An event of the timeline that goes with a ledger entry: codes only.

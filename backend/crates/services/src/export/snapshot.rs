@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use poortwacht_domain::{CaseState, MunicipalityId, UnitId};
-use poortwacht_store::authorisations::{self, Authorisation};
+use poortwacht_store::batches::{self, Newest};
 use poortwacht_store::cases::{self, Case, CaseCursor};
 use poortwacht_store::fields::{self, SealedField};
-use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::pictures::{self, Picture};
 use poortwacht_store::{Connection, Scope, StoreError, units};
 
+use super::known::{House, Known};
 use crate::custody::{Alteration, Recorded};
 use crate::{ServiceError, Services};
 
@@ -21,7 +22,9 @@ const CANDIDATES: &[CaseState] = &[CaseState::Confirmed, CaseState::Ready];
 
 /// A page of candidates.
 pub(super) struct Page {
-    pub(super) municipality: Municipality,
+    pub(super) house: House,
+    /// The last batch then: whatever is in none of them was not sent.
+    pub(super) newest: Newest,
     pub(super) candidates: Vec<Candidate>,
 }
 
@@ -33,36 +36,40 @@ impl Page {
     }
 }
 
-/// A case that may go out, and the authorisation of its officer at the decision.
+/// A case that may go out, and what is known beside its row.
 #[derive(Clone)]
 pub(super) struct Candidate {
     pub(super) case: Case,
-    pub(super) authorisation: Option<Authorisation>,
+    pub(super) known: Known,
 }
 
-/// Reads a page of candidates.
+/// Reads a page of candidates as they are at `now`; `delivery` tells whether there is an interface to deliver to.
 pub(super) async fn page(
     services: &Services,
     municipality: MunicipalityId,
     after: Option<CaseCursor>,
+    (delivery, now): (bool, Timestamp),
 ) -> Result<Page, ServiceError> {
+    let own = services.clone();
     let read = move |conn: &mut Connection| {
         let scope = Scope::municipality(municipality);
-        let found = municipalities::by_id(conn, &scope, municipality)?;
-        let municipality = found.ok_or(ServiceError::NotFound("municipality"))?;
+        let house = House::load(&own, conn, municipality, (delivery, now))?;
+        let newest = batches::newest(conn, &scope)?;
         let cases = cases::ready_candidates(conn, &scope, CANDIDATES, after, MOST_CASES)?;
-        let candidates = cases.into_iter().map(|case| candidate(conn, &scope, case));
-        Ok(Page { candidates: candidates.collect::<Result<_, StoreError>>()?, municipality })
+        let candidates = cases.into_iter().map(|case| candidate(conn, &scope, case, &house));
+        Ok(Page { candidates: candidates.collect::<Result<_, ServiceError>>()?, newest, house })
     };
     services.store().read(read).await
 }
 
-fn candidate(conn: &mut Connection, scope: &Scope, case: Case) -> Result<Candidate, StoreError> {
-    let authorisation = match &case.decided {
-        Some(decided) => authorisations::valid_at(conn, scope, decided.by, decided.at)?,
-        None => None,
-    };
-    Ok(Candidate { case, authorisation })
+fn candidate(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: Case,
+    house: &House,
+) -> Result<Candidate, ServiceError> {
+    let known = Known::load(conn, scope, &case, house)?;
+    Ok(Candidate { case, known })
 }
 
 /// What is sealed of a case, and what a delivery says beside it.

@@ -1,4 +1,5 @@
-//! From counters and decisions to weeks and locations.
+//! From counters and decisions to weeks and locations. Small numbers are hidden where they are smallest, at one location
+//! in one week, and everything shown is a sum of that.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +9,16 @@ use poortwacht_domain::calendar::start_of_day;
 use poortwacht_domain::{LocationId, local_day, passage::PacketOutcome};
 use poortwacht_store::{Connection, counters, locations};
 
+use super::count::Count;
 use super::decisions::{Decided, decisions};
-use super::model::{Count, Figures, LocationFigures, WeekFigures};
+use super::model::{Figures, LocationFigures, WeekFigures};
 use super::request::{Asked, monday_of};
 use crate::{Actor, ServiceError};
 
 /// Fewer decisions have no median that tells nothing about one officer.
-const LEAST_FOR_MEDIAN: usize = 5;
+const LEAST_FOR_MEDIAN: u64 = 5;
 
-#[derive(Default, Clone)]
+#[derive(Default)]
 struct Tally {
     passages: u64,
     violations: u64,
@@ -44,40 +46,39 @@ impl Tally {
     }
 }
 
+/// One location in one week; what belongs to no location has a place of its own, and counts for all locations only.
+type Cell = (Option<LocationId>, Date);
+
 pub(super) fn gather(conn: &mut Connection, actor: &Actor, asked: &Asked) -> Result<Figures, ServiceError> {
-    let scope = actor.scope();
-    let places: BTreeMap<LocationId, (String, String)> = locations::all(conn, &scope)?
+    let places: BTreeMap<LocationId, (String, String)> = locations::all(conn, &actor.scope())?
         .into_iter()
         .map(|place| (place.id, (place.dossier.code, place.dossier.name)))
+        .filter(|(_, (code, _))| asked.location.as_ref().is_none_or(|wanted| wanted == code))
         .collect();
-    let wanted = |location: LocationId| {
-        let code = places.get(&location).map(|(code, _)| code);
-        asked.location.is_none() || code == asked.location.as_ref()
-    };
-    let mut weeks: BTreeMap<Date, Tally> = mondays(asked).map(|monday| (monday, Tally::default())).collect();
-    let mut by_place: BTreeMap<LocationId, Tally> = places.keys().map(|id| (*id, Tally::default())).collect();
-    by_place.retain(|id, _| wanted(*id));
-    for counted in counters::between(conn, &scope, asked.from, asked.until)? {
-        let (counter, count) = (counted.counter, counted.count);
-        if wanted(counter.location) {
-            weeks.entry(monday_of(counter.day)).or_default().passed(counter.outcome, count);
-            by_place.entry(counter.location).or_default().passed(counter.outcome, count);
-        }
+    let mut cells = cells(conn, actor, asked)?;
+    cells.retain(|(location, _), _| match location {
+        Some(location) => places.contains_key(location),
+        None => asked.location.is_none(),
+    });
+    let mut locations: Vec<LocationFigures> =
+        places.iter().map(|(id, (_, name))| location(name, *id, &cells)).collect();
+    locations.sort_by(|one, other| one.name.cmp(&other.name));
+    let weeks = mondays(asked).map(|monday| week(monday, &cells)).collect();
+    Ok(Figures { from: asked.from, until: asked.until.yesterday().unwrap_or(asked.until), weeks, locations })
+}
+
+fn cells(conn: &mut Connection, actor: &Actor, asked: &Asked) -> Result<BTreeMap<Cell, Tally>, ServiceError> {
+    let mut cells: BTreeMap<Cell, Tally> = BTreeMap::new();
+    for counted in counters::between(conn, &actor.scope(), asked.from, asked.until)? {
+        let cell = (Some(counted.counter.location), monday_of(counted.counter.day));
+        cells.entry(cell).or_default().passed(counted.counter.outcome, counted.count);
     }
     let (from, until) = (start_of_day(asked.from), start_of_day(asked.until));
     for decided in decisions(conn, &actor.log(), from, until)? {
-        if decided.location.map_or(asked.location.is_none(), wanted) {
-            weeks.entry(monday_of(local_day(decided.at))).or_default().decided(&decided);
-            if let Some(location) = decided.location {
-                by_place.entry(location).or_default().decided(&decided);
-            }
-        }
+        let cell = (decided.location, monday_of(local_day(decided.at)));
+        cells.entry(cell).or_default().decided(&decided);
     }
-    let mut locations: Vec<LocationFigures> =
-        by_place.into_iter().filter_map(|(id, tally)| Some(location(&places.get(&id)?.1, &tally))).collect();
-    locations.sort_by(|one, other| one.name.cmp(&other.name));
-    let until = asked.until.yesterday().unwrap_or(asked.until);
-    Ok(Figures { from: asked.from, until, weeks: weeks.into_iter().map(week).collect(), locations })
+    Ok(cells)
 }
 
 fn mondays(asked: &Asked) -> impl Iterator<Item = Date> {
@@ -85,30 +86,41 @@ fn mondays(asked: &Asked) -> impl Iterator<Item = Date> {
     asked.from.series(jiff::Span::new().weeks(1)).take_while(move |monday| *monday < until)
 }
 
-fn week((monday, tally): (Date, Tally)) -> WeekFigures {
+/// What may be told of one number of these cells together.
+fn told<'a>(cells: impl Iterator<Item = &'a Tally>, number: fn(&Tally) -> u64) -> Count {
+    cells.map(|tally| Count::of(number(tally))).sum()
+}
+
+fn week(monday: Date, cells: &BTreeMap<Cell, Tally>) -> WeekFigures {
+    let all = || cells.iter().filter(|((_, of), _)| *of == monday).map(|(_, tally)| tally);
+    let (confirmed, dismissed) = (told(all(), |of| of.confirmed), told(all(), |of| of.dismissed));
+    // As few decisions as may be meant, so that a median says no more of a hidden number than its own place does.
+    let is_told = confirmed.least().saturating_add(dismissed.least()) >= LEAST_FOR_MEDIAN;
+    let took = all().flat_map(|tally| tally.took.iter().copied()).collect();
     WeekFigures {
         monday,
-        passages: Count::of(tally.passages),
-        violations: Count::of(tally.violations),
-        confirmed: Count::of(tally.confirmed),
-        dismissed: Count::of(tally.dismissed),
-        review: median(tally.took),
+        passages: told(all(), |of| of.passages),
+        violations: told(all(), |of| of.violations),
+        confirmed,
+        dismissed,
+        review: is_told.then(|| median(took)).flatten(),
     }
 }
 
-fn location(name: &str, tally: &Tally) -> LocationFigures {
+fn location(name: &str, id: LocationId, cells: &BTreeMap<Cell, Tally>) -> LocationFigures {
+    let all = || cells.iter().filter(move |((of, _), _)| *of == Some(id)).map(|(_, tally)| tally);
     LocationFigures {
         name: name.to_owned(),
-        passages: Count::of(tally.passages),
-        violations: Count::of(tally.violations),
-        confirmed: Count::of(tally.confirmed),
-        dismissed: Count::of(tally.dismissed),
+        passages: told(all(), |of| of.passages),
+        violations: told(all(), |of| of.violations),
+        confirmed: told(all(), |of| of.confirmed),
+        dismissed: told(all(), |of| of.dismissed),
     }
 }
 
 /// The middle one, of an even number the lower of both.
 fn median(mut took: Vec<SignedDuration>) -> Option<SignedDuration> {
-    if took.len() < LEAST_FOR_MEDIAN {
+    if u64::try_from(took.len()).is_ok_and(|count| count < LEAST_FOR_MEDIAN) {
         return None;
     }
     took.sort_unstable();

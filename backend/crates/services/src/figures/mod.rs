@@ -1,24 +1,25 @@
 //! Figures without personal data: passages and violations, decisions, review times, by week and location.
 //!
 //! ```text
-//! counters of intake (by day) + the ledger's acts (received, shown, decided, undone) -> weeks -> small counts hidden
+//! counters of intake (by day) + the ledger's acts (received, shown, decided, undone) -> location by week -> small counts hidden -> sums
 //! ```
 //!
 //! Decisions are counted from the ledger and not from the cases: dismissed ones are destroyed within days.
 
+mod count;
 mod decisions;
 mod gather;
 mod model;
 mod request;
 mod table;
 
-pub use model::{Count, Figures, FiguresView, LocationFigures, WeekFigures};
+pub use count::Count;
+pub use model::{Figures, FiguresView, LocationFigures, WeekFigures};
 pub use request::{FiguresRequest, PERIODS};
 
 pub(crate) use decisions::{Decided, decisions};
 
 use poortwacht_domain::{Act, Permission};
-use poortwacht_store::Plan;
 
 use crate::locations::{self, LocationName};
 use crate::{Actor, ServiceError, Services};
@@ -36,7 +37,7 @@ pub async fn figures(
     actor.require(Permission::ViewFigures)?;
     let locations = locations::names(services, actor).await?;
     let asked = request::read(request, &locations, services.now())?;
-    note(services, actor, asked.weeks).await?;
+    services.enter(actor.log(), actor.entry(Act::FiguresShown).detail("weeks", asked.weeks)).await?;
     let scope_of = actor.clone();
     let figures = services.store().read(move |conn| gather::gather(conn, &scope_of, &asked)).await?;
     Ok(FiguresView { figures, locations })
@@ -63,15 +64,4 @@ pub async fn file(
     let view = figures(services, actor, request).await?;
     let name = format!("cijfers-{}-{}.csv", view.figures.from, view.figures.until);
     Ok((name, table::csv(&view.figures)))
-}
-
-async fn note(services: &Services, actor: &Actor, weeks: u32) -> Result<(), ServiceError> {
-    let entry = actor.entry(Act::FiguresShown).detail("weeks", weeks);
-    let (own, log) = (services.clone(), actor.log());
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services
-        .store()
-        .write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?))
-        .await
-        .map(drop)
 }

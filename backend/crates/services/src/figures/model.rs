@@ -3,30 +3,8 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
+use super::count::Count;
 use crate::locations::LocationName;
-
-/// Counts below this, and above nought, are not told: they could point at a person.
-const LEAST: u64 = 5;
-
-/// A count as it may be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// The number.
-    Told(u64),
-    /// At least one, fewer than five.
-    Few,
-}
-
-impl Count {
-    /// How a number may be told.
-    #[must_use]
-    pub const fn of(number: u64) -> Self {
-        match number {
-            1..LEAST => Self::Few,
-            number => Self::Told(number),
-        }
-    }
-}
 
 /// One week.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +19,7 @@ pub struct WeekFigures {
     pub confirmed: Count,
     /// Cases dismissed that week by an officer.
     pub dismissed: Count,
-    /// Median time between a case's first sight on the desk and its decision; `None` for fewer than five decisions.
+    /// Median time between a case's first sight on the desk and its decision; `None` unless five decisions are told.
     pub review: Option<SignedDuration>,
 }
 
@@ -93,15 +71,4 @@ pub struct FiguresView {
     pub figures: Figures,
     /// Locations to choose from.
     pub locations: Vec<LocationName>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_to_four_are_not_told_and_nought_is() {
-        let told: Vec<Count> = [0, 1, 4, 5, 60].into_iter().map(Count::of).collect();
-        assert_eq!(told, [Count::Told(0), Count::Few, Count::Few, Count::Told(5), Count::Told(60)]);
-    }
 }

@@ -1,9 +1,10 @@
 //! The figures as a file: one number a row, small counts hidden as on the page.
 
-use super::model::{Count, Figures};
+use super::count::Count;
+use super::model::Figures;
 use crate::log_book::Csv;
 
-/// How a hidden count stands in the file.
+/// How a hidden count stands in the file; a sum with one in it stands as its smallest and largest value.
 const FEW: &str = "< 5";
 
 pub(super) fn csv(figures: &Figures) -> Vec<u8> {
@@ -38,5 +39,6 @@ fn told(count: Count) -> String {
     match count {
         Count::Told(number) => number.to_string(),
         Count::Few => FEW.to_owned(),
+        Count::Between { least, most } => format!("{least}-{most}"),
     }
 }

@@ -127,7 +127,10 @@ pub(super) fn build(
         plate: sealer.plate_index(plate),
         charge: charge(&packet, &around.location.dossier),
         exemption: ExemptionCheck { at: around.now, result: around.finding.to_text()? },
-        facts: serde_json::to_string(&CaseFacts::of(&packet))?,
+        facts: serde_json::to_string(&CaseFacts {
+            location_version: Some(around.location.version),
+            ..CaseFacts::of(&packet)
+        })?,
         dossier: around.location.dossier,
         gate_findings: "[]".to_owned(),
         retention: Retention { class: RetentionClass::Undecided, destroy_after: retention },
@@ -146,6 +149,7 @@ fn plate_record(packet: &ViolationPacket, plate: &Plate) -> Result<Zeroizing<Vec
         raw: packet.plate.raw.clone(),
         confidence: packet.plate.confidence,
         characters: packet.plate.characters.clone(),
+        corrections: Vec::new(),
     };
     Ok(Zeroizing::new(serde_json::to_vec(&record)?))
 }
@@ -165,11 +169,11 @@ fn signature_record(around: &Surroundings<'_>, signature: &[u8]) -> Result<Vec<u
 fn charge(packet: &ViolationPacket, dossier: &LocationDossier) -> Option<Charge> {
     let vehicle_category = packet.vehicle.category?;
     let day = local_day(packet.captured_at);
-    let fits = |code: &&_| applicable(code, day, vehicle_category).is_ok();
-    let mut codes = dossier.offence_codes.iter().filter(fits);
+    let fits = |code: &_| applicable(code, day, vehicle_category).is_ok();
+    let mut codes = dossier.offence_codes_on(day).into_iter().filter(fits);
     match (codes.next(), codes.next()) {
         (Some(code), None) => Some(Charge {
-            offence_code: code.clone(),
+            offence_code: code,
             vehicle_category,
             vehicle_category_source: SOURCE_UNIT.to_owned(),
         }),

@@ -7,7 +7,7 @@ use super::ExemptionFinding;
 use crate::exemptions::Matched;
 
 /// More of them than this help no officer.
-const MOST_NAMED: usize = 20;
+pub(crate) const MOST_NAMED: usize = 20;
 
 /// First the plate's own, then all plates one confusion away: an exemption of any of them concerns the officer.
 pub(super) fn concerned(plate: &Plate) -> Vec<Plate> {
@@ -22,6 +22,7 @@ pub(super) fn judge(found: &[Matched], at: Timestamp, location: LocationId) -> E
     }
     let covering = others.into_iter().filter(|(_, exemption)| exemption.covers(at, location));
     ExemptionCheck::NotExempt(ExemptionFinding {
+        valid: None,
         elsewhere: own.iter().map(|(_, exemption)| exemption.rule.category).take(MOST_NAMED).collect(),
         near: covering.map(|(_, exemption)| exemption.rule.category).take(MOST_NAMED).collect(),
     })

@@ -54,7 +54,8 @@ impl UnitIdentity {
 /// every request: revoking a unit or the emergency stop counts from the next one.
 ///
 /// # Errors
-/// [`IntakeRefusal::Closed`], [`IntakeRefusal::UnknownUnit`], [`IntakeRefusal::RevokedUnit`], or the store's own.
+/// [`IntakeRefusal::Closed`], [`IntakeRefusal::UnknownUnit`], [`IntakeRefusal::RevokedUnit`],
+/// [`IntakeRefusal::SuspendedUnit`], or the store's own.
 pub async fn identify(services: &Services, fingerprint: &str) -> Result<UnitIdentity, IntakeRefusal> {
     let (fingerprint, now) = (fingerprint.to_owned(), services.now());
     let (stop, unit) = services
@@ -62,7 +63,7 @@ pub async fn identify(services: &Services, fingerprint: &str) -> Result<UnitIden
         .read(move |conn| {
             let scope = Scope::job("identify a roadside unit");
             let stop = emergency::status(conn, Listener::Intake)?;
-            Ok::<_, StoreError>((stop, units::by_fingerprint(conn, &scope, &fingerprint)?))
+            Ok::<_, StoreError>((stop, units::accepted(conn, &scope, &fingerprint, now)?))
         })
         .await?;
     if stop.is_some() {
@@ -71,6 +72,9 @@ pub async fn identify(services: &Services, fingerprint: &str) -> Result<UnitIden
     let unit = unit.ok_or(IntakeRefusal::UnknownUnit)?;
     if unit.revoked_at.is_some_and(|revoked| revoked <= now) {
         return Err(IntakeRefusal::RevokedUnit);
+    }
+    if unit.suspended_at.is_some() {
+        return Err(IntakeRefusal::SuspendedUnit);
     }
     Ok(UnitIdentity { unit, origin: None, trace: None })
 }

@@ -32,11 +32,14 @@ pub use accept::accept;
 pub use exemption_list::{ExemptionListReply, exemption_list};
 pub use heartbeat::heartbeat;
 pub use identity::{UnitIdentity, identify};
-pub use records::{CaseFacts, ExemptionFinding, PlateRecord, SignatureRecord, WindscreenJudgement};
+pub use records::{
+    CaseFacts, ExemptionFinding, PlateCorrection, PlateRecord, SignatureRecord, WindscreenJudgement,
+};
 pub use refusal::{IntakeRefusal, PacketFault};
 pub use stranger::note_stranger;
 pub use submission::{PacketPart, PacketSubmission};
 
+pub(crate) use exemption_check::MOST_NAMED;
 pub(crate) use records::lacks_windscreen;
 
 pub(crate) use signature::verifies;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use poortwacht_domain::passage::{CharacterReading, UnitClock};
 use poortwacht_domain::{
-    Country, ExemptionCategory, ImageDeclaration, ImageKind, Region, RegionKind, VehicleCategory,
+    AccountId, Country, ExemptionCategory, ImageDeclaration, ImageKind, Region, RegionKind, VehicleCategory,
     ViolationPacket,
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,9 @@ pub struct CaseFacts {
     /// Vehicle category as the camera sees it; not the one the case is charged with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<VehicleCategory>,
+    /// The version of the location's dossier that the case keeps a copy of; cases from before versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location_version: Option<i64>,
     /// No overview declares vehicle, sign and overlay: the gate asks for other proof of the sign.
     pub incomplete: bool,
     /// Some overview or sequence frame of the vehicle declares no windscreen: somebody behind it may be recognisable.
@@ -33,6 +36,14 @@ pub struct CaseFacts {
     /// What an officer said about that; asked once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub windscreen_judged: Option<WindscreenJudgement>,
+    /// How often an officer corrected the plate or its country.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub plate_corrections: u32,
+}
+
+/// As serde asks it.
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// An officer's answer to whether anybody can be recognised behind a windscreen that no unit declared.
@@ -67,9 +78,11 @@ impl CaseFacts {
             speed: packet.speed,
             clock: packet.clock.clone(),
             category: packet.vehicle.category,
+            location_version: None,
             incomplete: !packet.has_complete_overview(),
             windscreen_undeclared: packet.images.iter().any(lacks_windscreen),
             windscreen_judged: None,
+            plate_corrections: 0,
         }
     }
 
@@ -105,6 +118,25 @@ pub struct PlateRecord {
     /// The camera's confidence in each character.
     #[serde(default)]
     pub characters: Vec<CharacterReading>,
+    /// What officers made of it, oldest first; the last one counts. What stands above never changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<PlateCorrection>,
+}
+
+/// A plate as an officer read it in the picture.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlateCorrection {
+    /// Normalised plate.
+    pub plate: String,
+    /// Its country.
+    pub country: Country,
+    /// Who corrected it.
+    pub by: AccountId,
+    /// That officer's number then.
+    pub officer_number: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The sealed field `signature`: what proves later that the packet is the unit's own.
@@ -126,6 +158,9 @@ pub struct SignatureRecord {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExemptionFinding {
+    /// An exemption of this very plate that holds there and then. Intake makes no case of such a plate: it was corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid: Option<ExemptionCategory>,
     /// Exemptions of this very plate that hold at another time or place.
     pub elsewhere: Vec<ExemptionCategory>,
     /// Exemptions, valid there and then, of plates one camera confusion away.

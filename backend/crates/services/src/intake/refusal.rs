@@ -17,6 +17,9 @@ pub enum IntakeRefusal {
     /// The client certificate was revoked.
     #[error("the unit is revoked")]
     RevokedUnit,
+    /// The unit was suspended for the time being.
+    #[error("the unit is suspended")]
+    SuspendedUnit,
     /// The emergency stop closed intake.
     #[error("intake is closed by the emergency stop")]
     Closed,
@@ -32,14 +35,6 @@ pub enum IntakeRefusal {
     /// Something of ours failed.
     #[error(transparent)]
     Service(#[from] ServiceError),
-}
-
-impl IntakeRefusal {
-    /// Whether the sender should try again later, with the same request.
-    #[must_use]
-    pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Closed | Self::Service(ServiceError::Unavailable(_)))
-    }
 }
 
 impl From<StoreError> for IntakeRefusal {

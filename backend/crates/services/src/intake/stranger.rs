@@ -1,4 +1,4 @@
-//! Requests under a certificate that counts for nothing: revoked, or never registered.
+//! Requests under a certificate that counts for nothing now: suspended, revoked, or never registered.
 
 use std::net::IpAddr;
 
@@ -13,6 +13,7 @@ use crate::trace::TraceContext;
 
 /// Reason codes in the log.
 const REVOKED: &str = "unit_revoked";
+const SUSPENDED: &str = "unit_suspended";
 const UNKNOWN: &str = "unit_unknown";
 
 /// Writes down that a certificate was refused: a revoked unit's in its municipality's log, another one in the system's.
@@ -28,7 +29,8 @@ pub async fn note_stranger(
     trace: Option<TraceContext>,
 ) -> Result<(), IntakeRefusal> {
     let (log, mut entry) = match refusal {
-        IntakeRefusal::RevokedUnit => of_unit(find(services, fingerprint).await?),
+        IntakeRefusal::RevokedUnit => of_unit(find(services, fingerprint).await?, REVOKED),
+        IntakeRefusal::SuspendedUnit => of_unit(find(services, fingerprint).await?, SUSPENDED),
         IntakeRefusal::UnknownUnit => unknown(),
         _ => return Ok(()),
     };
@@ -41,15 +43,14 @@ pub async fn note_stranger(
 }
 
 async fn find(services: &Services, fingerprint: &str) -> Result<Option<Unit>, IntakeRefusal> {
-    let fingerprint = fingerprint.to_owned();
+    let (fingerprint, now) = (fingerprint.to_owned(), services.now());
     let scope = Scope::job("identify a roadside unit");
-    Ok(services.store().read(move |conn| units::by_fingerprint(conn, &scope, &fingerprint)).await?)
+    Ok(services.store().read(move |conn| units::accepted(conn, &scope, &fingerprint, now)).await?)
 }
 
-fn of_unit(unit: Option<Unit>) -> (LogName, Entry) {
+fn of_unit(unit: Option<Unit>, reason: &'static str) -> (LogName, Entry) {
     let Some(unit) = unit else { return unknown() };
-    let entry =
-        Entry::new(Actor::Unit(unit.id), Act::AccessRefused).reason(REVOKED).outcome(Outcome::Refused);
+    let entry = Entry::new(Actor::Unit(unit.id), Act::AccessRefused).reason(reason).outcome(Outcome::Refused);
     (LogName::municipality(unit.municipality), entry)
 }
 

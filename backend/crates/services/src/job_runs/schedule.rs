@@ -5,8 +5,8 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::calendar::{instant, local, local_day};
 
 /// When a job runs: `second minute hour * * *`, in Dutch local time. The second is 0, the day fields are `*`; minute and
@@ -95,20 +95,11 @@ impl Schedule {
         });
         times.map(|time| instant(day.to_datetime(time))).collect()
     }
-
-    /// The shortest time between two runs, for a watch over a job that stopped running.
-    #[must_use]
-    pub fn at_most_every(&self) -> SignedDuration {
-        match (self.hour, self.minute) {
-            (Field::Every(1), Field::Every(minutes)) => SignedDuration::from_mins(minutes.into()),
-            (Field::Every(hours), _) => SignedDuration::from_hours(hours.into()),
-            (Field::At(_), _) => SignedDuration::from_hours(23),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
     use proptest::prelude::*;
 
     use super::*;

@@ -8,7 +8,10 @@ use poortwacht_domain::{Act, Logs};
 use poortwacht_ledger::Actor;
 use poortwacht_store::{Plan, Scope, Tx, cases, grants};
 
-use crate::{ServiceError, Services, export, key_store, ledger_heads, reconcile, retention};
+use crate::access_review::{self, Kept};
+use crate::{
+    ServiceError, Services, approvals, export, key_store, ledger_heads, reconcile, retention, units,
+};
 
 /// A run under way; ends in one line of counts.
 pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<String, ServiceError>> + Send + 'a>>;
@@ -119,6 +122,21 @@ pub const TABLE: &[JobSpec] = &[
         },
     },
     JobSpec {
+        name: "access-duties",
+        schedule: "0 20 * * * *",
+        what: "lets requests lapse that no second person decided, begins access reviews that are due, and raises an \
+               alarm for those that are late",
+        logs: Logs::ForEach(&[Act::ApprovalLapsed, Act::AccessReviewBegun]),
+        run: |services, actor| Box::pin(access_duties(services, actor)),
+    },
+    JobSpec {
+        name: "watch-units",
+        schedule: "0 50 * * * *",
+        what: "raises an alarm for units that are silent and certificates that expire, and clears it again",
+        logs: Logs::Nothing("reads when units were heard; what is wrong is an alarm"),
+        run: |services, _| Box::pin(async { said(units::watch(services).await?) }),
+    },
+    JobSpec {
         name: "overdue-check",
         schedule: "0 45 * * * *",
         what: "raises an alarm when something should have been destroyed and is still there",
@@ -131,6 +149,12 @@ pub const TABLE: &[JobSpec] = &[
 
 fn said(outcome: impl std::fmt::Display) -> Result<String, ServiceError> {
     Ok(outcome.to_string())
+}
+
+async fn access_duties(services: &Services, actor: &Actor) -> Result<String, ServiceError> {
+    let lapsed = approvals::lapse(services, actor).await?;
+    let Kept { begun, late } = access_review::keep(services, actor).await?;
+    said(format!("{lapsed} requests lapsed, {begun} access reviews begun, {late} late"))
 }
 
 /// A claim that has run out still lets its officer decide; beyond the longest session nobody is there any more.

@@ -12,7 +12,6 @@ use std::path::PathBuf;
 use jiff::civil::Time;
 use poortwacht_domain::Act;
 use poortwacht_ledger::{Actor, Entry, LogName};
-use poortwacht_store::Plan;
 
 pub use backups::{ALARM_OLD_BACKUP, expire, make};
 pub use recovery::{Settled, restored, rotated, settle_at_start};
@@ -55,10 +54,7 @@ async fn record(
 ) -> Result<(), ServiceError> {
     let entry = Entry::new(actor.clone(), Act::KeyEvent).reason(reason);
     let entry = counts.iter().fold(entry, |entry, (what, count)| entry.detail(*what, count));
-    let (own, log) = (services.clone(), LogName::system());
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    let write = move |tx: &mut poortwacht_store::Tx<'_>| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?);
-    services.store().write(plan, write).await.map(drop)
+    services.enter(LogName::system(), entry).await
 }
 
 fn number(count: usize) -> u64 {

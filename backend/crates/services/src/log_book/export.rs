@@ -2,16 +2,15 @@
 
 use poortwacht_domain::calendar::local;
 use poortwacht_domain::{Act, Permission, local_day, looks_like_plate};
+use poortwacht_store::Connection;
 use poortwacht_store::ledger_rows::{self, EntryFilter};
-use poortwacht_store::{Connection, Plan, Scope, texts};
 
 use super::csv::Csv;
 use super::model::{CaseMention, LogLine, LogWho};
 use super::names::{Names, lines};
 use super::request::{self, LogRequest, Query};
-use crate::blocking::off_worker;
 use crate::flaw::{self, Flaw, Flaws};
-use crate::ledger_text::{CommittedText, seal_text};
+use crate::ledger_text::enter_with_text;
 use crate::{Actor, ServiceError, Services};
 
 /// Lines in one file, the newest; the next file begins before the last of them.
@@ -112,20 +111,8 @@ async fn log(
     (filter, count): (&EntryFilter, usize),
     explanation: &str,
 ) -> Result<(), ServiceError> {
-    let (own, municipality, text) = (services.clone(), actor.municipality, explanation.to_owned());
-    let CommittedText { sealed, commitment } =
-        off_worker(move || seal_text(&own, municipality, &text)).await?;
-    let entry = query.entry(actor, Act::LedgerExported, filter);
-    let entry = entry.detail("count", count).detail("text", sealed.id).text(commitment);
-    let half = sealed.half.id;
-    let (own, scope, log) = (services.clone(), Scope::municipality(actor.municipality), actor.log());
-    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        texts::insert(tx, &scope, &sealed)?;
-        Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)
-    });
-    written.await?;
-    let keys = services.keys();
-    off_worker(move || Ok::<_, ServiceError>(keys.attach_halves(&[half])?)).await.map(drop)
+    let entry = query.entry(actor, Act::LedgerExported, filter).detail("count", count);
+    enter_with_text(services, actor, entry, explanation.to_owned()).await
 }
 
 fn file_name(services: &Services, lines: &[LogLine]) -> String {
@@ -172,6 +159,7 @@ fn who(who: &LogWho) -> [String; 3] {
     match who {
         LogWho::Account { id, name, role } => [id.to_string(), name.clone(), role.as_str().to_owned()],
         LogWho::Unit(name) => ["unit".to_owned(), name.clone(), String::new()],
+        LogWho::Client(name) => ["client".to_owned(), name.clone(), String::new()],
         LogWho::Job(name) => ["job".to_owned(), name.clone(), String::new()],
         LogWho::Operator => ["operator".to_owned(), String::new(), String::new()],
         LogWho::System => ["system".to_owned(), String::new(), String::new()],

@@ -35,6 +35,18 @@ pub(super) fn heard(conn: &mut Connection, from: Timestamp, until: Timestamp) ->
     Ok(heard)
 }
 
+/// Connections of strangers that were closed in a period, in the whole installation.
+///
+/// # Errors
+/// Those of [`walk`].
+pub(crate) fn strangers(
+    conn: &mut Connection,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<u64, ServiceError> {
+    heard(conn, from, until).map(|heard| heard.strangers)
+}
+
 impl Heard {
     fn see(&mut self, record: &Record) {
         let entry = &record.entry;

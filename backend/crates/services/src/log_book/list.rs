@@ -1,9 +1,8 @@
 //! The newest entries, a page at a time.
 
 use poortwacht_domain::{Act, LogReason, Permission};
-use poortwacht_ledger::Entry;
+use poortwacht_store::Connection;
 use poortwacht_store::ledger_rows::{self, EntryFilter};
-use poortwacht_store::{Connection, Plan};
 
 use super::model::{AccountChoice, LogLine};
 use super::names::{Names, lines};
@@ -36,7 +35,7 @@ pub async fn list(services: &Services, actor: &Actor, request: &LogRequest) -> R
     let query = request::read(request, &actor.log())?;
     let (asking, own) = (query.clone(), actor.clone());
     let filter = services.store().read(move |conn| asking.filter(conn, &own)).await?;
-    note(services, actor, query.entry(actor, Act::LedgerListed, &filter)).await?;
+    services.enter(actor.log(), query.entry(actor, Act::LedgerListed, &filter)).await?;
     let actor = actor.clone();
     let (accounts, mut lines) = services.store().read(move |conn| gather(conn, &actor, &filter)).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -53,7 +52,7 @@ pub async fn list(services: &Services, actor: &Actor, request: &LogRequest) -> R
 pub async fn blank(services: &Services, actor: &Actor) -> Result<Vec<AccountChoice>, ServiceError> {
     actor.require(Permission::ReadLedger)?;
     let entry = actor.entry(Act::LedgerListed).reason(LogReason::Supervision.as_str());
-    note(services, actor, entry.detail("page", "form")).await?;
+    services.enter(actor.log(), entry.detail("page", "form")).await?;
     let scope = actor.scope();
     services.store().read(move |conn| Ok(Names::load(conn, &scope)?.choices())).await
 }
@@ -67,11 +66,4 @@ fn gather(
     let found = ledger_rows::find(conn, &actor.log(), filter, PAGE + 1)?;
     let lines = lines(conn, &actor.scope(), &names, &found)?;
     Ok((names.choices(), lines))
-}
-
-/// Writes the look down.
-pub(super) async fn note(services: &Services, actor: &Actor, entry: Entry) -> Result<(), ServiceError> {
-    let (own, log) = (services.clone(), actor.log());
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok(own.record(tx, &log, &entry)?)).await.map(drop)
 }

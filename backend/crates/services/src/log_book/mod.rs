@@ -25,4 +25,5 @@ pub use settings::SignalSettings;
 pub use summary::{Check, EmergencyAct, Summary, Witnessed, summary, summary_file};
 
 pub(crate) use csv::Csv;
+pub(crate) use heard::strangers;
 pub(crate) use walk::walk;

@@ -20,6 +20,8 @@ pub enum LogWho {
     },
     /// A roadside unit, by its name, or by its id where it has none any more.
     Unit(String),
+    /// A permit system, by its name, or by its id where it has none any more.
+    Client(String),
     /// A scheduled job, by its name.
     Job(String),
     /// The command line.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use poortwacht_domain::{AccountId, CaseId, CaseRef, CaseState, UnitId};
+use poortwacht_domain::{AccountId, ApiClientId, CaseId, CaseRef, CaseState, UnitId};
 use poortwacht_ledger::{Actor, Record};
 use poortwacht_store::ledger_rows::StoredEntry;
-use poortwacht_store::{Connection, Scope, accounts, cases, units};
+use poortwacht_store::{Connection, Scope, accounts, api_clients, cases, units};
 
 use super::model::{AccountChoice, CaseMention, LogLine, LogWho};
 use crate::ServiceError;
@@ -19,15 +19,18 @@ const SEALED_TEXT: &str = "text";
 pub(super) struct Names {
     accounts: BTreeMap<AccountId, String>,
     units: BTreeMap<UnitId, String>,
+    clients: BTreeMap<ApiClientId, String>,
 }
 
 impl Names {
     pub(super) fn load(conn: &mut Connection, scope: &Scope) -> Result<Self, ServiceError> {
         let accounts = accounts::list(conn, scope)?;
         let units = units::all(conn, scope)?;
+        let clients = api_clients::all(conn, scope)?;
         Ok(Self {
             accounts: accounts.into_iter().map(|account| (account.id, account.display_name)).collect(),
             units: units.into_iter().map(|unit| (unit.id, unit.name)).collect(),
+            clients: clients.into_iter().map(|client| (client.id, client.name)).collect(),
         })
     }
 
@@ -51,6 +54,9 @@ impl Names {
                 LogWho::Account { id, name: self.accounts.get(&id).cloned().unwrap_or_default(), role }
             }
             Actor::Unit(id) => LogWho::Unit(self.units.get(&id).cloned().unwrap_or_else(|| id.to_string())),
+            Actor::Client(id) => {
+                LogWho::Client(self.clients.get(&id).cloned().unwrap_or_else(|| id.to_string()))
+            }
             Actor::Job(name) => LogWho::Job(name),
             Actor::Operator => LogWho::Operator,
             Actor::System => LogWho::System,

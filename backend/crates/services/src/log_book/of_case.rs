@@ -7,7 +7,6 @@ use poortwacht_domain::{AccountId, Act, ActKind, CaseId, CaseRef, CaseState, Log
 use poortwacht_ledger::Outcome;
 use poortwacht_store::{Connection, cases, ledger_rows};
 
-use super::list::note;
 use super::model::{LogLine, LogWho};
 use super::names::{Names, lines};
 use super::request::reason;
@@ -61,7 +60,7 @@ pub async fn of_case(
         .read(move |conn| Ok::<_, ServiceError>(cases::find_by_reference(conn, &scope, &asked)?));
     let case = found.await?.ok_or(NOT_FOUND)?;
     let entry = actor.entry(Act::LedgerListed).reason(why.as_str()).detail("by_case", case.id);
-    note(services, actor, entry).await?;
+    services.enter(actor.log(), entry).await?;
     let (own, id) = (actor.clone(), case.id);
     let lines = services.store().read(move |conn| gather(conn, &own, id)).await?;
     Ok(CaseLog { reference, state: case.state, readers: readers(&lines), lines })

@@ -12,7 +12,6 @@ use poortwacht_store::{Connection, Scope};
 
 use super::csv::Csv;
 use super::heard::{Heard, heard};
-use super::list::note;
 use super::patterns::Addresses;
 use super::settings::SignalSettings;
 use super::walk::walk;
@@ -102,7 +101,7 @@ pub async fn summary(services: &Services, actor: &Actor, month: &str) -> Result<
     actor.require(Permission::ReadLedger)?;
     let month = read(month, services.now())?;
     let entry = actor.entry(Act::LedgerListed).reason(LogReason::Supervision.as_str());
-    note(services, actor, entry.detail("page", "summary").detail("month", month)).await?;
+    services.enter(actor.log(), entry.detail("page", "summary").detail("month", month)).await?;
     gather(services, actor, month).await
 }
 
@@ -118,7 +117,7 @@ pub async fn summary_file(
     actor.require(Permission::ReadLedger)?;
     let month = read(month, services.now())?;
     let entry = actor.entry(Act::LedgerExported).reason(LogReason::Supervision.as_str());
-    note(services, actor, entry.detail("page", "summary").detail("month", month)).await?;
+    services.enter(actor.log(), entry.detail("page", "summary").detail("month", month)).await?;
     Ok((month, file(&gather(services, actor, month).await?)))
 }
 

@@ -137,7 +137,8 @@ mod tests {
 
     use super::*;
     use crate::masking::{self, MaskRequest};
-    use crate::review::{self, Desk};
+    use crate::review::Desk;
+    use crate::testing;
     use crate::tests::world::{PLATE, World};
 
     #[tokio::test(flavor = "multi_thread")]
@@ -145,7 +146,7 @@ mod tests {
         let world = World::new().await;
         let (services, officer) = (&world.services, world.actor("boa", Role::Officer).await);
         let case = world.add_case(PLATE, 30).await;
-        let shown = review::claim_next(services, &officer, None).await.unwrap();
+        let shown = testing::claim_next(services, &officer, None).await.unwrap();
         let Desk::Case(shown) = shown.desk else { panic!("no case") };
         let token_hash = token::hash(&shown.pictures[0].token);
         let request = MaskRequest {

@@ -3,12 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{Act, CaseRef, CaseState, Permission};
 use poortwacht_store::cases::{self, Case};
-use poortwacht_store::{Connection, Plan, Scope};
+use poortwacht_store::{Connection, Scope};
 
-use super::sample::{drawn, is_drawn};
+use super::sample::{HELD, drawn, is_drawn};
 use super::settings::SecondLookSettings;
 use crate::case_view::{self, CaseView};
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, exemptions};
 
 /// A decision to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +50,7 @@ pub struct SecondLookView {
 /// [`ServiceError::Refused`] without the permission; those of store and ledger.
 pub async fn list(services: &Services, actor: &Actor) -> Result<LookList, ServiceError> {
     actor.require(Permission::SecondLook)?;
-    let (own, log, entry) =
-        (services.clone(), actor.log(), actor.entry(Act::QualityListed).detail("page", "second_look"));
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)).await?;
+    services.enter(actor.log(), actor.entry(Act::QualityListed).detail("page", "second_look")).await?;
     let (settings, now, actor) = (services.config().second_look, services.now(), actor.clone());
     services.store().read(move |conn| gather(conn, &actor, settings, now)).await
 }
@@ -108,7 +105,10 @@ pub(super) async fn find(services: &Services, actor: &Actor, reference: &str) ->
     let account = actor.account;
     let found = services.store().read(move |conn| {
         let case = cases::find_by_reference(conn, &scope, &reference)?;
-        let Some(case) = case.filter(|case| is_open(case, account, settings, now)) else { return Ok(None) };
+        let Some(case) = case else { return Ok(None) };
+        if !is_open(&case, account, settings, now) && !is_late(conn, &scope, &case, account)? {
+            return Ok(None);
+        }
         let looked = was_looked_at(conn, &scope, &case)?;
         Ok::<_, ServiceError>((!looked).then_some(case))
     });
@@ -125,12 +125,27 @@ fn is_open(
 ) -> bool {
     let lasts = SignedDuration::from_hours(24 * i64::from(settings.days));
     let alive = !matches!(case.state, CaseState::AwaitingReview | CaseState::Destroyed);
+    // The gate waits for a look at a confirmation, so that never comes too late.
+    let held = HELD.contains(&case.state);
     alive
         && case.decided.is_some_and(|decided| {
             decided.by != account
-                && now.duration_since(decided.at) <= lasts
+                && (held || now.duration_since(decided.at) <= lasts)
                 && is_drawn(case.id, decided.at, settings.percent)
         })
+}
+
+/// What an exemption with a start in the past dismissed is always looked at, for as long as it is there.
+fn is_late(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: &Case,
+    account: poortwacht_domain::AccountId,
+) -> Result<bool, ServiceError> {
+    if case.state != CaseState::Dismissed || case.decided.is_none_or(|decided| decided.by == account) {
+        return Ok(false);
+    }
+    exemptions::is_late_dismissal(conn, scope, case)
 }
 
 pub(super) fn was_looked_at(conn: &mut Connection, scope: &Scope, case: &Case) -> Result<bool, ServiceError> {

@@ -18,3 +18,7 @@ pub use look::{LookLine, LookList, SecondLookView, list, show};
 pub use overview::{CameraLine, ClaimLine, HeldLine, Overview, SampleFigures, overview};
 pub use release::release;
 pub use settings::SecondLookSettings;
+
+pub(crate) use sample::awaits_look;
+#[cfg(test)]
+pub(crate) use sample::is_drawn;

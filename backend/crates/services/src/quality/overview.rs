@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{Act, CaseRef, CaseState, DismissalReason, LocationId, Permission, UnitId};
-use poortwacht_store::{Connection, Plan, Scope, accounts, cases, locations, units};
+use poortwacht_store::{Connection, Scope, accounts, cases, locations, units};
 
 use super::judge::AGREES;
 use super::sample::drawn;
 use super::settings::SecondLookSettings;
-use crate::export::{Condition, GateFinding};
+use crate::export::{Condition, Effect, GateFinding};
 use crate::figures::{Decided, decisions};
 use crate::log_book::walk;
 use crate::{Actor, ServiceError, Services};
 
 /// Weeks over which cameras are compared.
 const WEEKS: i64 = 4;
-/// More cases than these are not looked through for what the gate holds.
-const MOST_HELD: u32 = 500;
+/// More cases than these are counted for a condition, but not named.
+const MOST_NAMED: usize = 20;
 
 /// Dismissals that say that a camera misread.
 const MISREAD: [DismissalReason; 2] =
@@ -53,14 +53,16 @@ pub struct CameraLine {
     pub reasons: Vec<(DismissalReason, u64)>,
 }
 
-/// What the gate holds for one condition.
+/// What a condition of the gate did to the cases there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldLine {
     /// Code of the condition.
     pub condition: &'static str,
-    /// Whether the cases wait for it; otherwise they only need attention.
-    pub waits: bool,
-    /// The cases, the earliest act first.
+    /// What it did: the cases wait for it, need attention, lie on the desk again or ended by it.
+    pub effect: Effect,
+    /// How many.
+    pub count: u64,
+    /// The first of them, the earliest act first.
     pub cases: Vec<CaseRef>,
 }
 
@@ -100,10 +102,7 @@ pub struct Overview {
 /// [`ServiceError::Refused`] without the permission; those of store and ledger.
 pub async fn overview(services: &Services, actor: &Actor) -> Result<Overview, ServiceError> {
     actor.require(Permission::WatchQuality)?;
-    let (own, log) = (services.clone(), actor.log());
-    let entry = actor.entry(Act::QualityListed).detail("page", "overview");
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)).await?;
+    services.enter(actor.log(), actor.entry(Act::QualityListed).detail("page", "overview")).await?;
     let (settings, now, actor) = (services.config().second_look, services.now(), actor.clone());
     services.store().read(move |conn| gather(conn, &actor, settings, now)).await
 }
@@ -209,27 +208,38 @@ fn camera(
     CameraLine { unit, location, decided, misread, dismissed, reasons }
 }
 
+/// A finding counts where its case is what the finding made of it: what was mended since says nothing any more.
 fn held(conn: &mut Connection, scope: &Scope) -> Result<Vec<HeldLine>, ServiceError> {
-    let states = [CaseState::Confirmed, CaseState::Ready];
-    let mut lines: Vec<(Condition, HeldLine)> = Vec::new();
-    for case in cases::ready_candidates(conn, scope, &states, None, MOST_HELD)? {
-        let findings = GateFinding::parse_all(&case.gate_findings)
+    let mut lines: BTreeMap<Condition, HeldLine> = BTreeMap::new();
+    for found in cases::with_findings(conn, scope)? {
+        let findings = GateFinding::parse_all(&found.findings)
             .map_err(|_| ServiceError::Damaged("gate findings do not parse".to_owned()))?;
         for condition in findings.into_iter().map(|finding| finding.condition) {
-            match lines.iter_mut().find(|(known, _)| *known == condition) {
-                Some((_, line)) => line.cases.push(case.reference.clone()),
-                None => lines.push((condition, held_line(condition, case.reference.clone()))),
+            if states_of(condition.effect()).contains(&found.state) {
+                let line = lines.entry(condition).or_insert_with(|| held_line(condition));
+                line.count += 1;
+                if line.cases.len() < MOST_NAMED {
+                    line.cases.push(found.reference.clone());
+                }
             }
         }
     }
-    let mut lines: Vec<HeldLine> = lines.into_iter().map(|(_, line)| line).collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.cases.len()));
+    let mut lines: Vec<HeldLine> = lines.into_values().collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.count));
     Ok(lines)
 }
 
-fn held_line(condition: Condition, first: CaseRef) -> HeldLine {
-    let waits = condition.effect() == crate::export::Effect::Curable;
-    HeldLine { condition: condition.as_str(), waits, cases: vec![first] }
+const fn held_line(condition: Condition) -> HeldLine {
+    HeldLine { condition: condition.as_str(), effect: condition.effect(), count: 0, cases: Vec::new() }
+}
+
+/// Where a case is that such a finding had its effect on.
+const fn states_of(effect: Effect) -> &'static [CaseState] {
+    match effect {
+        Effect::Warning | Effect::Curable => &[CaseState::Confirmed, CaseState::Ready],
+        Effect::ReJudge => &[CaseState::AwaitingReview],
+        Effect::Final => &[CaseState::Dismissed, CaseState::Warned, CaseState::Expired],
+    }
 }
 
 fn claims(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<Vec<ClaimLine>, ServiceError> {

@@ -3,11 +3,11 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{AccountId, Act, CaseId, CaseState};
-use poortwacht_store::cases::{self, CaseSummary};
+use poortwacht_store::cases::{self, Case, CaseSummary};
 use poortwacht_store::{Connection, Scope, events};
 
 use super::settings::SecondLookSettings;
-use crate::ServiceError;
+use crate::{ServiceError, exemptions};
 
 /// A case waits two months for its decision at most.
 const UNDECIDED_DAYS: i64 = 63;
@@ -23,6 +23,12 @@ const DECIDED: &[CaseState] = &[
     CaseState::Dismissed,
 ];
 
+/// Confirmations that the gate holds until somebody looked, however long ago they were decided.
+pub(super) const HELD: &[CaseState] = &[CaseState::Confirmed, CaseState::Ready];
+
+/// No confirmation lives longer than its sanction can be imposed: four months and a day.
+const CONFIRMED_DAYS: i64 = 124;
+
 /// A decision that was drawn.
 pub(super) struct Drawn {
     pub(super) case: CaseSummary,
@@ -33,14 +39,14 @@ pub(super) struct Drawn {
 }
 
 /// Whether a decision is drawn: at random, but always the same answer. A new decision on the case is drawn anew.
-pub(super) fn is_drawn(case: CaseId, decided_at: Timestamp, percent: u32) -> bool {
+pub(crate) fn is_drawn(case: CaseId, decided_at: Timestamp, percent: u32) -> bool {
     let text = format!("second look\0{case}\0{}", decided_at.as_microsecond());
     let hash = digest(&SHA256, text.as_bytes());
     let first = hash.as_ref().first_chunk::<8>().copied().unwrap_or_default();
     u64::from_be_bytes(first) % 10_000 < u64::from(percent) * 100
 }
 
-/// The decisions drawn of the last days, the latest first.
+/// The decisions drawn of the last days, the latest first, and then those that the gate still holds.
 pub(super) fn drawn(
     conn: &mut Connection,
     scope: &Scope,
@@ -51,14 +57,36 @@ pub(super) fn drawn(
     let since = before(settings.days.into());
     let oldest = before(i64::from(settings.days) + UNDECIDED_DAYS);
     let mut drawn = Vec::new();
-    for (case, officer) in cases::decided_lately(conn, scope, DECIDED, oldest, since)? {
+    let mut decided = cases::decided_lately(conn, scope, DECIDED, oldest, since)?;
+    let mut held = cases::decided_lately(conn, scope, HELD, before(CONFIRMED_DAYS), Timestamp::UNIX_EPOCH)?;
+    held.retain(|(case, _)| case.decided_at.is_some_and(|at| at < since));
+    decided.append(&mut held);
+    let late = exemptions::late_dismissals(conn, scope)?;
+    decided.retain(|(case, _)| !late.iter().any(|(other, _)| other.id == case.id));
+    let always = decided.len();
+    decided.extend(late);
+    for (place, (case, officer)) in decided.into_iter().enumerate() {
         let Some(decided_at) = case.decided_at else { continue };
-        if is_drawn(case.id, decided_at, settings.percent) {
+        if place >= always || is_drawn(case.id, decided_at, settings.percent) {
             let outcome = outcome(conn, scope, case.id, decided_at)?;
             drawn.push(Drawn { case, officer, decided_at, outcome });
         }
     }
     Ok(drawn)
+}
+
+/// Whether a confirmation was drawn and nobody looked at it yet: it does not go out before that.
+pub(crate) fn awaits_look(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: &Case,
+    percent: u32,
+) -> Result<bool, ServiceError> {
+    let Some(decided) = case.decided.filter(|_| HELD.contains(&case.state)) else { return Ok(false) };
+    if !is_drawn(case.id, decided.at, percent) {
+        return Ok(false);
+    }
+    Ok(outcome(conn, scope, case.id, decided.at)?.is_none())
 }
 
 /// What a second officer said of this decision.

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{Act, MunicipalityId, PicturePlace};
 use poortwacht_ledger::{Actor, Entry, LogName};
-use poortwacht_store::{Connection, Plan, Scope, StoreError, municipalities, picture_places};
+use poortwacht_store::{Connection, Scope, StoreError, municipalities, picture_places};
 
 pub use report::Reconciliation;
 
@@ -123,10 +123,7 @@ async fn record(services: &Services, actor: &Actor, report: &Reconciliation) -> 
         Entry::new(actor.clone(), Act::EvidenceReconciled).detail("place", report.place),
         |entry, (name, count)| entry.detail(name, count),
     );
-    let (own, log) = (services.clone(), LogName::system());
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)).await?;
-    Ok(())
+    services.enter(LogName::system(), entry).await
 }
 
 fn count(number: usize) -> u64 {

@@ -127,6 +127,7 @@ fn delete(
         Subject::Batch(batch) if batch.half.is_some() => clear_file(tx, services, scope, batch.id),
         Subject::Batch(batch) => batches::delete(tx, scope, batch.id),
         Subject::Exemption(exemption) => exemptions::delete(tx, scope, exemption.id),
+        Subject::Import(file) => exemptions::imports::delete(tx, scope, file.id),
         Subject::Text(text) => texts::delete(tx, scope, text.id),
         Subject::Account(account) => accounts::anonymise(tx, scope, account.id),
     }

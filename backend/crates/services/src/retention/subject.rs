@@ -5,6 +5,7 @@ use poortwacht_domain::{CaseCommand, HalfId, Month, MunicipalityId, RetentionCla
 use poortwacht_store::accounts::{self, DueAccount};
 use poortwacht_store::batches::{self, DueBatch};
 use poortwacht_store::cases::{self, DueCase};
+use poortwacht_store::exemptions::imports::{self, DueImport};
 use poortwacht_store::exemptions::{self, DueExemption};
 use poortwacht_store::statistics::Tally;
 use poortwacht_store::texts::{self, DueText};
@@ -19,6 +20,8 @@ pub(super) enum Subject {
     Batch(DueBatch),
     /// An exemption and its holder.
     Exemption(DueExemption),
+    /// A file of exemptions that was uploaded.
+    Import(DueImport),
     /// A free text outside the ledger.
     Text(DueText),
     /// The name and login of a closed account.
@@ -31,6 +34,7 @@ impl Subject {
             Self::Case(case) => case.municipality,
             Self::Batch(batch) => batch.municipality,
             Self::Exemption(exemption) => exemption.municipality,
+            Self::Import(file) => file.municipality,
             Self::Text(text) => text.municipality,
             Self::Account(account) => account.municipality,
         }
@@ -42,6 +46,7 @@ impl Subject {
             Self::Case(case) => Some(case.half),
             Self::Batch(batch) => batch.half,
             Self::Exemption(exemption) => Some(exemption.key_half_id),
+            Self::Import(file) => Some(file.half),
             Self::Text(text) => Some(text.half),
             Self::Account(_) => None,
         }
@@ -54,6 +59,7 @@ impl Subject {
             Self::Batch(batch) if batch.half.is_some() => "batch_file",
             Self::Batch(_) => "batch_summary",
             Self::Exemption(_) => "exemption",
+            Self::Import(_) => "import_file",
             Self::Text(_) => "ledger_text",
             Self::Account(_) => "account",
         }
@@ -65,6 +71,7 @@ impl Subject {
             Self::Case(case) => case.id.to_string(),
             Self::Batch(batch) => batch.id.to_string(),
             Self::Exemption(exemption) => exemption.id.to_string(),
+            Self::Import(file) => file.id.to_string(),
             Self::Text(text) => text.id.to_string(),
             Self::Account(account) => account.id.to_string(),
         }
@@ -75,6 +82,7 @@ impl Subject {
             Self::Case(case) => case.class,
             Self::Batch(batch) => batch.retention.class,
             Self::Exemption(_) => RetentionClass::Exemption,
+            Self::Import(_) => RetentionClass::ImportFile,
             Self::Text(text) => text.retention.class,
             Self::Account(_) => RetentionClass::Account,
         }
@@ -85,6 +93,7 @@ impl Subject {
             Self::Case(case) => case.destroy_after,
             Self::Batch(batch) => batch.retention.destroy_after,
             Self::Exemption(exemption) => exemption.destroy_after,
+            Self::Import(file) => file.destroy_after,
             Self::Text(text) => text.retention.destroy_after,
             Self::Account(account) => account.destroy_after,
         }
@@ -134,6 +143,15 @@ pub(super) fn exemptions(
     limit: u32,
 ) -> Result<Vec<Subject>, StoreError> {
     Ok(exemptions::due(conn, scope, now, limit)?.into_iter().map(Subject::Exemption).collect())
+}
+
+pub(super) fn imports(
+    conn: &mut Connection,
+    scope: &Scope,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Subject>, StoreError> {
+    Ok(imports::due(conn, scope, now, limit)?.into_iter().map(Subject::Import).collect())
 }
 
 pub(super) fn texts(

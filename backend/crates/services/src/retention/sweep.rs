@@ -74,6 +74,7 @@ async fn in_use(services: &Services, halves: Vec<HalfId>) -> Result<Vec<HalfId>,
         let scope = Scope::job("sweep of unattached key halves");
         let mut used = cases::halves_in_use(conn, &scope, &halves)?;
         used.extend(exemptions::halves_in_use(conn, &scope, &halves)?);
+        used.extend(exemptions::imports::halves_in_use(conn, &scope, &halves)?);
         used.extend(batches::halves_in_use(conn, &scope, &halves)?);
         used.extend(texts::halves_in_use(conn, &scope, &halves)?);
         Ok(used)

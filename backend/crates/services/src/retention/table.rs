@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::RetentionClass::{self, *};
+use poortwacht_store::exemptions::late;
 use poortwacht_store::{
-    Connection, Scope, StoreError, Tx, authorisations, job_runs, login_attempts, packets, processing_lines,
-    sessions,
+    Connection, Scope, StoreError, Tx, access_reviews, api_clients, approvals, authorisations, job_runs,
+    login_attempts, packets, processing_lines, sessions,
 };
 
 use super::subject::{self, Subject};
@@ -61,6 +62,12 @@ pub const CLEANUPS: &[Cleanup] = &[
         means: Means::Subjects(subject::exemptions),
     },
     Cleanup {
+        what: "import files",
+        classes: &[ImportFile],
+        reason: "a file that nobody imported within thirty days will not be imported any more",
+        means: Means::Subjects(subject::imports),
+    },
+    Cleanup {
         what: "ledger texts",
         classes: &[LedgerText],
         reason: "a free text dies before the entry that commits to it, after five years",
@@ -75,8 +82,14 @@ pub const CLEANUPS: &[Cleanup] = &[
     Cleanup {
         what: "packet receipts",
         classes: &[PacketReceipt],
-        reason: "a unit erases after 48 hours; after 72 no retry can come",
-        means: Means::Rows(packets::delete_due),
+        reason: "a unit erases after 48 hours; after 72 no retry can come, a permit system's neither",
+        means: Means::Rows(receipts),
+    },
+    Cleanup {
+        what: "late starts",
+        classes: &[LateStart],
+        reason: "as long as the ledger entries that tell who agreed",
+        means: Means::Rows(late::delete_due),
     },
     Cleanup {
         what: "sessions",
@@ -97,6 +110,18 @@ pub const CLEANUPS: &[Cleanup] = &[
         means: Means::Rows(authorisations::delete_due),
     },
     Cleanup {
+        what: "requests for a second person",
+        classes: &[Approval],
+        reason: "six months after the decision, for looking back; the ledger tells of it for longer",
+        means: Means::Rows(approvals::delete_due),
+    },
+    Cleanup {
+        what: "access reviews",
+        classes: &[AccessReview],
+        reason: "an auditor looks back over several years of reviews; the names in them die with the accounts",
+        means: Means::Rows(access_reviews::delete_due),
+    },
+    Cleanup {
         what: "processing lines",
         classes: &[ProcessingLine],
         reason: "a line that no processing log has confirmed in five years will not be asked for any more",
@@ -109,6 +134,12 @@ pub const CLEANUPS: &[Cleanup] = &[
         means: Means::Rows(old_job_runs),
     },
 ];
+
+/// Answers to packets, and what permit systems created under which key.
+fn receipts(tx: &mut Tx<'_>, scope: &Scope, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    let packets = packets::delete_due(tx, scope, now, limit)?;
+    Ok(packets + api_clients::delete_due_creations(tx, scope, now, limit)?)
+}
 
 fn old_job_runs(tx: &mut Tx<'_>, scope: &Scope, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
     let days = jiff::SignedDuration::from_hours(24 * JOB_RUN_DAYS);

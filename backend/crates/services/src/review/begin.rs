@@ -19,25 +19,9 @@ use crate::{Actor, FieldProblem, ServiceError, Services};
 /// A skipped case comes back last for this long; then it stands in the queue as before.
 const SKIPPED_FOR: SignedDuration = SignedDuration::from_hours(1);
 
-/// Gives the officer the next case, of one location or of any; the case with the nearest deadline first, those the
-/// officer skipped lately last. An officer who has a case on the desk already gets that one.
-///
-/// One transaction claims the case, logs that it was claimed and shown, and grants its pictures; what is sealed is opened
-/// only with the receipt of that.
-///
-/// # Errors
-/// [`ReviewRefusal::Invalid`] for an unknown location (`location`); those of store, ledger and key store.
-pub async fn claim_next(
-    services: &Services,
-    actor: &Actor,
-    location: Option<&str>,
-) -> Result<DeskView, ReviewRefusal> {
-    let code = location.map(str::trim).filter(|code| !code.is_empty()).map(ToOwned::to_owned);
-    lay_on_desk(services, actor, Wish::Next(code)).await
-}
-
-/// Claims the next case as [`claim_next`] does, and opens nothing: the desk shows it when the officer looks. An officer
-/// without a valid authorisation gets none, which the desk tells.
+/// Claims the next case for the officer, of one location or of any; the case with the nearest deadline first, those the
+/// officer skipped lately last. An officer who has a case on the desk already keeps that one; one without a valid
+/// authorisation gets none, which the desk tells. Nothing is opened: the desk shows the case when the officer looks.
 ///
 /// # Errors
 /// [`ReviewRefusal::Invalid`] for an unknown location (`location`); those of store and ledger.
@@ -47,8 +31,7 @@ pub async fn claim(services: &Services, actor: &Actor, location: Option<&str>) -
     let (services, now) = (services.clone(), services.now());
     let store = services.store().clone();
     let desk = OwnDesk { services, actor: actor.clone(), now };
-    let wish = Wish::Next(code);
-    store.write(Plan::new().log(actor.log()), move |tx| desk.take(tx, &wish)).await.map(drop)
+    store.write(Plan::new().log(actor.log()), move |tx| desk.take(tx, code.as_deref())).await.map(drop)
 }
 
 /// Shows the case that lies on the officer's desk once more: logged again, its claim renewed, its pictures granted anew.
@@ -56,16 +39,17 @@ pub async fn claim(services: &Services, actor: &Actor, location: Option<&str>) -
 /// # Errors
 /// Those of store, ledger and key store.
 pub async fn show(services: &Services, actor: &Actor) -> Result<DeskView, ReviewRefusal> {
-    lay_on_desk(services, actor, Wish::Present).await
-}
-
-/// What the officer asks for.
-#[derive(Clone)]
-enum Wish {
-    /// What lies on the desk, or else the next case, of the location with this code.
-    Next(Option<String>),
-    /// What lies on the desk.
-    Present,
+    actor.require(Permission::Review)?;
+    let desk = OwnDesk::of(services, actor);
+    let until = desk.until();
+    let plan = Plan::new().log(actor.log());
+    let written = services.store().write(plan, move |tx| desk.lay(tx)).await?;
+    let (found, pending) = written.split();
+    let receipt = optional_receipt(pending);
+    let reference = found.reference();
+    let (own, reader) = (services.clone(), actor.clone());
+    let view = off_worker(move || view(&own, &reader, found, receipt, until)).await;
+    passed_on(services, actor, Act::CaseShown, reference, view).await
 }
 
 /// A case whose view is in the log.
@@ -89,20 +73,6 @@ impl Found {
             Self::NotAuthorised | Self::Nothing => None,
         }
     }
-}
-
-async fn lay_on_desk(services: &Services, actor: &Actor, wish: Wish) -> Result<DeskView, ReviewRefusal> {
-    actor.require(Permission::Review)?;
-    let desk = OwnDesk::of(services, actor);
-    let until = desk.until();
-    let plan = Plan::new().log(actor.log());
-    let written = services.store().write(plan, move |tx| desk.lay(tx, &wish)).await?;
-    let (found, pending) = written.split();
-    let receipt = optional_receipt(pending);
-    let reference = found.reference();
-    let (own, reader) = (services.clone(), actor.clone());
-    let view = off_worker(move || view(&own, &reader, found, receipt, until)).await;
-    passed_on(services, actor, Act::CaseShown, reference, view).await
 }
 
 /// Tells of altered evidence, and passes the case on: nobody can judge it, and it must not keep the officer from the next.
@@ -167,21 +137,21 @@ impl OwnDesk {
         self.now.saturating_add(self.services.config().claim).unwrap_or(Timestamp::MAX)
     }
 
-    fn lay(&self, tx: &mut Tx<'_>, wish: &Wish) -> Result<(Found, Option<Pending>), ReviewRefusal> {
+    fn lay(&self, tx: &mut Tx<'_>) -> Result<(Found, Option<Pending>), ReviewRefusal> {
         if !self.is_authorised(tx)? {
             return Ok((Found::NotAuthorised, None));
         }
-        match self.on_desk(tx, wish)? {
+        match self.renew(tx)?.first() {
             Some(case) => self
-                .show(tx, case, Act::CaseShown)
+                .show(tx, *case, Act::CaseShown)
                 .map(|(shown, view)| (Found::Case(Box::new(shown)), Some(view))),
             None => Ok((Found::Nothing, None)),
         }
     }
 
-    fn take(&self, tx: &mut Tx<'_>, wish: &Wish) -> Result<(), ReviewRefusal> {
-        if self.is_authorised(tx)? {
-            self.on_desk(tx, wish)?;
+    fn take(&self, tx: &mut Tx<'_>, code: Option<&str>) -> Result<(), ReviewRefusal> {
+        if self.is_authorised(tx)? && self.renew(tx)?.is_empty() {
+            self.claim(tx, code)?;
         }
         Ok(())
     }
@@ -189,16 +159,6 @@ impl OwnDesk {
     pub(super) fn is_authorised(&self, tx: &mut Tx<'_>) -> Result<bool, ReviewRefusal> {
         let held = authorisations::valid_at(tx, &self.actor.scope(), self.actor.account, self.now)?;
         Ok(held.is_some())
-    }
-
-    /// The case that lies on the desk now, claimed if need be.
-    fn on_desk(&self, tx: &mut Tx<'_>, wish: &Wish) -> Result<Option<CaseId>, ReviewRefusal> {
-        let held = self.renew(tx)?;
-        match (held.first(), wish) {
-            (Some(case), _) => Ok(Some(*case)),
-            (None, Wish::Next(code)) => self.claim(tx, code.as_deref()),
-            (None, Wish::Present) => Ok(None),
-        }
     }
 
     /// Renews every claim that the officer holds, in the order in which they were made: all last equally long.

@@ -11,17 +11,18 @@ use poortwacht_store::{Plan, Tx};
 use serde_json::json;
 
 use super::ReviewRefusal;
+use super::grounds::{grounds, known};
 use super::on_desk::{authorisation, case_on_desk, entry, note};
 use super::recent::{Decision, RecentDecision, undo_until};
 use super::refusal::lost;
 use super::windscreen::answered;
 use crate::blocking::off_worker;
-use crate::case_file::{Statement, capture, write_statement};
+use crate::case_file::{Statement, capture, write_next};
 use crate::custody::Pins;
 use crate::flaw::{Flaw, Flaws, text};
 use crate::{Actor, ServiceError, Services};
 
-const LONGEST_GROUNDS: usize = 4000;
+pub(super) const LONGEST_GROUNDS: usize = 4000;
 /// The officer chose the category.
 const BY_OFFICER: &str = "officer";
 /// The officer agrees with the camera.
@@ -40,13 +41,15 @@ pub struct ConfirmRequest {
     pub grounds: String,
     /// What was ticked as seen.
     pub seen: Vec<Check>,
+    /// How often the plate had been corrected when the page was shown; empty is never.
+    pub corrections: String,
 }
 
 /// Confirms the case on the desk. State, charge, sealed statement, retention term, timeline and ledger change in one
 /// transaction.
 ///
 /// # Errors
-/// [`ReviewRefusal::Invalid`] (`windscreen`, the name of each [`Check`] that was not ticked, `offence_code`, `vehicle_category`, `grounds`), [`ReviewRefusal::NoLongerYours`],
+/// [`ReviewRefusal::Invalid`] (`windscreen`, `plate`, the name of each [`Check`] that was not ticked, `offence_code`, `vehicle_category`, `grounds`), [`ReviewRefusal::NoLongerYours`],
 /// [`ReviewRefusal::NotAuthorised`], or those of store, ledger and key store.
 pub async fn confirm(
     services: &Services,
@@ -58,8 +61,10 @@ pub async fn confirm(
     let judgement = checked(&request, &case)?;
     let (now, asking) = (services.now(), actor.clone());
     let held = services.store().read(move |conn| authorisation(conn, &asking, now)).await?;
+    let (grounds, typed) = grounds(services, actor, &case, judgement.grounds).await?;
     let statement = Statement {
-        grounds: Some(judgement.grounds),
+        grounds: Some(grounds),
+        typed,
         not_stopped_reason: Some(case.dossier.not_stopped_reason.clone()),
         officer_number: Some(held.officer_number),
         seen: Check::ALL.to_vec(),
@@ -100,12 +105,13 @@ struct Judgement {
 fn checked(request: &ConfirmRequest, case: &Case) -> Result<Judgement, ServiceError> {
     let mut flaws = Flaws::default();
     flaws.take("windscreen", answered(case)?);
+    flaws.take("plate", shown_as_corrected(&request.corrections, case)?);
     for unseen in Check::ALL.iter().filter(|check| !request.seen.contains(check)) {
         flaws.add(unseen.as_str(), Flaw::NotTicked);
     }
     let code = flaws.take("offence_code", offence_code(&request.offence_code, case));
     let category = flaws.take("vehicle_category", vehicle_category(&request.vehicle_category));
-    let grounds = flaws.take("grounds", text(&request.grounds, LONGEST_GROUNDS));
+    let grounds = flaws.take("grounds", text(&request.grounds, LONGEST_GROUNDS).and_then(known));
     if let (Some(code), Some(category)) = (&code, category)
         && applicable(code, local_day(case.captured_at), category).is_err()
     {
@@ -121,12 +127,20 @@ fn checked(request: &ConfirmRequest, case: &Case) -> Result<Judgement, ServiceEr
     Ok(Judgement { charge, grounds })
 }
 
+/// Whoever confirms has seen the reading as it is now, and what resembles it.
+fn shown_as_corrected(shown: &str, case: &Case) -> Result<Result<(), Flaw>, ServiceError> {
+    let corrections = capture(case)?.plate_corrections;
+    let shown = if shown.is_empty() { Ok(0) } else { shown.parse::<u32>() };
+    Ok(if shown == Ok(corrections) { Ok(()) } else { Err(Flaw::CorrectedMeanwhile) })
+}
+
 fn offence_code(typed: &str, case: &Case) -> Result<OffenceCode, Flaw> {
     if typed.trim().is_empty() {
         return Err(Flaw::Required);
     }
     let code = OffenceCode::parse(typed.trim()).map_err(|_| Flaw::NotAChoice)?;
-    if case.dossier.offence_codes.contains(&code) { Ok(code) } else { Err(Flaw::NotAChoice) }
+    let listed = case.dossier.has_offence_code_on(&code, local_day(case.captured_at));
+    if listed { Ok(code) } else { Err(Flaw::NotAChoice) }
 }
 
 fn vehicle_category(typed: &str) -> Result<VehicleCategory, Flaw> {
@@ -166,7 +180,7 @@ impl Confirmation {
             retention: self.retention,
         };
         cases::decide(tx, &scope, case.id, &decision).map_err(lost)?;
-        write_statement(tx, &scope, case.id, &self.statement)?;
+        write_next(tx, &scope, case.id, &self.statement)?;
         self.note(tx, &held.id.to_string())?;
         let decided = cases::find(tx, &scope, case.id)?.ok_or(ReviewRefusal::NoLongerYours)?;
         Ok(RecentDecision {

@@ -5,7 +5,8 @@ use poortwacht_domain::passage::VehicleDescription;
 use poortwacht_domain::{CaseRef, OffenceCode, VehicleCategory};
 
 use super::RecentDecision;
-use crate::case_file::{DossierFacts, EarlierCase, ExemptionLook, PlateReading};
+use crate::case_file::{DossierFacts, EarlierCase, ExemptionLook, GroundsValues, PlateReading};
+use crate::export::ReturnNote;
 use crate::pictures::GrantedPicture;
 
 /// The desk, and what is told around it.
@@ -62,8 +63,10 @@ pub struct DeskCase {
     pub deadline: Timestamp,
     /// What may be seen of it; each dies with the claim.
     pub pictures: Vec<GrantedPicture>,
-    /// The plate as it was read.
+    /// The plate as it was read, and as it was corrected.
     pub plate: PlateReading,
+    /// How often it was corrected: a confirmation tells it back.
+    pub corrections: u32,
     /// The vehicle as the camera saw it.
     pub vehicle: VehicleDescription,
     /// The exemption check, made now.
@@ -85,6 +88,10 @@ pub struct DeskCase {
     pub categories: Vec<VehicleCategory>,
     /// What the form holds at first.
     pub proposal: Proposal,
+    /// What is filled into the grounds of knowledge.
+    pub values: GroundsValues,
+    /// Why the CJIB sent it back, the last time.
+    pub returned: Option<ReturnNote>,
 }
 
 /// What the form holds at first; the officer answers for what it holds at last.

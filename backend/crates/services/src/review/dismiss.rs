@@ -13,10 +13,10 @@ use super::on_desk::{authorisation, case_on_desk, entry, note};
 use super::recent::{Decision, RecentDecision};
 use super::refusal::lost;
 use super::windscreen::answered;
-use crate::case_file::{Statement, write_statement};
+use crate::case_file::{Statement, write_next};
 use crate::custody::Pins;
 use crate::flaw::{Flaw, Flaws, optional, text};
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, exemptions};
 
 const LONGEST_TEXT: usize = 1000;
 
@@ -94,7 +94,7 @@ impl Dismissal {
             .apply(CaseCommand::Dismiss)
             .map_err(|_| ReviewRefusal::NoLongerYours)?;
         let undo_until = self.now.saturating_add(UNDO).unwrap_or(self.now);
-        let destroy_after = self.services.config().retention.dismissed(case.captured_at, self.now);
+        let destroy_after = exemptions::destroy_dismissed(&self.services, tx, &scope, case, self.now)?;
         let decision = cases::Decision {
             from: CaseState::AwaitingReview,
             to,
@@ -106,7 +106,7 @@ impl Dismissal {
             retention: Retention { class: RetentionClass::Dismissed, destroy_after },
         };
         cases::decide(tx, &scope, case.id, &decision).map_err(lost)?;
-        write_statement(tx, &scope, case.id, &self.statement)?;
+        write_next(tx, &scope, case.id, &self.statement)?;
         let entry = entry(&self.actor, Act::CaseDismissed, case)
             .reason(self.reason.code())
             .detail("authorisation", held.id);

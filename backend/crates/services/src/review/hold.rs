@@ -54,7 +54,7 @@ impl OwnDesk {
         self.renew(tx).map(drop)
     }
 
-    fn let_go(&self, tx: &mut Tx<'_>, until: Option<i64>) -> Result<(), ReviewRefusal> {
+    pub(super) fn let_go(&self, tx: &mut Tx<'_>, until: Option<i64>) -> Result<(), ReviewRefusal> {
         let (scope, account) = (self.actor.scope(), self.actor.account);
         for held in cases::claimed(tx, &scope, account, self.now)? {
             let Some(case) = cases::find(tx, &scope, held)? else { continue };

@@ -1,7 +1,8 @@
 //! The review desk: a human decides each case, one at a time.
 //!
 //! ```text
-//! claim_next -> one transaction: claim, ledger (claimed, shown), grants -> receipt -> open -> the desk
+//! claim -> one transaction: claim, ledger (claimed)
+//! show -> one transaction: claim renewed, ledger (shown), grants -> receipt -> open -> the desk
 //! prefetch -> the same for the next case, logged as sent ahead; shown -> it came onto the desk
 //! confirm | dismiss | skip -> one transaction: state, statement, term, event, ledger -> undo
 //! ```
@@ -11,8 +12,10 @@
 mod ahead;
 mod begin;
 mod confirm;
+mod correct;
 mod desk;
 mod dismiss;
+mod grounds;
 mod hold;
 mod on_desk;
 mod open;
@@ -25,8 +28,9 @@ mod windscreen;
 pub use poortwacht_domain::Check;
 
 pub use ahead::{prefetch, shown};
-pub use begin::{claim, claim_next, show};
+pub use begin::{claim, show};
 pub use confirm::{ConfirmRequest, confirm};
+pub use correct::{CorrectRequest, correct_plate};
 pub use desk::{Desk, DeskBar, DeskCase, DeskView, Proposal};
 pub use dismiss::{DismissRequest, dismiss};
 pub use hold::{release, renew};

@@ -14,8 +14,9 @@ use super::begin::Shown;
 use super::desk::{DeskCase, Proposal};
 use super::recent::{RecentDecision, last_decision};
 use crate::case_file::{
-    DossierFacts, EarlierCase, ExemptionLook, Opener, PlateReading, capture, cases_of_plate,
+    DossierFacts, EarlierCase, ExemptionLook, GroundsValues, Opener, PlateReading, capture, cases_of_plate,
 };
+use crate::export::{ReturnNote, last_return};
 use crate::intake::{CaseFacts, FIELD_PACKET, FIELD_PLATE, lacks_windscreen};
 use crate::pictures::{GrantedPicture, Rendition, compare_pictures, on_desk, plate_area, plate_size};
 use crate::{Actor, ServiceError, Services, sealed_pictures};
@@ -60,6 +61,7 @@ pub(super) fn open(
         let unit = units::by_id(conn, &scope, case.unit)?.map(|unit| unit.name).unwrap_or_default();
         let exemption = ExemptionLook::at(conn, keys.as_ref(), case, &plate.plate, now)?;
         let earlier = earlier(conn, keys.as_ref(), case, &plate.plate)?;
+        let returned = last_return(conn, &scope, case.id)?;
         let dossier = DossierFacts::of(case, &facts, &unit);
         let pictures = sized(shown.pictures, &rows, &packet);
         Ok(assemble(Opened {
@@ -72,6 +74,7 @@ pub(super) fn open(
             exemption,
             earlier,
             dossier,
+            returned,
             pictures,
         }))
     })
@@ -143,6 +146,7 @@ struct Opened<'a> {
     exemption: ExemptionLook,
     earlier: Vec<EarlierCase>,
     dossier: DossierFacts,
+    returned: Option<ReturnNote>,
     pictures: Vec<GrantedPicture>,
     windscreen_asked: Option<u32>,
     plate_masked: bool,
@@ -157,6 +161,8 @@ fn assemble(opened: Opened<'_>) -> DeskCase {
         location: case.dossier.name.clone(),
         deadline: case.retention.destroy_after,
         pictures: opened.pictures,
+        values: GroundsValues::of(case, &opened.plate, &opened.packet.vehicle),
+        returned: opened.returned,
         plate: opened.plate,
         vehicle: opened.packet.vehicle,
         exemption: opened.exemption,
@@ -164,6 +170,7 @@ fn assemble(opened: Opened<'_>) -> DeskCase {
         dossier: opened.dossier,
         incomplete: opened.facts.incomplete,
         windscreen_asked: opened.windscreen_asked,
+        corrections: opened.facts.plate_corrections,
         plate_masked: opened.plate_masked,
         proposal: Proposal {
             offence_code: case
@@ -184,7 +191,7 @@ fn choices(case: &Case) -> (Vec<OffenceCode>, Vec<VehicleCategory>) {
     let day = local_day(case.captured_at);
     let all: Vec<VehicleCategory> = (1..=8).filter_map(|number| VehicleCategory::new(number).ok()).collect();
     let applies = |code: &OffenceCode, category: VehicleCategory| applicable(code, day, category).is_ok();
-    let codes = &case.dossier.offence_codes;
+    let codes = case.dossier.offence_codes_on(day);
     let offences = codes.iter().filter(|code| all.iter().any(|category| applies(code, *category)));
     let categories = all.iter().filter(|category| codes.iter().any(|code| applies(code, **category)));
     (offences.cloned().collect(), categories.copied().collect())

@@ -7,13 +7,14 @@ use poortwacht_store::{Plan, StoreError, Tx};
 use serde_json::json;
 
 use super::ReviewRefusal;
+use super::begin::OwnDesk;
 use super::on_desk::{case_of, entry, note};
 use super::recent::undo_until;
 use crate::{Actor, Services};
 
 /// Takes the actor's own decision back: a dismissal within a quarter of an hour, a confirmation until the case is in a
-/// batch. The case lies on the actor's desk again, with the term of an undecided case; another case that
-/// lay there goes back into the queue.
+/// batch. The case lies on the actor's desk again, with the term of an undecided case; what
+/// lay there goes back into the queue, with an entry for each.
 ///
 /// # Errors
 /// [`ReviewRefusal::NotYourDecision`], [`ReviewRefusal::UndoTooLate`], [`ReviewRefusal::NoLongerYours`] for a case that
@@ -58,9 +59,8 @@ struct TakingBack {
 impl TakingBack {
     fn store(&self, tx: &mut Tx<'_>) -> Result<(), ReviewRefusal> {
         let (scope, account) = (self.actor.scope(), self.actor.account);
-        for other in cases::claimed(tx, &scope, account, self.now)? {
-            cases::release_claim(tx, &scope, other, account)?;
-        }
+        let desk = OwnDesk { services: self.services.clone(), actor: self.actor.clone(), now: self.now };
+        desk.let_go(tx, None)?;
         let undo = Undo {
             from: self.case.state,
             officer: account,

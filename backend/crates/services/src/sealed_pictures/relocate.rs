@@ -63,10 +63,7 @@ async fn record(services: &Services, relocated: Relocated) -> Result<(), Service
         .detail("to", relocated.to)
         .detail("moved", relocated.moved)
         .detail("lost", relocated.lost);
-    let (own, log) = (services.clone(), LogName::system());
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)).await?;
-    Ok(())
+    services.enter(LogName::system(), entry).await
 }
 
 struct Mover<'a> {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseRef, CaseState, LocationId, Permission, SearchReason};
 use poortwacht_store::cases::{self, CaseSummary, SearchFilter};
-use poortwacht_store::{Connection, Plan, Scope, locations, texts};
+use poortwacht_store::{Connection, Scope, locations};
 
 use super::request::{self, Query, SearchRequest};
 use crate::blocking::off_worker;
 use crate::case_file::cases_of_plate;
 use crate::flaw::Flaw;
-use crate::ledger_text::{CommittedText, seal_text};
+use crate::ledger_text::enter_with_text;
 use crate::{Actor, FieldProblem, ServiceError, Services};
 
 /// More cases than this are not listed.
@@ -79,25 +79,12 @@ async fn location(
 }
 
 async fn log(services: &Services, actor: &Actor, query: &Query) -> Result<(), ServiceError> {
-    let (own, municipality, text) = (services.clone(), actor.municipality, query.explanation.clone());
-    let CommittedText { sealed, commitment } =
-        off_worker(move || seal_text(&own, municipality, &text)).await?;
     let entry = actor
         .entry(Act::Searched)
         .reason(query.reason.as_str())
-        .text(commitment)
         .detail("by", query.by())
-        .detail("wide", query.wide)
-        .detail("text", sealed.id);
-    let half = sealed.half.id;
-    let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
-    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        texts::insert(tx, &scope, &sealed)?;
-        Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)
-    });
-    written.await?;
-    let keys = services.keys();
-    off_worker(move || Ok::<_, ServiceError>(keys.attach_halves(&[half])?)).await.map(drop)
+        .detail("wide", query.wide);
+    enter_with_text(services, actor, entry, query.explanation.clone()).await
 }
 
 fn find(

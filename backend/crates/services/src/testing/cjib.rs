@@ -43,6 +43,11 @@ impl Cjib {
         cjib
     }
 
+    /// What goes wrong with the next deliveries; nothing with those after them.
+    pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.state.lock().unwrap().faults = faults.into_iter().collect();
+    }
+
     /// From now on every batch is judged; these cases come back.
     pub fn judge(&self, returned: Vec<CaseRef>) {
         let mut state = self.state.lock().unwrap();

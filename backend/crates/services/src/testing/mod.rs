@@ -1,8 +1,10 @@
 //! A municipality with cases at every step, for the tests of export, retention and jobs.
 
 mod cjib;
+mod made;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::{FixedClock, SequenceRng};
@@ -32,13 +34,26 @@ use serde_json::json;
 use tempfile::TempDir;
 
 pub use cjib::{Cjib, Fault};
+pub use made::charge;
 
 use crate::custody::testing::receive;
 use crate::exemptions::Indexer;
-use crate::{CjibConfig, Parts, Services, ServicesConfig};
+use crate::quality::SecondLookSettings;
+use crate::review::{self, DeskView, ReviewRefusal};
+use crate::{Actor, CjibConfig, Parts, Services, ServicesConfig};
 
 pub const OIN: &str = "00000001001234567000";
 pub const PLATE: &str = "AE12UI";
+
+/// Claims the next case and shows it, as for an officer who begins.
+pub async fn claim_next(
+    services: &Services,
+    actor: &Actor,
+    location: Option<&str>,
+) -> Result<DeskView, ReviewRefusal> {
+    review::claim(services, actor, location).await?;
+    review::show(services, actor).await
+}
 
 /// A Tuesday, noon in Amsterdam.
 pub fn start() -> Timestamp {
@@ -54,10 +69,17 @@ pub fn dossier() -> LocationDossier {
         "code": "lange-straat", "name": "Lange Straat", "street": "Lange Straat",
         "municipality_name": "Voorbeeldstad", "direction": "Marktplein", "built_up": true, "sign": "C12",
         "coordinates": [52.0907, 5.1214], "offence_codes": ["R559"], "active_from": "2026-01-01T00:00:00Z",
+        "consent": {"reference": "OM-2026-1", "from": "2026-01-01"}, "inspections": inspections(),
         "grounds_template": "Ik zag dat het voertuig het bord C12 passeerde.",
         "not_stopped_reason": "Vastgesteld op afstand."
     }))
     .unwrap()
+}
+
+/// Every other week up to and with the day of the start.
+fn inspections() -> Vec<String> {
+    let days = (0..12).map(|fortnight| poortwacht_domain::local_day(start() - days(14 * fortnight)));
+    days.map(|day| day.to_string()).collect()
 }
 
 pub struct World {
@@ -68,6 +90,10 @@ pub struct World {
     pub location: LocationId,
     pub unit: UnitId,
     pub officer: AccountId,
+    /// Vehicles seen so far.
+    vehicles: AtomicUsize,
+    /// Municipalities before this one in the same installation.
+    pub towns: usize,
 }
 
 impl World {
@@ -82,8 +108,21 @@ impl World {
         world
     }
 
+    /// As [`World::new`], where a share of the decisions is looked at twice.
+    pub async fn looking_twice(percent: u32) -> Self {
+        let second_look = SecondLookSettings { percent, ..SecondLookSettings::default() };
+        let world = Self::made(ServicesConfig { second_look, ..ServicesConfig::default() });
+        world.register().await;
+        world
+    }
+
     /// An installation with nothing in it.
     pub fn bare(cjib: Option<CjibConfig>) -> Self {
+        let second_look = SecondLookSettings { percent: 0, ..SecondLookSettings::default() };
+        Self::made(ServicesConfig { cjib, second_look, ..ServicesConfig::default() })
+    }
+
+    fn made(config: ServicesConfig) -> Self {
         let folder = TempDir::new().unwrap();
         let (clock, rng) = (Arc::new(FixedClock::at(start())), Arc::new(SequenceRng::new(7)));
         let store = open_store(&folder, &clock, rng.as_ref());
@@ -95,7 +134,6 @@ impl World {
         };
         let keys =
             SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
-        let config = ServicesConfig { cjib, ..ServicesConfig::default() };
         let parts = Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config };
         Self {
             _folder: folder,
@@ -105,13 +143,32 @@ impl World {
             location: LocationId::random(&rng),
             unit: UnitId::random(&rng),
             officer: AccountId::random(&rng),
+            vehicles: AtomicUsize::new(0),
+            towns: 0,
         }
+    }
+
+    /// Another municipality of the same installation, in which it is the start again: to play much in little time.
+    pub async fn next_town(self) -> Self {
+        let rng = self.services.rng();
+        self.clock.set(start());
+        let town = Self {
+            municipality: MunicipalityId::random(rng.as_ref()),
+            location: LocationId::random(rng.as_ref()),
+            unit: UnitId::random(rng.as_ref()),
+            officer: AccountId::random(rng.as_ref()),
+            vehicles: AtomicUsize::new(0),
+            towns: self.towns + 1,
+            ..self
+        };
+        town.register().await;
+        town
     }
 
     async fn register(&self) {
         let municipality = Municipality {
             id: self.municipality,
-            code: "GM9999".to_owned(),
+            code: format!("GM{}", 9999 - self.towns),
             name: "Voorbeeldstad".to_owned(),
             oin: Some(OIN.to_owned()),
             exemption_version: 1,
@@ -124,7 +181,7 @@ impl World {
             location: self.location,
             name: "lange-straat-1".to_owned(),
             lane: 1,
-            certificate_fingerprint: "ab".repeat(32),
+            certificate_fingerprint: format!("{:064x}", self.towns),
             registered_at: start(),
         };
         let (account, authorisation) = (self.account(), self.authorisation());
@@ -142,10 +199,13 @@ impl World {
         NewAccount {
             id: self.officer,
             municipality: self.municipality,
-            login: "boa".to_owned(),
+            login: format!("boa-{}", self.towns),
             display_name: "B. Oa".to_owned(),
             role: Role::Officer,
-            enrolment: Enrolment { token_hash: "hash".to_owned(), expires_at: start() + days(1) },
+            enrolment: Some(Enrolment {
+                token_hash: format!("hash-{}", self.towns),
+                expires_at: start() + days(1),
+            }),
             created_at: start(),
         }
     }
@@ -161,6 +221,7 @@ impl World {
             valid_until: start() + days(365),
             recorded_at: start(),
             destroy_after: start() + days(5 * 365),
+            suspension: None,
         }
     }
 
@@ -185,9 +246,17 @@ impl World {
         self.services.store().read(move |conn| f(conn, &scope)).await.unwrap()
     }
 
+    /// The first vehicle has [`PLATE`], every other one a plate of its own: no two cases are of one act.
+    fn next_plate(&self) -> String {
+        match self.vehicles.fetch_add(1, Ordering::Relaxed) {
+            0 => PLATE.to_owned(),
+            number => format!("AEI{number:03}"),
+        }
+    }
+
     /// A case that awaits review.
     pub async fn case(&self, captured_at: Timestamp) -> CaseId {
-        let case = self.sealed_case(PLATE, captured_at);
+        let case = self.sealed_case(&self.next_plate(), captured_at);
         let id = case.id;
         let services = self.services.clone();
         self.write(move |tx, scope| receive(&services, tx, scope, &case)).await;
@@ -201,7 +270,7 @@ impl World {
 
     /// Many of them, in one transaction.
     pub async fn confirmed_all(&self, acts: &[Timestamp]) -> Vec<CaseId> {
-        let cases: Vec<NewCase> = acts.iter().map(|at| self.sealed_case(PLATE, *at)).collect();
+        let cases: Vec<NewCase> = acts.iter().map(|at| self.sealed_case(&self.next_plate(), *at)).collect();
         let ids = cases.iter().map(|case| case.id).collect();
         let (officer, services) = (self.officer, self.services.clone());
         self.write(move |tx, scope| {
@@ -213,81 +282,6 @@ impl World {
         })
         .await;
         ids
-    }
-
-    /// A new case with its plate and one picture, sealed under a key of its own.
-    pub fn sealed_case(&self, plate: &str, captured_at: Timestamp) -> NewCase {
-        let (keys, rng) = (self.services.keys(), self.services.rng());
-        let (id, half, other) = (CaseId::random(rng.as_ref()), [5; 32], keys.take_half().unwrap());
-        let key = derive(&half, other.secret.expose(), id.as_uuid()).unwrap();
-        let seal = |field: &str, plain: &[u8]| {
-            let binding =
-                Binding { municipality: self.municipality, subject: id.as_uuid(), field, revision: 1 };
-            seal(&key, &binding, plain, rng.as_ref()).unwrap()
-        };
-        let plate = Plate::parse(plate).unwrap();
-        let index = IndexKey::derive(&half, &other.secret, id).unwrap().index(&plate);
-        let reading =
-            json!({"plate": plate.as_str(), "country": "NL", "raw": plate.display(), "confidence": 0.97});
-        let undecided =
-            self.services.config().retention.destroy_after(RetentionClass::Undecided, captured_at);
-        NewCase {
-            id,
-            municipality: self.municipality,
-            reference: CaseRef::random(rng.as_ref()),
-            location: self.location,
-            unit: self.unit,
-            captured_at,
-            received_at: captured_at,
-            half: DatabaseHalf { id: other.id, half },
-            revision: 1,
-            plate: index,
-            charge: None,
-            exemption: ExemptionCheck { at: captured_at, result: r#"{"elsewhere":[],"near":[]}"#.to_owned() },
-            facts: facts(captured_at),
-            dossier: dossier(),
-            gate_findings: "[]".to_owned(),
-            retention: Retention { class: RetentionClass::Undecided, destroy_after: undecided },
-            pictures: vec![picture(captured_at, seal("picture/0", b"picture"))],
-            fields: vec![NewField {
-                field: "plate".to_owned(),
-                revision: 1,
-                sealed: seal("plate", reading.to_string().as_bytes()),
-            }],
-        }
-    }
-
-    /// An exemption of the plate for a week around the start, as if entered now.
-    pub async fn exempt(&self, plate: &str) -> HalfId {
-        let (keys, rng) = (self.services.keys(), self.services.rng());
-        let other = keys.take_half().unwrap().id;
-        let indexer = Indexer::now(&self.services, self.municipality).unwrap();
-        let exemption = NewExemption {
-            id: ExemptionId::random(rng.as_ref()),
-            municipality: self.municipality,
-            rule: ExemptionRule {
-                category: ExemptionCategory::Resident,
-                from: start() - days(3),
-                until: start() + days(4),
-                windows: Vec::new(),
-                locations: None,
-            },
-            half: DatabaseHalf { id: other, half: [5; 32] },
-            plate_index: indexer.index(&Plate::parse(plate).unwrap()),
-            index_generation: indexer.number,
-            sealed_plate: Vec::new(),
-            sealed_holder: Vec::new(),
-            created_at: start(),
-            created_by: None,
-            destroy_after: start() + days(124),
-        };
-        let municipality = self.municipality;
-        self.write(move |tx, scope| {
-            exemptions::insert(tx, scope, &exemption)?;
-            municipalities::bump_exemption_version(tx, scope, municipality)
-        })
-        .await;
-        other
     }
 
     pub async fn find(&self, id: CaseId) -> Option<Case> {
@@ -340,40 +334,6 @@ pub fn confirm(
         retention: Retention { class, destroy_after },
     };
     cases::decide(tx, scope, id, &decision)
-}
-
-pub fn charge(code: &str) -> Charge {
-    Charge {
-        offence_code: OffenceCode::parse(code).unwrap(),
-        vehicle_category: VehicleCategory::new(1).unwrap(),
-        vehicle_category_source: "officer".to_owned(),
-    }
-}
-
-fn facts(at: Timestamp) -> String {
-    let clock = json!({"source": "ntp", "offsetMs": -12, "synchronisedAt": at.to_string()});
-    let facts = json!({
-        "unitSequence": 1, "direction": "north", "lane": 1, "clock": clock,
-        "incomplete": false, "windscreenUndeclared": false
-    });
-    facts.to_string()
-}
-
-fn picture(captured_at: Timestamp, sealed: Vec<u8>) -> NewPicture {
-    let picture = Picture {
-        ordinal: 0,
-        kind: poortwacht_domain::ImageKind::Overview,
-        width: 1,
-        height: 1,
-        captured_at,
-        received_sha256: "00".repeat(32),
-        sealed_sha256: "11".repeat(32),
-        manifest: "{}".to_owned(),
-        revision: 1,
-        place: PicturePlace::Database,
-        object: None,
-    };
-    NewPicture { picture, sealed }
 }
 
 fn open_store(folder: &TempDir, clock: &FixedClock, rng: &dyn Rng) -> Store {

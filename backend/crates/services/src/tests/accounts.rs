@@ -85,9 +85,9 @@ async fn a_login_is_taken_once_and_nobody_is_officer_and_administrator_at_once()
         |login: &str, name: &str, role| NewAccount { login: login.to_owned(), name: name.to_owned(), role };
     let add = |account| accounts::add(&world.services, world.municipality, account);
     let taken = add(new("BOA", "Iemand anders", Role::Officer)).await.unwrap_err();
-    assert_eq!(flaws(taken), [("login".to_owned(), None)]);
+    assert_eq!(flaws(taken), [("login".to_owned(), Some(Flaw::LoginTaken))]);
     let double = add(new("beheer", "naam BOA", Role::Administrator)).await.unwrap_err();
-    assert_eq!(flaws(double), [("role".to_owned(), None)]);
+    assert_eq!(flaws(double), [("role".to_owned(), Some(Flaw::RolesClash))]);
     assert!(add(new("coordinator", "Naam boa", Role::Coordinator)).await.is_ok());
 }
 

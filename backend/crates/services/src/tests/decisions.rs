@@ -16,6 +16,7 @@ fn confirmation(reference: &str) -> ConfirmRequest {
         vehicle_category: "1".to_owned(),
         grounds: "Ik zag op de beelden dat het voertuig inreed.".to_owned(),
         seen: Check::ALL.to_vec(),
+        corrections: String::new(),
     }
 }
 
@@ -187,4 +188,22 @@ async fn taking_back_puts_the_other_case_on_the_desk_into_the_queue() {
     undo(&world, &officer, &first).await.unwrap();
     assert_eq!(on_desk(review::show(&world.services, &officer).await.unwrap()).reference, first.reference);
     assert_eq!(world.case(other.id).await.claim, None);
+}
+
+#[tokio::test]
+async fn taking_back_gives_what_lay_there_to_others_with_an_entry_for_each() {
+    let (world, officer, decided) = confirmed().await;
+    let (on_top, beside) = (world.add_case("IO34AE", 20).await, world.add_case("AE56IO", 10).await);
+    assert_eq!(claim(&world, &officer).await.reference, on_top.reference);
+    review::prefetch(&world.services, &officer, on_top.reference.as_str()).await.unwrap().unwrap();
+    let length = world.log().await.len();
+    undo(&world, &officer, &decided).await.unwrap();
+    assert_eq!(
+        world.acts_since(length).await,
+        [Act::CaseReleased, Act::CaseReleased, Act::DecisionUndone],
+        "the ledger tells where each case went"
+    );
+    for case in [on_top, beside] {
+        assert_eq!(world.case(case.id).await.claim, None);
+    }
 }

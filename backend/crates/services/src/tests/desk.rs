@@ -5,7 +5,7 @@ use poortwacht_domain::{Act, CaseRef, Role};
 use super::world::{PLATE, World};
 use crate::pictures::{self, OpenedPicture, Rendition};
 use crate::review::{self, Desk, DeskCase, DeskView, DismissRequest, ReviewRefusal};
-use crate::{Actor, ServiceError};
+use crate::{Actor, ServiceError, testing};
 
 pub fn on_desk(view: DeskView) -> DeskCase {
     match view.desk {
@@ -17,7 +17,7 @@ pub fn on_desk(view: DeskView) -> DeskCase {
 }
 
 pub async fn claim(world: &World, actor: &Actor) -> DeskCase {
-    on_desk(review::claim_next(&world.services, actor, None).await.unwrap())
+    on_desk(testing::claim_next(&world.services, actor, None).await.unwrap())
 }
 
 async fn claimed_reference(world: &World, actor: &Actor) -> CaseRef {
@@ -78,7 +78,7 @@ async fn without_an_authorisation_nothing_is_claimed_and_nothing_is_opened() {
     world.clock.set("2027-01-01T00:00:00+01:00".parse().unwrap());
     let case = world.add_case(PLATE, 5).await;
     let length = world.log().await.len();
-    let view = review::claim_next(&world.services, &officer, None).await.unwrap();
+    let view = testing::claim_next(&world.services, &officer, None).await.unwrap();
     assert!(matches!(view.desk, Desk::NotAuthorised));
     assert_eq!(world.acts_since(length).await, []);
     assert_eq!(world.case(case.id).await.claim, None);
@@ -110,10 +110,10 @@ async fn a_location_can_be_asked_for() {
     let square = world.add_location("plein").await;
     world.add_case(PLATE, 30).await;
     let there = world.add_case_at(square, "IO34AE", 5).await;
-    let view = review::claim_next(&world.services, &officer, Some("plein")).await.unwrap();
+    let view = testing::claim_next(&world.services, &officer, Some("plein")).await.unwrap();
     assert_eq!(on_desk(view).reference, there.reference);
     let other = world.actor("boa-2", Role::Officer).await;
-    let unknown = review::claim_next(&world.services, &other, Some("nergens")).await;
+    let unknown = testing::claim_next(&world.services, &other, Some("nergens")).await;
     assert!(matches!(unknown, Err(ReviewRefusal::Invalid(problems)) if problems[0].field == "location"));
 }
 

@@ -8,7 +8,7 @@ use super::desk::{claim, on_desk};
 use super::world::{PLATE, World};
 use crate::pictures;
 use crate::review::{self, ConfirmRequest, DeskCase, DismissRequest, ReviewRefusal};
-use crate::{Actor, ServiceError};
+use crate::{Actor, ServiceError, testing};
 
 const OTHERS: [&str; 3] = ["IO34AE", "UA56OE", "EI78AU"];
 
@@ -125,7 +125,7 @@ async fn claims_last_while_the_page_is_open_and_quietly() {
     }
     assert_eq!(world.acts_since(length).await, []);
     let colleague = world.actor("boa-2", Role::Officer).await;
-    let free = review::claim_next(&world.services, &colleague, None).await.unwrap();
+    let free = testing::claim_next(&world.services, &colleague, None).await.unwrap();
     assert!(matches!(free.desk, review::Desk::Idle), "both are held: {next}");
 }
 
@@ -177,7 +177,7 @@ async fn many_officers_who_look_ahead_never_get_one_case_twice() {
         tokio::spawn(async move {
             let mut judged = Vec::new();
             let mut next =
-                Some(on_desk(review::claim_next(&services, &officer, None).await.unwrap()).reference);
+                Some(on_desk(testing::claim_next(&services, &officer, None).await.unwrap()).reference);
             while let Some(present) = next {
                 let ahead = review::prefetch(&services, &officer, present.as_str()).await.unwrap();
                 review::confirm(&services, &officer, charge(&present)).await.unwrap();
@@ -204,5 +204,6 @@ fn charge(case: &CaseRef) -> ConfirmRequest {
         vehicle_category: "1".to_owned(),
         grounds: "Ik zag op de beelden dat het voertuig inreed.".to_owned(),
         seen: Check::ALL.to_vec(),
+        corrections: String::new(),
     }
 }

@@ -63,6 +63,7 @@ impl Scene {
             vehicle_category: "1".to_owned(),
             grounds: GROUNDS.to_owned(),
             seen: Check::ALL.to_vec(),
+            corrections: String::new(),
         };
         review::confirm(&world.services, &officer, request).await.unwrap();
         Self { world, officer, case }
@@ -168,6 +169,8 @@ async fn every_typeface_of_a_dossier_is_embedded_and_its_text_can_be_read_out() 
         "2026-11-24T10:31:00.000Z",
         GROUNDS,
         "Op afstand beoordeeld",
+        "Gezien op de beelden",
+        "voorrangsvoertuig",
         "ledger verify",
         "Pagina 1 van",
     ] {

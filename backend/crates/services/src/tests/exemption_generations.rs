@@ -147,6 +147,8 @@ async fn an_exemption_indexed_under_an_earlier_generation_is_not_recorded() {
         created_at: late.created_at,
         created_by: None,
         destroy_after: late.destroy_after,
+        provisional: None,
+        follows: None,
     };
     let scope = Scope::municipality(world.municipality);
     let written = world

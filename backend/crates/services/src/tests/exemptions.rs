@@ -5,7 +5,7 @@ use poortwacht_domain::{Act, Role, Weekday};
 use super::desk::claim;
 use super::world::{PLATE, World};
 use crate::case_file::ExemptionResult;
-use crate::exemptions::{self, AddExemption, ExemptionListQuery, ExemptionsView};
+use crate::exemptions::{self, AddExemption, Added, ExemptionListQuery, ExemptionsView, Show};
 use crate::{Actor, Flaw, ServiceError};
 
 const HEADER: &str = "kenteken;houder;categorie;van;tot;locaties;tijden\n";
@@ -22,7 +22,9 @@ fn form() -> AddExemption {
 }
 
 async fn list(world: &World, actor: &Actor, ended_too: bool) -> ExemptionsView {
-    exemptions::list(&world.services, actor, ExemptionListQuery { page: 1, ended_too }).await.unwrap()
+    let show = if ended_too { Show::All } else { Show::Standing };
+    let query = ExemptionListQuery { page: 1, show, plate: String::new() };
+    exemptions::list(&world.services, actor, query).await.unwrap()
 }
 
 async fn import(world: &World, rows: &str) -> Result<usize, ServiceError> {
@@ -43,7 +45,9 @@ async fn an_added_exemption_is_sealed_listed_and_logged_before_it_is_opened() {
     let length = world.log().await.len();
     let days = vec![Weekday::Monday];
     let form = AddExemption { days, time_from: "07:00".to_owned(), time_until: "11:00".to_owned(), ..form() };
-    let id = exemptions::add(&world.services, &administrator, form).await.unwrap();
+    let Added::Counts(id) = exemptions::add(&world.services, &administrator, form).await.unwrap() else {
+        panic!("it counts")
+    };
     let view = list(&world, &administrator, false).await;
     let [row] = &view.rows[..] else { panic!("{} rows", view.rows.len()) };
     assert_eq!((row.id, row.plate.as_str(), row.holder.as_str()), (id, PLATE, "Bakkerij De Brug"));
@@ -69,7 +73,7 @@ async fn every_flaw_of_the_form_is_told_and_the_past_is_refused() {
         _ => panic!("not refused"),
     };
     let empty = AddExemption {
-        location: "nergens".to_owned(),
+        locations: vec!["nergens".to_owned()],
         time_from: "07:00".to_owned(),
         ..AddExemption::default()
     };
@@ -84,7 +88,8 @@ async fn every_flaw_of_the_form_is_told_and_the_past_is_refused() {
     ];
     assert_eq!(flaws(empty).await, expected.map(|(field, flaw)| (field.to_owned(), flaw)));
     let past = AddExemption { valid_from: "2026-11-23".to_owned(), ..form() };
-    assert_eq!(flaws(past).await, [("valid_from".to_owned(), Flaw::StartsInThePast)]);
+    let missing = ["document", "late_reason"].map(|field| (field.to_owned(), Flaw::Required));
+    assert_eq!(flaws(past).await, missing);
     let reversed = AddExemption { valid_from: "2027-01-01".to_owned(), ..form() };
     assert_eq!(flaws(reversed).await, [("valid_until".to_owned(), Flaw::EndBeforeStart)]);
 }
@@ -93,7 +98,9 @@ async fn every_flaw_of_the_form_is_told_and_the_past_is_refused() {
 async fn an_ended_exemption_is_listed_only_when_asked_for() {
     let world = World::new().await;
     let administrator = world.actor("beheer", Role::Administrator).await;
-    let id = exemptions::add(&world.services, &administrator, form()).await.unwrap();
+    let Added::Counts(id) = exemptions::add(&world.services, &administrator, form()).await.unwrap() else {
+        panic!("it counts")
+    };
     world.wait(60);
     exemptions::end(&world.services, &administrator, id).await.unwrap();
     let again = exemptions::end(&world.services, &administrator, id).await;
@@ -144,7 +151,7 @@ async fn every_wrong_cell_is_told_with_line_and_column_and_nothing_is_imported()
     let world = World::new().await;
     let administrator = world.actor("beheer", Role::Administrator).await;
     let rows = "AE12UI;Goed;resident;01-01-2027;31-12-2027;;\n\
-                ?;;niets;2027-01-01;31-13-2027;nergens;altijd\n\
+                ?;;niets;1/1/27;31-13-2027;nergens;altijd\n\
                 IO34AE;Fout;taxi;02-01-2027;01-01-2027;;\n\
                 ae-12-ui;Nog eens;resident;01-01-2027;31-12-2027;;\n";
     let expected = [

@@ -62,7 +62,10 @@ async fn weeks_and_locations_are_counted_and_small_counts_are_hidden() {
     assert_eq!((this.confirmed, this.dismissed), (Count::Told(0), Count::Told(6)));
     assert_eq!(this.review.map(|took| took.as_secs()), Some(10));
     let places: Vec<_> = found.locations.iter().map(|place| (place.name.as_str(), place.passages)).collect();
-    assert_eq!(places, [("Straat brug", Count::Told(39)), ("Straat markt", Count::Told(0))]);
+    assert_eq!(
+        places,
+        [("Straat brug", Count::Between { least: 37, most: 40 }), ("Straat markt", Count::Told(0))]
+    );
     assert_eq!(found.locations[0].dismissed, Count::Told(6));
     assert!(shown(&world, &coordinator, "markt").await.is_empty());
     assert_eq!(world.log().await.last().unwrap().0, Act::FiguresShown);

@@ -263,6 +263,7 @@ async fn confirm(world: &World, officer: &Actor, case: &Case) {
         vehicle_category: "1".to_owned(),
         grounds: "Gezien.".to_owned(),
         seen: Check::ALL.to_vec(),
+        corrections: String::new(),
     };
     review::confirm(&world.services, officer, request).await.unwrap();
 }

@@ -1,15 +1,22 @@
 //! The portal's use cases against a real database and a real key store, with a clock that the test holds.
 
+mod access_reviews;
 mod accounts;
+mod address_ranges;
 mod case_pages;
+mod corrections;
 mod decisions;
 mod desk;
 mod desk_ahead;
 mod dossiers;
 pub(crate) mod empty_bucket;
+mod exemption_changes;
 mod exemption_generations;
+mod exemption_imports;
+mod exemption_lates;
 mod exemptions;
 mod figures;
+mod locations;
 mod log_book;
 mod logins;
 mod masking;
@@ -17,5 +24,7 @@ mod own_accounts;
 mod quality;
 mod registers;
 mod searches;
+mod units;
+mod users;
 mod windscreen;
 pub(crate) mod world;

@@ -24,6 +24,7 @@ async fn confirmed(world: &World, officer: &Actor) -> Case {
         vehicle_category: "1".to_owned(),
         grounds: "Ik zag op de beelden dat het voertuig inreed.".to_owned(),
         seen: Check::ALL.to_vec(),
+        corrections: String::new(),
     };
     review::confirm(&world.services, officer, request).await.unwrap();
     case
@@ -120,6 +121,21 @@ async fn a_disagreement_with_a_dismissal_is_only_counted() {
 }
 
 #[tokio::test]
+async fn a_confirmation_that_the_gate_holds_can_be_looked_at_however_late() {
+    let world = world().await;
+    let (boa, colleague) =
+        (world.actor("boa", Role::Officer).await, world.actor("twee", Role::Officer).await);
+    let case = confirmed(&world, &boa).await;
+    world.clock.advance(jiff::SignedDuration::from_hours(24 * 40));
+    let list = quality::list(&world.services, &colleague).await.unwrap();
+    let listed: Vec<_> = list.lines.iter().map(|line| &line.reference).collect();
+    assert_eq!(listed, [&case.reference]);
+    let agreed = says("agrees", "");
+    quality::judge(&world.services, &colleague, case.reference.as_str(), &agreed).await.unwrap();
+    assert!(quality::list(&world.services, &colleague).await.unwrap().lines.is_empty());
+}
+
+#[tokio::test]
 async fn a_coordinator_takes_a_case_off_a_desk_and_the_next_officer_gets_it() {
     let world = World::new().await;
     let (boa, colleague) =
@@ -145,8 +161,11 @@ async fn what_the_gate_holds_is_listed_by_condition_for_the_coordinator_alone() 
     let case = confirmed(&world, &boa).await;
     crate::export::run(&world.services, None).await.unwrap();
     let overview = quality::overview(&world.services, &coordinator).await.unwrap();
-    let held: Vec<_> = overview.held.iter().map(|line| (line.condition, line.waits, &line.cases)).collect();
-    assert!(held.contains(&("no_oin", true, &vec![case.reference.clone()])), "{held:?}");
+    let held: Vec<_> = overview.held.iter().map(|line| (line.condition, line.effect, &line.cases)).collect();
+    for condition in ["no_oin", "no_consent", "not_inspected"] {
+        let line = (condition, crate::export::Effect::Curable, &vec![case.reference.clone()]);
+        assert!(held.contains(&line), "{condition}: {held:?}");
+    }
     let stock = crate::stock::list(&world.services, &coordinator).await.unwrap();
     assert_eq!(stock.follow_up.map(|waits| (waits.held, waits.returned)), Some((1, 0)));
     assert_eq!(crate::stock::list(&world.services, &boa).await.unwrap().follow_up, None);

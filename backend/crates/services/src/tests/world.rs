@@ -356,9 +356,11 @@ fn facts(at: Timestamp) -> CaseFacts {
         speed: None,
         clock: UnitClock { source: "ntp".to_owned(), offset_ms: 12, synchronised_at: at },
         category: None,
+        location_version: None,
         incomplete: false,
         windscreen_undeclared: false,
         windscreen_judged: None,
+        plate_corrections: 0,
     }
 }
 

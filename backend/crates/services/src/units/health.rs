@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::passage::MAX_AGE;
 use poortwacht_domain::{Act, LocationId, Permission, UnitId};
+use poortwacht_store::locations;
 use poortwacht_store::units::{self as rows, Unit};
-use poortwacht_store::{Plan, locations};
 
 use crate::{Actor, ServiceError, Services};
 
@@ -16,6 +16,8 @@ const SILENT_AFTER: SignedDuration = SignedDuration::from_mins(15);
 const CLOCK_TOLERANCE_MS: u64 = 10_000;
 /// A packet that waits longer than this nears the 48 hours after which the unit erases it.
 const QUEUE_OLD_AFTER: SignedDuration = SignedDuration::from_hours(36);
+/// From so long on the end of a certificate is told.
+pub(super) const EXPIRY_WARNING: SignedDuration = SignedDuration::from_hours(30 * 24);
 const _: () = assert!(QUEUE_OLD_AFTER.as_secs() < MAX_AGE.as_secs());
 
 /// Something that is wrong with a unit.
@@ -31,6 +33,10 @@ pub enum UnitProblem {
     QueueOld,
     /// Sequence numbers are missing.
     Gaps,
+    /// The certificate expires within a month.
+    CertificateExpires,
+    /// The unit was suspended.
+    Suspended,
     /// The certificate was revoked.
     Revoked,
 }
@@ -38,6 +44,8 @@ pub enum UnitProblem {
 /// One unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitHealthRow {
+    /// The unit.
+    pub id: UnitId,
     /// Its name.
     pub name: String,
     /// The location's name.
@@ -75,9 +83,7 @@ pub struct UnitsView {
 /// [`ServiceError::Refused`] without the permission; those of store and ledger.
 pub async fn health(services: &Services, actor: &Actor) -> Result<UnitsView, ServiceError> {
     actor.require(Permission::ViewUnits)?;
-    let (own, log, entry) = (services.clone(), actor.log(), actor.entry(Act::UnitsListed));
-    let plan = Plan::new().log(log.clone()).ledger_only();
-    services.store().write(plan, move |tx| Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)).await?;
+    services.enter(actor.log(), actor.entry(Act::UnitsListed)).await?;
     let (now, scope) = (services.now(), actor.scope());
     let rows = services
         .store()
@@ -86,13 +92,16 @@ pub async fn health(services: &Services, actor: &Actor) -> Result<UnitsView, Ser
             let places = places.into_iter().map(|place| (place.id, place.dossier.name)).collect();
             let missing = missing(&rows::gaps(conn, &scope)?);
             let units = rows::all(conn, &scope)?;
-            Ok::<_, ServiceError>(rows_of(units, &places, &missing, now))
+            let expiring = rows::expiring(conn, &scope, now.saturating_add(EXPIRY_WARNING).unwrap_or(now))?;
+            let expiring =
+                expiring.into_iter().filter_map(|held| Some((held.unit, held.expires_at?))).collect();
+            Ok::<_, ServiceError>(rows_of(units, &places, &missing, &expiring, now))
         })
         .await?;
     Ok(UnitsView { now, rows })
 }
 
-fn missing(gaps: &[rows::Gap]) -> BTreeMap<UnitId, u64> {
+pub(super) fn missing(gaps: &[rows::Gap]) -> BTreeMap<UnitId, u64> {
     let mut missing = BTreeMap::new();
     for gap in gaps {
         let count: &mut u64 = missing.entry(gap.unit).or_default();
@@ -105,33 +114,52 @@ fn rows_of(
     units: Vec<Unit>,
     places: &BTreeMap<LocationId, String>,
     missing: &BTreeMap<UnitId, u64>,
+    expiring: &BTreeMap<UnitId, Timestamp>,
     now: Timestamp,
 ) -> Vec<UnitHealthRow> {
     let mut units = units;
     units.sort_by_key(|unit| unit.revoked_at.is_some());
     let row = |unit: Unit| {
         let missing = missing.get(&unit.id).copied().unwrap_or(0);
-        UnitHealthRow {
-            problems: problems(&unit, missing, now),
-            location: places.get(&unit.location).cloned().unwrap_or_default(),
-            lane: unit.lane,
-            last_heartbeat: unit.health.last_heartbeat_at,
-            clock_offset_ms: unit.health.clock_offset_ms,
-            queue_length: unit.health.queue_length,
-            oldest_queued: unit.health.oldest_queued_at,
-            missing,
-            software: unit.health.software_version,
-            name: unit.name,
-        }
+        let place = places.get(&unit.location).cloned().unwrap_or_default();
+        let expires_at = expiring.get(&unit.id).copied();
+        row_of(unit, place, missing, expires_at, now)
     };
     units.into_iter().map(row).collect()
 }
 
-/// A revoked unit has no other problem: nobody expects anything of it.
-fn problems(unit: &Unit, missing: u64, now: Timestamp) -> Vec<UnitProblem> {
+/// One unit with what is wrong with it.
+pub(super) fn row_of(
+    unit: Unit,
+    location: String,
+    missing: u64,
+    expires_at: Option<Timestamp>,
+    now: Timestamp,
+) -> UnitHealthRow {
+    UnitHealthRow {
+        id: unit.id,
+        problems: problems(&unit, missing, expires_at, now),
+        location,
+        lane: unit.lane,
+        last_heartbeat: unit.health.last_heartbeat_at,
+        clock_offset_ms: unit.health.clock_offset_ms,
+        queue_length: unit.health.queue_length,
+        oldest_queued: unit.health.oldest_queued_at,
+        missing,
+        software: unit.health.software_version,
+        name: unit.name,
+    }
+}
+
+/// A revoked or suspended unit has no other problem: nobody expects anything of it now.
+fn problems(unit: &Unit, missing: u64, expires_at: Option<Timestamp>, now: Timestamp) -> Vec<UnitProblem> {
     if unit.revoked_at.is_some() {
         return vec![UnitProblem::Revoked];
     }
+    if unit.suspended_at.is_some() {
+        return vec![UnitProblem::Suspended];
+    }
+    let expires = expires_at.is_some_and(|at| at.duration_since(now) < EXPIRY_WARNING);
     let health = &unit.health;
     let older = |at: Timestamp, limit| now.duration_since(at) > limit;
     let off = health.clock_offset_ms.is_some_and(|offset| offset.unsigned_abs() > CLOCK_TOLERANCE_MS);
@@ -142,6 +170,7 @@ fn problems(unit: &Unit, missing: u64, now: Timestamp) -> Vec<UnitProblem> {
         (off, UnitProblem::ClockOff),
         (queue, UnitProblem::QueueOld),
         (missing > 0, UnitProblem::Gaps),
+        (expires, UnitProblem::CertificateExpires),
     ]
     .into_iter()
     .filter_map(|(applies, problem)| applies.then_some(problem))

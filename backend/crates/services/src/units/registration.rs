@@ -47,7 +47,7 @@ pub struct UnitLine {
     pub location: String,
     /// SHA-256 of the public key in its certificate, hexadecimal.
     pub fingerprint: String,
-    /// `registered` or `revoked`.
+    /// `registered`, `suspended` or `revoked`.
     pub state: &'static str,
     /// When it was last heard.
     pub last_heartbeat: Option<Timestamp>,
@@ -69,7 +69,7 @@ pub async fn register(
         location: location(services, municipality, &new.location_code).await?,
         name: new.name.trim().to_owned(),
         lane: new.lane.into(),
-        certificate_fingerprint: keys.fingerprint.clone(),
+        certificate_fingerprint: keys.certificate.fingerprint.clone(),
         registered_at: services.now(),
     };
     let signing_key = NewSigningKey {
@@ -79,12 +79,23 @@ pub async fn register(
         valid_from: new.signing_valid_from.map_or(services.now(), start_of_day),
         valid_until: None,
     };
+    let fingerprint = keys.certificate.fingerprint.clone();
+    let certificate = rows::Certificate {
+        fingerprint: keys.certificate.fingerprint,
+        unit: unit.id,
+        subject: keys.certificate.subject,
+        expires_at: Some(keys.certificate.expires_at),
+        added_at: unit.registered_at,
+        accepted_until: None,
+    };
     let (owned, log) = (services.clone(), LogName::municipality(municipality));
-    let written = services
-        .store()
-        .write(Plan::new().log(log.clone()), move |tx| store(&owned, tx, &log, &unit, &signing_key));
+    let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
+        store(&owned, tx, &log, &unit, &signing_key)?;
+        let scope = Scope::municipality(unit.municipality);
+        Ok(rows::add_certificate(tx, &scope, &certificate, unit.registered_at)?)
+    });
     match written.await {
-        Ok(_) => Ok(keys.fingerprint),
+        Ok(_) => Ok(fingerprint),
         Err(ServiceError::Conflict(_)) => {
             Err(problem("name", "the name or the certificate is registered already"))
         }
@@ -151,7 +162,11 @@ pub async fn list(
         name: unit.name,
         location: places.get(&unit.location).cloned().unwrap_or_default(),
         fingerprint: unit.certificate_fingerprint,
-        state: if unit.revoked_at.is_some() { "revoked" } else { "registered" },
+        state: match (unit.revoked_at, unit.suspended_at) {
+            (Some(_), _) => "revoked",
+            (None, Some(_)) => "suspended",
+            (None, None) => "registered",
+        },
         last_heartbeat: unit.health.last_heartbeat_at,
     };
     Ok(units.into_iter().map(line).collect())
@@ -174,38 +189,58 @@ async fn location(
 
 /// What the PEM files hold.
 struct Keys {
-    fingerprint: String,
+    certificate: CertificateFacts,
     signing_key: Vec<u8>,
 }
 
 fn checked(new: &NewUnit) -> Result<Keys, ServiceError> {
     let name = text(&new.name, LONGEST_NAME).map_err(|flaw| FieldProblem::flawed("name", flaw));
     let lane = (new.lane > 0).then_some(()).ok_or_else(|| FieldProblem::new("lane", "lanes count from 1"));
-    let fingerprint = fingerprint(&new.certificate_pem).ok_or_else(|| {
+    let certificate = certificate_facts(&new.certificate_pem).ok_or_else(|| {
         FieldProblem::new("certificate", "is no PEM certificate; give the unit's TLS client certificate")
     });
     let signing_key = signing_key(&new.signing_key_pem).ok_or_else(|| {
         let fix = "is no P-256 or P-384 public key; give the unit's signing key as PEM (BEGIN PUBLIC KEY)";
         FieldProblem::new("signing_key", fix)
     });
-    match (name, lane, fingerprint, signing_key) {
-        (Ok(_), Ok(()), Ok(fingerprint), Ok(signing_key)) => Ok(Keys { fingerprint, signing_key }),
-        (name, lane, fingerprint, signing_key) => {
-            let all = [name.err(), lane.err(), fingerprint.err(), signing_key.err()];
+    match (name, lane, certificate, signing_key) {
+        (Ok(_), Ok(()), Ok(certificate), Ok(signing_key)) => Ok(Keys { certificate, signing_key }),
+        (name, lane, certificate, signing_key) => {
+            let all = [name.err(), lane.err(), certificate.err(), signing_key.err()];
             Err(ServiceError::Invalid(all.into_iter().flatten().collect()))
         }
     }
 }
 
-/// SHA-256 of the SubjectPublicKeyInfo in the certificate: what the intake listener compares.
-pub(crate) fn fingerprint(pem: &str) -> Option<String> {
+/// What a client certificate says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// Whom it names.
+    pub subject: String,
+    /// When it expires.
+    pub expires_at: Timestamp,
+    /// SHA-256 of its SubjectPublicKeyInfo: what the intake listener compares.
+    pub fingerprint: String,
+}
+
+/// What the certificate in a PEM file says.
+pub(super) fn certificate_facts(pem: &str) -> Option<CertificateFacts> {
     let (_, pem) = parse_x509_pem(pem.as_bytes()).ok()?;
     let (_, certificate) = parse_x509_certificate(&pem.contents).ok()?;
-    Some(hex::encode(digest(&SHA256, certificate.public_key().raw)))
+    Some(CertificateFacts {
+        subject: certificate.subject().to_string(),
+        expires_at: Timestamp::from_second(certificate.validity().not_after.timestamp()).ok()?,
+        fingerprint: hex::encode(digest(&SHA256, certificate.public_key().raw)),
+    })
+}
+
+/// SHA-256 of the SubjectPublicKeyInfo in the certificate: what the intake listener compares.
+pub(crate) fn fingerprint(pem: &str) -> Option<String> {
+    certificate_facts(pem).map(|facts| facts.fingerprint)
 }
 
 /// The SubjectPublicKeyInfo, when it is a key on one of the two curves.
-fn signing_key(pem: &str) -> Option<Vec<u8>> {
+pub(super) fn signing_key(pem: &str) -> Option<Vec<u8>> {
     let (_, pem) = parse_x509_pem(pem.as_bytes()).ok()?;
     let (_, key) = SubjectPublicKeyInfo::from_der(&pem.contents).ok()?;
     match key.parsed().ok()? {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use poortwacht_domain::Act;
 use poortwacht_ledger::{Actor, Entry, LogName, Outcome};
-use poortwacht_store::{Plan, witnesses};
+use poortwacht_store::witnesses;
 
 use super::WitnessRefusal;
 use crate::trace::TraceContext;
@@ -34,8 +34,7 @@ pub async fn note_stranger(
     let mut entry = Entry::new(Actor::System, Act::AccessRefused).reason(reason).outcome(Outcome::Refused);
     entry.origin = origin;
     entry.trace = trace.map(|context| context.trace.to_string());
-    let (own, plan) = (services.clone(), Plan::new().log(log.clone()).ledger_only());
-    services.store().write(plan, move |tx| Ok(own.record(tx, &log, &entry)?)).await.map(drop)
+    services.enter(log, entry).await
 }
 
 async fn watched(services: &Services, fingerprint: &str) -> Result<LogName, ServiceError> {

@@ -98,6 +98,7 @@ pub fn enrol(tx: &mut Tx, scope: &Scope, enrolling: &Enrolling) -> Result<Option
             accounts::enrolment_expires_at.eq(None::<i64>),
             accounts::failed_logins.eq(0),
             accounts::locked_until.eq(None::<i64>),
+            accounts::enrolled_at.eq(micros(enrolling.at)),
         ))
         .returning(accounts::id)
         .get_result(tx.raw())

@@ -118,16 +118,6 @@ pub fn due(
     query.load(conn.raw())?.into_iter().map(DueCase::try_from).collect()
 }
 
-/// How many cases are due at `now`: what a purge that found nothing is checked against.
-///
-/// # Errors
-/// The store's own.
-pub fn count_due(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<u64, StoreError> {
-    let due: i64 =
-        scoped(scope).filter(cases::destroy_after.le(micros(now))).count().get_result(conn.raw())?;
-    Row::new("cases", "count").number("destroy_after", due)
-}
-
 /// Removes the case and all that is below it. `false` when it was already gone: destruction may be repeated.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use poortwacht_domain::{AccountId, CaseState};
+use poortwacht_domain::{AccountId, CaseRef, CaseState};
 
 use super::model::{Case, CaseSummary};
 use super::reach::scoped;
@@ -57,4 +57,33 @@ pub fn decided_lately(
         }
     }
     Ok(found)
+}
+
+/// A case of which the gate found something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundCase {
+    /// Its reference.
+    pub reference: CaseRef,
+    /// Where it is in its life.
+    pub state: CaseState,
+    /// What the gate found, JSON; the services own its shape.
+    pub findings: String,
+}
+
+/// The cases of which the gate found something, the earliest act first.
+///
+/// # Errors
+/// The store's own.
+pub fn with_findings(conn: &mut Connection, scope: &Scope) -> Result<Vec<FoundCase>, StoreError> {
+    let query = scoped(scope)
+        .filter(cases::gate_findings.ne("[]"))
+        .order((cases::captured_at, cases::id))
+        .select((cases::id, cases::reference, cases::state, cases::gate_findings));
+    let rows: Vec<(String, String, String, String)> = query.load(conn.raw())?;
+    let read = |(id, reference, state, findings): (String, String, String, String)| {
+        let row = crate::columns::Row::new("cases", &id);
+        let (reference, state) = (row.text("reference", &reference)?, row.text("state", &state)?);
+        Ok(FoundCase { reference, state, findings })
+    };
+    rows.into_iter().map(read).collect()
 }

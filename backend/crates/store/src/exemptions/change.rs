@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use poortwacht_domain::ids::ExemptionId;
+use poortwacht_domain::ids::{AccountId, ExemptionId, MunicipalityId};
 
 use super::generations::{mark_stale, require_current};
 use super::{ExemptionRow, NewExemption, ROWS, TABLE};
@@ -36,13 +36,28 @@ pub fn insert(tx: &mut Tx, scope: &Scope, exemption: &NewExemption) -> Result<()
 /// # Errors
 /// As [`insert`].
 pub fn insert_all(tx: &mut Tx, scope: &Scope, imported: &[NewExemption]) -> Result<(), StoreError> {
-    let municipalities: BTreeSet<_> =
-        imported.iter().map(|new| (new.municipality, new.index_generation)).collect();
-    for (municipality, generation) in municipalities {
-        scope.check(municipality)?;
-        require_current(tx, municipality, generation)?;
+    for municipality in admit(tx, scope, imported)? {
         bump_exemption_version(tx, scope, municipality)?;
     }
+    write(tx, imported)
+}
+
+/// Whose exemptions these are, if they may be recorded as they are.
+pub(super) fn admit(
+    tx: &mut Tx,
+    scope: &Scope,
+    new: &[NewExemption],
+) -> Result<BTreeSet<MunicipalityId>, StoreError> {
+    let generations: BTreeSet<_> = new.iter().map(|new| (new.municipality, new.index_generation)).collect();
+    for (municipality, generation) in &generations {
+        scope.check(*municipality)?;
+        require_current(tx, *municipality, *generation)?;
+    }
+    Ok(generations.into_iter().map(|(municipality, _)| municipality).collect())
+}
+
+/// Inserts the rows, by the thousand.
+pub(super) fn write(tx: &mut Tx, imported: &[NewExemption]) -> Result<(), StoreError> {
     for chunk in imported.chunks(ROWS_PER_STATEMENT) {
         let rows: Vec<_> = chunk.iter().map(ExemptionRow::try_from).collect::<Result<_, _>>()?;
         dialect::insert_json(tx, &ROWS, &json(&Row::new(TABLE, "import"), "rows", &rows)?)?;
@@ -50,22 +65,33 @@ pub fn insert_all(tx: &mut Tx, scope: &Scope, imported: &[NewExemption]) -> Resu
     Ok(())
 }
 
-/// Ends an exemption before its time. The row stays, because acts from before are still matched against it, and
-/// dies at `destroy_after`. Answers whether it held until now.
+/// How an exemption ends before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The first instant at which it does not hold any more.
+    pub at: Timestamp,
+    /// Who ended it, if a person did.
+    pub by: Option<AccountId>,
+    /// When its row dies.
+    pub destroy_after: Timestamp,
+}
+
+/// Ends an exemption before its time. The row stays, because acts from before are still matched against it. Answers
+/// whether it held until now.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] and the like.
-pub fn end(
-    tx: &mut Tx,
-    scope: &Scope,
-    id: ExemptionId,
-    at: Timestamp,
-    destroy_after: Timestamp,
-) -> Result<bool, StoreError> {
-    let unended =
-        exemptions::table.filter(exemptions::id.eq(id.to_string())).filter(exemptions::ended_at.is_null());
+pub fn end(tx: &mut Tx, scope: &Scope, id: ExemptionId, end: &End) -> Result<bool, StoreError> {
+    let unended = exemptions::table
+        .filter(exemptions::id.eq(id.to_string()))
+        .filter(exemptions::ended_at.is_null())
+        .filter(exemptions::provisional_until.is_null());
     let municipality: Option<String> = within!(diesel::update(unended), scope, exemptions::municipality_id)
-        .set((exemptions::ended_at.eq(micros(at)), exemptions::destroy_after.eq(micros(destroy_after))))
+        .set((
+            exemptions::ended_at.eq(micros(end.at)),
+            exemptions::ended_by.eq(end.by.map(|account| account.to_string())),
+            exemptions::destroy_after.eq(micros(end.destroy_after)),
+        ))
         .returning(exemptions::municipality_id)
         .get_result(tx.raw())
         .optional()?;

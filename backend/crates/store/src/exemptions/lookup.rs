@@ -120,7 +120,7 @@ pub fn find(conn: &mut Connection, scope: &Scope, id: ExemptionId) -> Result<Opt
     row.map(Exemption::try_from).transpose()
 }
 
-/// All exemptions on any of these plates, whatever their validity. This is intake's hot path: with a municipality's
+/// All exemptions on any of these plates that count, whatever their validity. This is intake's hot path: with a municipality's
 /// scope it is one search of the index (municipality, plate index) per plate.
 ///
 /// # Errors
@@ -131,7 +131,9 @@ pub fn by_plate_indexes(
     indexes: &[[u8; 32]],
 ) -> Result<Vec<ExemptionMatch>, StoreError> {
     let indexes: Vec<&[u8]> = indexes.iter().map(<[u8; 32]>::as_slice).collect();
-    let on_plates = exemptions::table.filter(exemptions::plate_index.eq_any(indexes));
+    let on_plates = exemptions::table
+        .filter(exemptions::plate_index.eq_any(indexes))
+        .filter(exemptions::provisional_until.is_null());
     let rows = within!(on_plates, scope, exemptions::municipality_id)
         .order(exemptions::id)
         .select(MatchRow::as_select())
@@ -153,6 +155,7 @@ pub fn valid_for_location(
     // The locations are a JSON list of identifiers, `null` for everywhere: an identifier occurs in it or it does not.
     let here = exemptions::location_ids.eq("null").or(exemptions::location_ids.like(format!("%{location}%")));
     let valid = exemptions::table
+        .filter(exemptions::provisional_until.is_null())
         .filter(exemptions::valid_until.gt(micros(from)))
         .filter(exemptions::valid_from.lt(micros(until)))
         .filter(exemptions::ended_at.is_null().or(exemptions::ended_at.gt(micros(from))))
@@ -175,12 +178,31 @@ pub fn due(
     limit: u32,
 ) -> Result<Vec<DueExemption>, StoreError> {
     let due = exemptions::table.filter(exemptions::destroy_after.le(micros(now)));
-    let rows = within!(due, scope, exemptions::municipality_id)
+    let mut rows = within!(due, scope, exemptions::municipality_id)
         .order((exemptions::destroy_after, exemptions::id))
         .limit(i64::from(limit))
         .select(DueRow::as_select())
         .load(conn.raw())?;
+    if rows.is_empty() {
+        rows = never_counted(conn, scope, now, limit)?;
+    }
     rows.into_iter().map(DueExemption::try_from).collect()
+}
+
+/// Those that waited to count and did not come to it. Apart from the others, as each has an index of its own.
+fn never_counted(
+    conn: &mut Connection,
+    scope: &Scope,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<DueRow>, StoreError> {
+    let lapsed = exemptions::table.filter(exemptions::provisional_until.le(micros(now)));
+    let rows = within!(lapsed, scope, exemptions::municipality_id)
+        .order(exemptions::id)
+        .limit(i64::from(limit))
+        .select(DueRow::as_select())
+        .load(conn.raw())?;
+    Ok(rows)
 }
 
 /// Those of `halves` that belong to an exemption; the sweep of unattached halves spares them.

@@ -10,6 +10,7 @@ use super::shards;
 use crate::columns::{count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::repeated::Repeated;
 use crate::schema::{ledger_logs, ledger_shards};
 use crate::tx::Tx;
 
@@ -40,9 +41,8 @@ fn lock(conn: &mut Connection, log: &LogName) -> Result<(), StoreError> {
 }
 
 fn touch(conn: &mut Connection, log: &LogName) -> Result<bool, StoreError> {
-    let taken = diesel::update(ledger_logs::table.find(log.as_str()))
-        .set(ledger_logs::touches.eq(ledger_logs::touches + 1))
-        .execute(conn.raw())?;
+    let log = diesel::update(ledger_logs::table.find(log.as_str()));
+    let taken = Repeated(log.set(ledger_logs::touches.eq(ledger_logs::touches + 1))).execute(conn.raw())?;
     Ok(taken == 1)
 }
 
@@ -126,7 +126,7 @@ fn open_log<'tx>(tx: &'tx mut Tx<'_>, log: &LogName) -> Result<&'tx mut OpenLog,
 /// The shard's row as it stands at the end of a batch.
 pub(super) fn write_end(conn: &mut Connection, id: i64, end: &ShardEnd) -> Result<(), StoreError> {
     let set = diesel::update(ledger_shards::table.find(id))
-        .set((ledger_shards::size.eq(count(end.size)), ledger_shards::edge.eq(end.edge.concat())))
-        .execute(conn.raw())?;
+        .set((ledger_shards::size.eq(count(end.size)), ledger_shards::edge.eq(end.edge.concat())));
+    let set = Repeated(set).execute(conn.raw())?;
     if set == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }

@@ -10,6 +10,7 @@ use super::bundle::{BUNDLE, split};
 use super::name::{EntryPlace, LogName, ShardName};
 use super::open::OpenShard;
 use super::shards::{self, Shard};
+use super::tail::tail_of;
 use super::tiles;
 use crate::columns::{Row, count};
 use crate::connection::{Connection, Db};
@@ -94,14 +95,7 @@ pub(super) fn bundle_bytes(
 }
 
 fn tail(conn: &mut Connection, shard: i64, number: u64) -> Result<Vec<u8>, StoreError> {
-    let first = count(number.saturating_mul(BUNDLE));
-    let chunks: Vec<Vec<u8>> = ledger_tail::table
-        .filter(ledger_tail::shard_id.eq(shard))
-        .filter(ledger_tail::first.ge(first))
-        .filter(ledger_tail::first.lt(first.saturating_add(count(BUNDLE))))
-        .order(ledger_tail::first)
-        .select(ledger_tail::entries)
-        .load(conn.raw())?;
+    let chunks: Vec<Vec<u8>> = tail_of(shard, number).select(ledger_tail::entries).load(conn.raw())?;
     Ok(chunks.concat())
 }
 

@@ -8,9 +8,7 @@ use poortwacht_domain::ids::{AccountId, CaseId};
 use serde::Serialize;
 
 use super::bundle::BUNDLE;
-use super::name::ShardName;
 use super::open::OpenShard;
-use super::shards::{self, Shard};
 use crate::columns::{Row, count, json, micros};
 use crate::connection::Connection;
 use crate::dialect::{self, BulkInsert, Cell};
@@ -46,23 +44,6 @@ pub struct Indexed {
     pub outcome: &'static str,
     /// When.
     pub at: Timestamp,
-}
-
-/// A stored row of the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IndexRow {
-    /// The entry's position in its shard.
-    pub position: u64,
-    /// The case, as stored.
-    pub case: Option<String>,
-    /// The account, as stored.
-    pub account: Option<String>,
-    /// The act, as stored.
-    pub act: String,
-    /// The outcome, as stored.
-    pub outcome: String,
-    /// When, in microseconds since 1970.
-    pub at: i64,
 }
 
 #[derive(Insertable, Serialize)]
@@ -117,52 +98,4 @@ impl NewRow {
             at: micros(index.at),
         }
     }
-}
-
-/// The rows of a shard's index for `count` positions from one on, in order: to be compared with the entries.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn index_rows(
-    conn: &mut Connection,
-    name: &ShardName,
-    from: u64,
-    count: u32,
-) -> Result<Vec<IndexRow>, StoreError> {
-    match shards::shard(conn, name)? {
-        Some(shard) => rows_of(conn, &shard, from, count),
-        None => Ok(Vec::new()),
-    }
-}
-
-/// Position, case, account, act, outcome and moment.
-type Fields = (i64, Option<String>, Option<String>, String, String, i64);
-
-pub(super) fn rows_of(
-    conn: &mut Connection,
-    shard: &Shard,
-    from: u64,
-    limit: u32,
-) -> Result<Vec<IndexRow>, StoreError> {
-    let until = from.saturating_add(limit.into());
-    let rows: Vec<Fields> = ledger_index::table
-        .filter(ledger_index::shard_id.eq(shard.id))
-        .filter(ledger_index::position.ge(count(from)))
-        .filter(ledger_index::position.lt(count(until)))
-        .order(ledger_index::position)
-        .select((
-            ledger_index::position,
-            ledger_index::case_id,
-            ledger_index::account_id,
-            ledger_index::act,
-            ledger_index::outcome,
-            ledger_index::at,
-        ))
-        .load(conn.raw())?;
-    let row = Row::new("ledger_index", &shard.end.name);
-    rows.into_iter()
-        .map(|(position, case, account, act, outcome, at)| {
-            Ok(IndexRow { position: row.number("position", position)?, case, account, act, outcome, at })
-        })
-        .collect()
 }

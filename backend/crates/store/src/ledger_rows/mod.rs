@@ -17,6 +17,7 @@ mod name;
 mod open;
 mod search;
 mod shards;
+mod tail;
 mod tiles;
 mod whole;
 
@@ -24,7 +25,7 @@ pub use append::{append, begin_shard, open_shard};
 pub use bundle::{BUNDLE, BundleError, split};
 pub use entries::{StoredEntry, bundle, entries, entries_of_case, entry, log_entries};
 pub use expiry::{DueBundles, drop_shard, due_bundles, empty_shards, expire_bundles};
-pub use index::{IndexRow, Indexed, index_rows};
+pub use index::Indexed;
 pub use name::{EntryPlace, HalfYear, LogName, ShardName};
 pub use open::{NewEntry, ShardEnd};
 pub use search::{EntryFilter, find, shard_positions};

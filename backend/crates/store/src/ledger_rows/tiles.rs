@@ -6,6 +6,7 @@ use super::bundle::BUNDLE;
 use super::name::ShardName;
 use super::open::OpenShard;
 use super::shards;
+use super::tail::tail_of;
 use crate::columns::count;
 use crate::connection::Connection;
 use crate::error::StoreError;
@@ -90,13 +91,6 @@ pub(super) fn hashes(
 
 /// Leaves of the tail, when it belongs to this tile.
 pub(super) fn tail(conn: &mut Connection, shard: i64, number: u64) -> Result<Vec<u8>, StoreError> {
-    let first = count(number.saturating_mul(BUNDLE));
-    let chunks: Vec<Vec<u8>> = ledger_tail::table
-        .filter(ledger_tail::shard_id.eq(shard))
-        .filter(ledger_tail::first.ge(first))
-        .filter(ledger_tail::first.lt(first.saturating_add(count(BUNDLE))))
-        .order(ledger_tail::first)
-        .select(ledger_tail::leaves)
-        .load(conn.raw())?;
+    let chunks: Vec<Vec<u8>> = tail_of(shard, number).select(ledger_tail::leaves).load(conn.raw())?;
     Ok(chunks.concat())
 }

@@ -12,27 +12,34 @@ use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::{
-    accounts, authorisations, batches, case_events, case_fields, case_pictures, cases, exemptions,
-    ledger_texts, login_attempts, packet_receipts, processing_lines, sessions,
+    access_reviews, accounts, api_creations, approvals, authorisations, batches, case_events, case_fields,
+    case_pictures, cases, exemption_imports, exemption_late_starts, exemptions, ledger_texts, login_attempts,
+    packet_receipts, processing_lines, sessions, warning_letters,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 13] = [
+pub const TABLES: [&str; 19] = [
     "packet_receipts",
     "cases",
     "case_pictures",
     "case_fields",
     "case_events",
+    "warning_letters",
     "exemptions",
+    "exemption_imports",
+    "exemption_late_starts",
     "accounts",
     "authorisations",
+    "approvals",
+    "access_reviews",
     "sessions",
     "login_attempts",
     "ledger_texts",
     "batches",
     "processing_lines",
+    "api_creations",
 ];
 
 /// Rows of one table and class whose time has come.
@@ -82,9 +89,12 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
     tallies.extend([
         tally!(conn, scope, now, packet_receipts)?,
         tally!(conn, scope, now, exemptions)?,
+        tally!(conn, scope, now, exemption_imports)?,
+        tally!(conn, scope, now, exemption_late_starts)?,
         tally!(conn, scope, now, ledger_texts)?,
         tally!(conn, scope, now, batches)?,
         tally!(conn, scope, now, processing_lines)?,
+        tally!(conn, scope, now, api_creations)?,
     ]);
     tallies.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| read(table, row))).collect()
 }
@@ -96,6 +106,14 @@ fn of_cases(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<(
         tally!(conn, scope, now, case_pictures, case_pictures::table.inner_join(cases::table), municipality)?,
         tally!(conn, scope, now, case_fields, case_fields::table.inner_join(cases::table), municipality)?,
         tally!(conn, scope, now, case_events, case_events::table.inner_join(cases::table), municipality)?,
+        tally!(
+            conn,
+            scope,
+            now,
+            warning_letters,
+            warning_letters::table.inner_join(cases::table),
+            municipality
+        )?,
     ])
 }
 
@@ -104,6 +122,8 @@ fn of_people(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<
     Ok(vec![
         tally!(conn, scope, now, accounts)?,
         tally!(conn, scope, now, authorisations, of_officers, accounts::municipality_id)?,
+        tally!(conn, scope, now, approvals)?,
+        tally!(conn, scope, now, access_reviews)?,
         tally!(conn, scope, now, sessions)?,
         tally!(conn, scope, now, login_attempts)?,
     ])

@@ -1,4 +1,4 @@
-//! Tables of what a passage leaves behind: receipts, cases, exemptions, batches, the ledger, destruction.
+//! Tables of what a passage leaves behind: receipts, cases, batches, the ledger, destruction.
 
 diesel::table! {
     packet_receipts (unit_id, packet_id) {
@@ -107,34 +107,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    exemptions (id) {
-        id -> Text,
-        municipality_id -> Text,
-        category -> Text,
-        valid_from -> BigInt,
-        valid_until -> BigInt,
-        weekly_windows -> Text,
-        location_ids -> Text,
-        key_half_id -> Text,
-        key_half -> Binary,
-        plate_index -> Binary,
-        index_generation -> BigInt,
-        sealed_plate -> Binary,
-        sealed_holder -> Binary,
-        created_at -> BigInt,
-        created_by -> Nullable<Text>,
-        ended_at -> Nullable<BigInt>,
+    warning_letters (case_id) {
+        case_id -> Text,
+        location_id -> Text,
+        period_from -> Text,
+        period_until -> Text,
+        listed_at -> BigInt,
+        handed_over_at -> Nullable<BigInt>,
         retention_class -> Text,
         destroy_after -> BigInt,
-    }
-}
-
-diesel::table! {
-    exemption_generations (municipality_id) {
-        municipality_id -> Text,
-        current -> BigInt,
-        oldest -> BigInt,
-        stale -> BigInt,
     }
 }
 

@@ -17,6 +17,7 @@ diesel::table! {
         oin -> Nullable<Text>,
         exemption_version -> BigInt,
         created_at -> BigInt,
+        delivery_days -> Nullable<Text>,
     }
 }
 
@@ -68,6 +69,54 @@ diesel::table! {
         passages -> BigInt,
         no_hits -> BigInt,
         software_version -> Nullable<Text>,
+        suspended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    location_versions (location_id, version) {
+        location_id -> Text,
+        version -> BigInt,
+        dossier -> Text,
+        changed_at -> BigInt,
+        changed_by -> Nullable<Text>,
+        reason -> Text,
+        reference -> Text,
+    }
+}
+
+diesel::table! {
+    sign_inspections (id) {
+        id -> Text,
+        municipality_id -> Text,
+        location_id -> Text,
+        inspected_at -> BigInt,
+        recorded_at -> BigInt,
+        recorded_by -> Text,
+        result -> Text,
+        findings -> Text,
+        remark -> Text,
+        corrects -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    unit_certificates (fingerprint) {
+        fingerprint -> Text,
+        unit_id -> Text,
+        subject -> Text,
+        expires_at -> Nullable<BigInt>,
+        added_at -> BigInt,
+        accepted_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    unit_hours (unit_id, hour) {
+        unit_id -> Text,
+        hour -> BigInt,
+        clock_offset_ms -> BigInt,
+        queue_length -> BigInt,
     }
 }
 
@@ -109,6 +158,9 @@ diesel::table! {
         retention_class -> Text,
         destroy_after -> BigInt,
         language -> Text,
+        enrolled_at -> Nullable<BigInt>,
+        last_login_at -> Nullable<BigInt>,
+        reset_at -> Nullable<BigInt>,
     }
 }
 
@@ -132,6 +184,8 @@ diesel::table! {
         recorded_at -> BigInt,
         retention_class -> Text,
         destroy_after -> BigInt,
+        suspended_at -> Nullable<BigInt>,
+        suspended_by -> Nullable<Text>,
     }
 }
 

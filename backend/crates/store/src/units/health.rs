@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::ids::UnitId;
 
+use super::hours::note_hour;
 use crate::columns::{count, micros, micros_opt};
 use crate::error::StoreError;
 use crate::schema::units;
@@ -71,5 +72,8 @@ pub fn record_heartbeat(
             units::software_version.eq(&report.software_version),
         ))
         .execute(tx.raw())?;
-    if noted == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+    if noted != 1 {
+        return Err(StoreError::NotFound);
+    }
+    note_hour(tx, id, report.at, report.clock_offset_ms, report.queue_length)
 }

@@ -10,6 +10,7 @@ use poortwacht_domain::ids::UnitId;
 use crate::columns::{Row, count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::repeated::Repeated;
 use crate::schema::{unit_gaps, units};
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -94,17 +95,15 @@ pub fn record_sequence(
 /// Write-first: the update takes the row's lock, so that two packets of one unit cannot both jump over the same gap.
 fn lock_highest(tx: &mut Tx, scope: &Scope, unit: UnitId) -> Result<Option<i64>, StoreError> {
     let row = units::table.filter(units::id.eq(unit.to_string()));
-    let highest = within!(diesel::update(row), scope, units::municipality_id)
+    let locked = within!(diesel::update(row), scope, units::municipality_id)
         .set(units::last_sequence.eq(units::last_sequence))
-        .returning(units::last_sequence)
-        .get_result(tx.raw())?;
-    Ok(highest)
+        .returning(units::last_sequence);
+    Ok(Repeated(locked).get_result(tx.raw())?)
 }
 
 fn advance(tx: &mut Tx, unit: UnitId, sequence: i64) -> Result<(), StoreError> {
-    diesel::update(units::table.filter(units::id.eq(unit.to_string())))
-        .set(units::last_sequence.eq(sequence))
-        .execute(tx.raw())?;
+    let unit = units::table.filter(units::id.eq(unit.to_string()));
+    Repeated(diesel::update(unit).set(units::last_sequence.eq(sequence))).execute(tx.raw())?;
     Ok(())
 }
 

@@ -121,3 +121,22 @@ pub fn signing_key_at(
     // A unit has had a handful. (SQLite compiles a statement with `LIMIT ?` anew at each use.)
     rows.into_iter().next().map(SigningKey::try_from).transpose()
 }
+
+/// The unit's signing keys, the newest first.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a row cannot be read.
+pub fn signing_keys(
+    conn: &mut Connection,
+    scope: &Scope,
+    unit: UnitId,
+) -> Result<Vec<SigningKey>, StoreError> {
+    let of_unit = unit_signing_keys::table
+        .inner_join(units::table)
+        .filter(unit_signing_keys::unit_id.eq(unit.to_string()));
+    let rows = within!(of_unit, scope, units::municipality_id)
+        .order(unit_signing_keys::valid_from.desc())
+        .select(SigningKeyRow::as_select())
+        .load(conn.raw())?;
+    rows.into_iter().map(SigningKey::try_from).collect()
+}

@@ -52,6 +52,7 @@ fn authorisation(town: &Town, from: i64, until: i64) -> Authorisation {
         valid_until: minutes(until),
         recorded_at: minutes(from),
         destroy_after: minutes(until + 60),
+        suspension: None,
     }
 }
 
@@ -73,7 +74,7 @@ on_both_databases! {
         let (own, _other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
         let taken = NewAccount {
             id: AccountId::random(&rng()),
-            enrolment: Enrolment { token_hash: "another link".to_owned(), expires_at: now() },
+            enrolment: Some(Enrolment { token_hash: "another link".to_owned(), expires_at: now() }),
             ..own.new_account("GM0002")
         };
         let refused = own.write(move |tx, scope| accounts::insert(tx, scope, &taken));

@@ -1,8 +1,14 @@
 //! Exemptions: found by plate index, listed for a location, ended early, counted by version.
 
-use poortwacht_domain::{ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationId};
+use poortwacht_domain::{
+    ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationId, RecordId, TextId,
+};
 use poortwacht_store::cases::DatabaseHalf;
-use poortwacht_store::exemptions::{self, ExemptionFilter, Generations, IndexedPlate, NewExemption, Page};
+use poortwacht_store::exemptions::imports::{self, NewImport};
+use poortwacht_store::exemptions::late::{self, Agreement, NewLateStart};
+use poortwacht_store::exemptions::{
+    self, End, ExemptionFilter, Generations, IndexedPlate, NewExemption, Page, Provisional,
+};
 use poortwacht_store::{StoreError, municipalities};
 
 use crate::support::{everything, now};
@@ -27,6 +33,8 @@ fn exemption(town: &Town, plate: u8) -> NewExemption {
         created_at: now(),
         created_by: Some(town.officer),
         destroy_after: minutes(120),
+        provisional: None,
+        follows: None,
     }
 }
 
@@ -34,6 +42,10 @@ fn insert(town: &Town, exemption: &NewExemption) -> ExemptionId {
     let new = exemption.clone();
     town.write(move |tx, scope| exemptions::insert(tx, scope, &new)).unwrap();
     exemption.id
+}
+
+fn ended(at: i64, destroy_after: i64) -> End {
+    End { at: minutes(at), by: None, destroy_after: minutes(destroy_after) }
 }
 
 fn version(town: &Town) -> u64 {
@@ -89,7 +101,7 @@ on_both_databases! {
         let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
         let id = insert(&own, &exemption(&own, 1));
         let end = |town: &Town, at: i64| {
-            town.write(move |tx, scope| exemptions::end(tx, scope, id, minutes(at), minutes(at + 90))).unwrap()
+            town.write(move |tx, scope| exemptions::end(tx, scope, id, &ended(at, at + 90))).unwrap()
         };
         assert!(!end(&other, 10));
         assert!(end(&own, 30));
@@ -124,9 +136,9 @@ on_both_databases! {
         let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
         let id = insert(&own, &exemption(&own, 1));
         assert_eq!(version(&own), 1);
-        own.write(move |tx, scope| exemptions::end(tx, scope, id, minutes(1), minutes(2))).unwrap();
+        own.write(move |tx, scope| exemptions::end(tx, scope, id, &ended(1, 2))).unwrap();
         assert_eq!(version(&own), 2);
-        own.write(move |tx, scope| exemptions::end(tx, scope, id, minutes(1), minutes(2))).unwrap();
+        own.write(move |tx, scope| exemptions::end(tx, scope, id, &ended(1, 2))).unwrap();
         assert_eq!(version(&own), 2);
         assert!(own.write(move |tx, scope| exemptions::delete(tx, scope, id)).unwrap());
         assert!(!own.write(move |tx, scope| exemptions::delete(tx, scope, id)).unwrap());
@@ -173,7 +185,7 @@ on_both_databases! {
         assert_eq!(list(&all, 2, 2), [ids[0]]);
         let taxis = ExemptionFilter { category: Some(ExemptionCategory::Taxi), ..all.clone() };
         let late = ExemptionFilter { valid_at: Some(minutes(20)), ..all.clone() };
-        let plate = ExemptionFilter { plate_index: Some([2; 32]), ..all };
+        let plate = ExemptionFilter { plate_indexes: Some(vec![[2; 32]]), ..all };
         assert_eq!((list(&taxis, 0, 9), list(&late, 0, 9)), (vec![ids[0]], vec![ids[2]]));
         assert_eq!(list(&plate, 0, 9), [ids[1]]);
         let going_on = ExemptionFilter { not_over_at: Some(minutes(20)), ..ExemptionFilter::default() };
@@ -240,5 +252,120 @@ on_both_databases! {
         assert_eq!(state(&own), Generations { current: 2, oldest: 2, stale: false });
         own.write(exemptions::distrust_all).unwrap();
         assert!(state(&own).stale && !state(&other).stale);
+    }
+
+    fn what_is_staged_counts_for_nothing_until_all_of_it_does(database: &Database) {
+        let town = Town::build(&database.open(), "GM0001");
+        let (batch, before) = (RecordId::random(&rng()), version(&town));
+        let provisional = Some(Provisional { batch, until: minutes(60) });
+        let staged = [1, 2].map(|plate| NewExemption { provisional, ..exemption(&town, plate) });
+        let ids = staged.clone().map(|new| new.id);
+        town.write(move |tx, scope| exemptions::stage_all(tx, scope, &staged)).unwrap();
+        let all = ExemptionFilter::default();
+        let counted = |town: &Town| town.read(|conn, scope| exemptions::count(conn, scope, &all));
+        assert_eq!((on_plates(&town, &[1, 2]).len(), listed(&town, town.location, 0, 60)), (0, 0));
+        assert_eq!((counted(&town), version(&town)), (0, before));
+        assert!(!town.write(move |tx, scope| exemptions::end(tx, scope, ids[0], &ended(1, 2))).unwrap());
+        let waiting = town.read(|conn, scope| exemptions::of_batch(conn, scope, batch, 9));
+        assert_eq!(waiting.len(), 2);
+        let id = town.id;
+        let number = town.write(move |tx, scope| exemptions::count_from_now(tx, scope, id, batch)).unwrap();
+        assert_eq!((number, counted(&town), version(&town)), (2, 2, before + 1));
+        assert_eq!(on_plates(&town, &[1, 2]).len(), 2);
+        assert!(town.read(|conn, scope| exemptions::due(conn, scope, minutes(60), 9)).is_empty());
+    }
+
+    fn what_never_counted_is_due_when_it_lapses(database: &Database) {
+        let town = Town::build(&database.open(), "GM0001");
+        let batch = RecordId::random(&rng());
+        let new = NewExemption {
+            provisional: Some(Provisional { batch, until: minutes(60) }),
+            ..exemption(&town, 1)
+        };
+        let (id, municipality) = (new.id, town.id);
+        town.write(move |tx, scope| exemptions::stage_all(tx, scope, std::slice::from_ref(&new))).unwrap();
+        let due = |minute| town.read(|conn, scope| exemptions::due(conn, scope, minutes(minute), 9));
+        assert!(due(59).is_empty());
+        assert_eq!(due(60).iter().map(|due| due.id).collect::<Vec<_>>(), [id]);
+        town.write(move |tx, scope| exemptions::hold(tx, scope, municipality, batch, minutes(90))).unwrap();
+        assert!(due(60).is_empty());
+        town.write(move |tx, scope| exemptions::give_up(tx, scope, municipality, batch, minutes(5))).unwrap();
+        assert_eq!(due(5).len(), 1);
+    }
+
+    fn a_change_is_followed_in_both_directions(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let first = insert(&own, &exemption(&own, 1));
+        let second = insert(&own, &NewExemption { follows: Some(first), ..exemption(&own, 1) });
+        let third = insert(&own, &NewExemption { follows: Some(second), ..exemption(&own, 1) });
+        for id in [first, second, third] {
+            let versions = own.read(|conn, scope| exemptions::versions(conn, scope, id));
+            assert_eq!(versions.iter().map(|version| version.id).collect::<Vec<_>>(), [third, second, first]);
+        }
+        assert!(other.read(|conn, scope| exemptions::versions(conn, scope, first)).is_empty());
+    }
+
+    fn a_file_is_kept_in_pieces_imported_by_one_and_gone_as_a_whole(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let new = NewImport {
+            id: RecordId::random(&rng()),
+            municipality: own.id,
+            created_by: own.officer,
+            created_at: now(),
+            half: DatabaseHalf { id: HalfId::random(&rng()), half: [3; 32] },
+            destroy_after: minutes(30),
+        };
+        let (id, half) = (new.id, new.half.id);
+        own.write(move |tx, scope| imports::insert(tx, scope, &new)).unwrap();
+        for piece in [0_u8, 1] {
+            own.write(move |tx, scope| imports::add_chunk(tx, scope, id, piece.into(), &[piece])).unwrap();
+        }
+        let foreign = other.write(move |tx, scope| imports::add_chunk(tx, scope, id, 2, &[2]));
+        assert!(matches!(foreign, Err(StoreError::NotFound)), "{foreign:?}");
+        assert!(own.read(imports::waiting).is_empty(), "it is not there whole");
+        own.write(move |tx, scope| imports::set_summary(tx, scope, id, "{}")).unwrap();
+        let found = own.read(|conn, scope| imports::find(conn, scope, id)).unwrap();
+        assert_eq!((found.chunks, found.summary.as_deref(), found.created_by), (2, Some("{}"), own.officer));
+        let piece = |town: &Town, ordinal| town.read(|conn, scope| imports::chunk(conn, scope, id, ordinal));
+        assert_eq!((piece(&own, 1), piece(&own, 2), piece(&other, 1)), (Some(vec![1]), None, None));
+        let take = |at: i64| own.write(move |tx, scope| imports::take(tx, scope, id, minutes(at), minutes(at - 60)));
+        assert_eq!((take(1).unwrap(), take(2).unwrap(), take(62).unwrap()), (true, false, true));
+        let due = |minute| own.read(|conn, scope| imports::due(conn, scope, minutes(minute), 9));
+        assert_eq!((due(29).len(), due(30)[0].half), (0, half));
+        assert_eq!(own.read(|conn, scope| imports::halves_in_use(conn, scope, &[half])), [half]);
+        assert!(!other.write(move |tx, scope| imports::delete(tx, scope, id)).unwrap());
+        assert!(own.write(move |tx, scope| imports::delete(tx, scope, id)).unwrap());
+        assert_eq!((piece(&own, 0), own.read(imports::waiting).len()), (None, 0));
+    }
+
+    fn a_late_start_is_decided_once_and_before_it_lapses(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let id = RecordId::random(&rng());
+        let new = NewLateStart {
+            id,
+            municipality: own.id,
+            proposed_by: None,
+            proposed_at: now(),
+            text: TextId::random(&rng()),
+            exemptions: 3,
+            lapses_at: minutes(30),
+            destroy_after: minutes(60),
+        };
+        own.write(move |tx, scope| late::propose(tx, scope, &new)).unwrap();
+        let open = |minute| own.read(|conn, scope| late::open(conn, scope, minutes(minute))).len();
+        assert_eq!((open(29), open(30)), (1, 0));
+        let by = own.officer;
+        let say = |town: &Town, at: i64, agreed| {
+            let agreement = Agreement { by, at: minutes(at), agreed };
+            town.write(move |tx, scope| late::decide(tx, scope, id, &agreement)).unwrap()
+        };
+        assert!(!say(&other, 1, true) && !say(&own, 30, true) && say(&own, 1, true) && !say(&own, 2, false));
+        let found = own.read(|conn, scope| late::find(conn, scope, id)).unwrap();
+        assert_eq!(found.agreement, Some(Agreement { by, at: minutes(1), agreed: true }));
+        assert_eq!((found.exemptions, open(1)), (3, 0));
+        assert_eq!(own.write(move |tx, scope| late::delete_due(tx, scope, minutes(60), 9)).unwrap(), 1);
     }
 }

@@ -1,7 +1,8 @@
 //! Locations are told apart by municipality and code.
 
-use poortwacht_domain::LocationId;
-use poortwacht_store::locations::{self, NewLocation, Upserted};
+use poortwacht_domain::{AccountId, InspectionResult, LocationId, RecordId, SignFindings};
+use poortwacht_store::inspections::{self, Inspection};
+use poortwacht_store::locations::{self, Change, NewLocation, Upserted};
 use poortwacht_store::{Scope, StoreError};
 
 use crate::support::{everything, now};
@@ -42,6 +43,65 @@ on_both_databases! {
         let foreign = other.new_location();
         let scope = Scope::municipality(own.id);
         let refused = own.write(move |tx, _| locations::upsert(tx, &scope, &foreign, now()));
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
+    }
+
+    fn every_change_is_kept_as_a_version_and_one_against_an_old_version_is_not_taken(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let by = AccountId::random(&rng());
+        let mut changed = dossier("lange-straat");
+        changed.direction = "south".to_owned();
+        let change = Change { at: minutes(5), by: Some(by), reason: "a decree".into(), reference: "14".into() };
+        let (id, next, why) = (own.location, changed.clone(), change.clone());
+        let revised = own.write(move |tx, scope| locations::revise(tx, scope, id, 1, &next, &why)).unwrap();
+        assert_eq!(revised, Some(2));
+        let (next, why) = (dossier("lange-straat"), change.clone());
+        let late = own.write(move |tx, scope| locations::revise(tx, scope, id, 1, &next, &why)).unwrap();
+        assert_eq!(late, None);
+        let (next, why) = (dossier("lange-straat"), change.clone());
+        let foreign = other.write(move |tx, scope| locations::revise(tx, scope, id, 2, &next, &why)).unwrap();
+        assert_eq!(foreign, None);
+        let versions = own.read(|conn, scope| locations::versions(conn, scope, id));
+        let numbers: Vec<_> = versions.iter().map(|version| version.number).collect();
+        assert_eq!((numbers, &versions[0].change), (vec![2, 1], &change));
+        assert_eq!((&versions[0].dossier, &versions[1].dossier), (&changed, &dossier("lange-straat")));
+        assert_eq!(versions[1].change, Change::import(now()));
+        assert!(other.read(|conn, scope| locations::versions(conn, scope, id)).is_empty());
+    }
+
+    fn an_inspection_is_corrected_once_and_seen_by_its_own_municipality(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let entry = Inspection {
+            id: RecordId::random(&rng()),
+            municipality: own.id,
+            location: own.location,
+            inspected_at: minutes(1),
+            recorded_at: minutes(2),
+            recorded_by: AccountId::random(&rng()),
+            result: InspectionResult::Fault,
+            findings: SignFindings { present: true, visible: false, undamaged: true },
+            remark: "a branch".to_owned(),
+            corrects: None,
+        };
+        let correction = |minute| Inspection {
+            id: RecordId::random(&rng()),
+            recorded_at: minutes(minute),
+            corrects: Some(entry.id),
+            ..entry.clone()
+        };
+        let (first, second) = (correction(3), correction(4));
+        for row in [entry.clone(), first.clone()] {
+            own.write(move |tx, scope| inspections::insert(tx, scope, &row)).unwrap();
+        }
+        let again = own.write(move |tx, scope| inspections::insert(tx, scope, &second));
+        assert!(matches!(again, Err(StoreError::Conflict { .. })), "{again:?}");
+        assert_eq!(own.read(|conn, scope| inspections::since(conn, scope, now())), [first, entry.clone()]);
+        assert!(own.read(|conn, scope| inspections::since(conn, scope, minutes(2))).is_empty());
+        assert!(other.read(|conn, scope| inspections::by_id(conn, scope, entry.id)).is_none());
+        let foreign = entry.clone();
+        let refused = other.write(move |tx, scope| inspections::insert(tx, scope, &foreign));
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }
 

@@ -10,8 +10,10 @@
 #[macro_use]
 mod support;
 
+mod access;
 mod accounts;
 mod alarms;
+mod api_clients;
 mod casefile;
 mod cases;
 mod casework;
@@ -20,6 +22,7 @@ mod group_commit;
 mod instances;
 mod job_runs;
 mod ledger_heads;
+mod letters;
 mod locations;
 mod maintenance;
 mod opening;

@@ -18,17 +18,25 @@ const ROWS: &str = "
     INSERT INTO case_pictures VALUES ('R2', 1, 'overview', 1, 1, 0, '', '', '{}', 1, 'undecided', DUE, BLOB, 'database', NULL, NULL);
     INSERT INTO case_fields VALUES ('R2', 'plate', 1, 'undecided', DUE, BLOB);
     INSERT INTO case_events VALUES ('R2', 1, 0, 'received', NULL, '{}', 'undecided', DUE, NULL);
+    INSERT INTO warning_letters VALUES ('R2', 'PLACE', '2026-11-01', '2026-11-30', 0, NULL, 'undecided', DUE);
     INSERT INTO exemptions VALUES ('R3', 'TOWN', 'taxi', 0, 0, '[]', 'null', 'R3', BLOB, BLOB, BLOB, BLOB, 0, NULL, NULL,
-        'exemption', DUE, 0);
+        'exemption', DUE, 0, NULL, NULL, NULL, NULL);
+    INSERT INTO exemption_imports VALUES ('R10', 'TOWN', 'OFFICER', 0, 'R10', BLOB, 0, NULL, NULL, 0, 'import_file', DUE);
+    INSERT INTO exemption_late_starts VALUES ('R11', 'TOWN', NULL, 0, 'R11', 0, 0, NULL, NULL, NULL, 'late_start', DUE);
     UPDATE accounts SET retention_class = 'account', destroy_after = DUE WHERE id = 'OFFICER';
-    INSERT INTO authorisations VALUES ('R4', 'OFFICER', '1', 'II', '', 0, 0, 0, 'authorisation', DUE);
+    INSERT INTO authorisations VALUES ('R4', 'OFFICER', '1', 'II', '', 0, 0, 0, 'authorisation', DUE, NULL, NULL);
+    INSERT INTO approvals VALUES ('R12', 'TOWN', 'unlock_account', NULL, '', '', 'OFFICER', 0, 0, 'waiting', NULL, NULL,
+        'approval', DUE);
+    INSERT INTO access_reviews VALUES ('R13', 'TOWN', 'everybody', 0, 0, NULL, NULL, 'access_review', DUE);
     INSERT INTO sessions VALUES ('R5', 'OFFICER', 'TOWN', '192.0.2.7', 0, 0, 0, NULL, 'session', DUE);
     INSERT INTO login_attempts VALUES ('R6', 'TOWN', 'OFFICER', 0, '192.0.2.7', 'locked', 'login_attempt', DUE);
     INSERT INTO ledger_texts VALUES ('R7', 'TOWN', 'R7', BLOB, BLOB, 'ledger_text', DUE);
     INSERT INTO batches VALUES ('R8', 'TOWN', 'built', '', 0, 0, 0, 0, '', NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL,
         'batch_file', DUE, NULL);
     INSERT INTO processing_lines VALUES ('R9', 'TOWN', 'judgement', 'case_shown', 'ok', 'case', 'R2', '', '', NULL, 0, 0,
-        NULL, 'processing_line', DUE);";
+        NULL, 'processing_line', DUE);
+    INSERT INTO api_clients VALUES ('R14', 'TOWN', 'R14', NULL, NULL, NULL, '[]', '', 0, NULL);
+    INSERT INTO api_creations VALUES ('R14', '', 'TOWN', BLOB, 'R3', 0, 'packet_receipt', DUE);";
 
 /// Fills in what [`ROWS`] leaves open.
 fn rows(town: &Town) -> String {

@@ -65,10 +65,10 @@ impl Town {
             login: format!("officer.{code}"),
             display_name: "Officer".to_owned(),
             role: Role::Officer,
-            enrolment: Enrolment {
+            enrolment: Some(Enrolment {
                 token_hash: format!("link of officer.{code}"),
                 expires_at: minutes(60 * 24),
-            },
+            }),
             created_at: now(),
         }
     }

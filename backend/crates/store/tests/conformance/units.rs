@@ -116,4 +116,78 @@ on_both_databases! {
         let stranger = other.write(move |tx, scope| units::add_signing_key(tx, scope, &key(unit, 90, b"mine!")));
         assert!(matches!(stranger, Err(StoreError::NotFound)), "{stranger:?}");
     }
+
+    fn a_replaced_certificate_is_accepted_until_its_moment_and_the_new_one_at_once(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let unit = own.unit;
+        let before = own.read(|conn, scope| units::by_id(conn, scope, unit)).unwrap().certificate_fingerprint;
+        let certificate = |fingerprint: &str, minute| units::Certificate {
+            fingerprint: fingerprint.to_owned(),
+            unit,
+            subject: "CN=noord".to_owned(),
+            expires_at: Some(minutes(9_000)),
+            added_at: minutes(minute),
+            accepted_until: None,
+        };
+        let new = certificate("new", 10);
+        own.write(move |tx, scope| units::add_certificate(tx, scope, &new, minutes(60))).unwrap();
+        let accepted = |fingerprint: &str, minute| {
+            let found = own.read(|conn, scope| units::accepted(conn, scope, fingerprint, minutes(minute)));
+            found.map(|found| found.id)
+        };
+        assert_eq!((accepted("new", 10), accepted(&before, 59)), (Some(unit), Some(unit)));
+        assert_eq!((accepted(&before, 60), accepted("other", 10)), (None, None));
+        for (fingerprint, minute) in [("new", 20), (before.as_str(), 30)] {
+            let again = certificate(fingerprint, minute);
+            let refused = own.write(move |tx, scope| units::add_certificate(tx, scope, &again, minutes(90)));
+            assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{fingerprint}: {refused:?}");
+        }
+        let third = certificate("third", 40);
+        own.write(move |tx, scope| units::add_certificate(tx, scope, &third, minutes(120))).unwrap();
+        let held = own.read(|conn, scope| units::certificates(conn, scope, unit));
+        let held: Vec<_> = held.into_iter().map(|held| (held.fingerprint, held.accepted_until)).collect();
+        let expected = [
+            ("third".to_owned(), None),
+            ("new".to_owned(), Some(minutes(120))),
+            (before, Some(minutes(60))),
+        ];
+        assert_eq!(held, expected);
+        let near = own.read(|conn, scope| units::expiring(conn, scope, minutes(9_001)));
+        assert_eq!(near.iter().map(|near| near.fingerprint.as_str()).collect::<Vec<_>>(), ["third"]);
+        assert!(own.read(|conn, scope| units::expiring(conn, scope, minutes(9_000))).is_empty());
+        let foreign = certificate("fourth", 50);
+        let refused = other.write(move |tx, scope| units::add_certificate(tx, scope, &foreign, minutes(60)));
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
+    }
+
+    fn the_worst_of_each_hour_of_a_unit_stays_for_thirty_days(database: &Database) {
+        let town = Town::build(&database.open(), "GM0001");
+        let unit = town.unit;
+        for (minute, offset, queue) in [(0, 5, 1), (1, -90, 7), (2, 40, 0), (120, 3, 2)] {
+            let beat = UnitReport { clock_offset_ms: offset, queue_length: queue, ..report(minute, 1) };
+            town.write(move |tx, scope| units::record_heartbeat(tx, scope, unit, &beat)).unwrap();
+        }
+        let hours = |from| town.read(|conn, scope| units::hours_of(conn, scope, unit, from));
+        let found: Vec<_> =
+            hours(minutes(-120)).iter().map(|hour| (hour.clock_offset_ms, hour.queue_length)).collect();
+        assert_eq!(found, [(-90, 7), (3, 2)]);
+        let beat = report(60 * 24 * 31, 1);
+        town.write(move |tx, scope| units::record_heartbeat(tx, scope, unit, &beat)).unwrap();
+        assert_eq!(hours(minutes(-120)).len(), 1);
+    }
+
+    fn a_unit_is_suspended_and_resumed_until_it_is_revoked(database: &Database) {
+        let store = database.open();
+        let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let unit = own.unit;
+        let suspend = |town: &Town, since| town.write(move |tx, scope| units::suspend(tx, scope, unit, since)).unwrap();
+        assert!(!suspend(&other, Some(minutes(1))));
+        assert!(suspend(&own, Some(minutes(1))) && !suspend(&own, Some(minutes(2))));
+        let found = own.read(|conn, scope| units::by_id(conn, scope, unit)).unwrap();
+        assert_eq!(found.suspended_at, Some(minutes(1)));
+        assert!(suspend(&own, None) && !suspend(&own, None));
+        own.write(move |tx, scope| units::revoke(tx, scope, unit, minutes(3))).unwrap();
+        assert!(!suspend(&own, Some(minutes(4))));
+    }
 }

@@ -126,18 +126,7 @@ async fn an_absurd_size_is_refused_and_does_no_harm() {
 
 #[test]
 fn every_lie_has_its_own_name_and_words() {
-    use LieKind::*;
-    let all = [
-        Fork,
-        RolledBack,
-        ParallelShard,
-        ShardGone,
-        ShardGrewAfterClosing,
-        BadOpening,
-        BadSignature,
-        WrongOrigin,
-        TileDiffers,
-    ];
+    let all = LieKind::ALL;
     let names: std::collections::BTreeSet<_> = all.iter().map(|kind| kind.name()).collect();
     let words: std::collections::BTreeSet<_> = all.iter().map(ToString::to_string).collect();
     assert_eq!((names.len(), words.len()), (all.len(), all.len()));

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::super::alteration::Alteration;
 use super::super::pins::Pins;
 use crate::ServiceError;
-use crate::case_file::{FIELD_STATEMENT, Opener, Statement, write_statement};
+use crate::case_file::{FIELD_STATEMENT, Opener, Statement, write_next};
 use crate::intake::tests::world::{Draft, World, dossier, start};
 use crate::intake::{FIELD_PACKET, FIELD_PLATE, FIELD_SIGNATURE};
 use crate::pictures::compare_pictures;
@@ -80,7 +80,7 @@ impl Room {
         let plan = Plan::new().log(log.clone());
         let (store, own) = (services.store().clone(), services.clone());
         let written = store.write(plan, move |tx| {
-            write_statement(tx, &scope, case.id, &statement)?;
+            write_next(tx, &scope, case.id, &statement)?;
             Ok::<_, ServiceError>(own.record(tx, &log, &entry)?)
         });
         written.await.unwrap();

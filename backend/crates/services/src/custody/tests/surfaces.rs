@@ -3,9 +3,9 @@
 use poortwacht_domain::{Act, EvidencePart, Role};
 
 use crate::custody::{ALARM_ALTERED, MayBeAltered as _};
-use crate::review::{self, Desk};
+use crate::review::Desk;
 use crate::tests::world::{PLATE, World};
-use crate::{ServiceError, alarms, case_view, pictures};
+use crate::{ServiceError, alarms, case_view, pictures, testing};
 
 /// Puts another revision into the picture's row.
 async fn alter(world: &World, case: poortwacht_domain::CaseId) {
@@ -44,10 +44,10 @@ async fn the_desk_names_the_picture_once_and_then_goes_on_with_the_next_case() {
     let case = world.add_case(PLATE, 30).await;
     let next = world.add_case("IO34AE", 20).await;
     alter(&world, case.id).await;
-    let refused = review::claim_next(&world.services, &officer, None).await.err().unwrap();
+    let refused = testing::claim_next(&world.services, &officer, None).await.err().unwrap();
     assert_eq!(refused.alteration().unwrap().part, EvidencePart::Picture(0));
     assert_reported(&world, case.id).await;
-    let shown = review::claim_next(&world.services, &officer, None).await.unwrap();
+    let shown = testing::claim_next(&world.services, &officer, None).await.unwrap();
     assert!(matches!(shown.desk, Desk::Case(shown) if shown.reference == next.reference));
 }
 

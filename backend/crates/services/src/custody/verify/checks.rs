@@ -149,10 +149,10 @@ impl Examination<'_> {
         Ok(())
     }
 
-    /// The sealed plate is the packet's, and the blind index is the plate's.
+    /// The sealed reading is the packet's, and the blind index is that of the plate as it was corrected.
     fn plate(&mut self, row: Option<&SealedField>, packet: &ViolationPacket) -> Result<(), ServiceError> {
         let Some(Ok(reading)) = row.map(|row| self.opener.plate(row)) else { return Ok(()) };
-        let same = packet.plate.plate().is_ok_and(|plate| plate == reading.plate);
+        let same = packet.plate.plate().is_ok_and(|plate| plate == reading.read_plate);
         self.list.compare("plate and packet", same, "the sealed plate is not the packet's");
         let (keys, case) = (self.services.keys(), self.case());
         let index = plate_index(keys.as_ref(), &case.half, case.id, &reading.plate)?;
@@ -232,7 +232,7 @@ mod tests {
     use crate::case_file::log_key_use;
     use crate::custody;
     use crate::masking::{self, MaskRequest};
-    use crate::review;
+    use crate::testing;
     use crate::tests::empty_bucket::EmptyBucket;
     use crate::tests::world::{PLATE, World};
 
@@ -247,7 +247,7 @@ mod tests {
         let world = World::new().await;
         let (services, officer) = (&world.services, world.actor("boa", Role::Officer).await);
         let case = world.add_case(PLATE, 30).await;
-        review::claim_next(services, &officer, None).await.unwrap();
+        testing::claim_next(services, &officer, None).await.unwrap();
         let request = MaskRequest {
             case: case.reference.as_str().to_owned(),
             ordinal: 0,

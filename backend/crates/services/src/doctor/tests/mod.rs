@@ -1,11 +1,13 @@
 //! What is missing is named, with the command that mends it.
 
+use poortwacht_domain::LocationDossier;
 use poortwacht_ledger::Actor;
 use poortwacht_store::accounts;
+use poortwacht_store::locations::{self, NewLocation};
 
 use super::{Blocks, Finding, examine};
 use crate::key_store::{self, BackupSettings, KeyStoreSettings};
-use crate::testing::World;
+use crate::testing::{World, dossier, start};
 use crate::{CjibConfig, Parts, Services, ServicesConfig};
 
 async fn texts(world: &World) -> Vec<(Blocks, String)> {
@@ -29,18 +31,17 @@ async fn an_empty_installation_needs_a_municipality_and_a_way_out() {
 #[tokio::test]
 async fn each_missing_step_is_a_finding_and_the_gravest_come_first() {
     let world = World::new().await;
+    let dossier = LocationDossier { consent: None, ..dossier() };
+    let location = NewLocation { id: world.location, municipality: world.municipality, dossier };
+    world.write(move |tx, scope| locations::upsert(tx, scope, &location, start())).await;
     let found = texts(&world).await;
     assert!(holds(&found, Blocks::FirstCase, "no address range"));
     assert!(holds(&found, Blocks::FirstCase, "no officer has enrolled"));
-    assert!(holds(&found, Blocks::Nothing, "no consent"));
+    assert!(holds(&found, Blocks::FirstExport, "no consent"));
     assert!(holds(&found, Blocks::Nothing, "has not been heard"));
     assert!(found.is_sorted_by_key(|(blocks, _)| *blocks));
     let officer = world.officer;
-    world
-        .write(move |tx, scope| {
-            accounts::deactivate(tx, scope, officer, crate::testing::start(), crate::testing::start())
-        })
-        .await;
+    world.write(move |tx, scope| accounts::deactivate(tx, scope, officer, start(), start())).await;
     assert!(holds(&texts(&world).await, Blocks::FirstCase, "there is no officer"));
 }
 

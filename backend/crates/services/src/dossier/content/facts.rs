@@ -3,6 +3,7 @@
 use super::super::pdf::Block;
 use super::words::{exact, moment, utc, yes};
 use super::{Facts, Source, fact, heading};
+use crate::case_file::{CorrectedPlate, PlateReading};
 
 pub(super) fn section(source: &Source<'_>) -> Vec<Block> {
     let facts = [act(source), place(source), vehicle(source)].into_iter().flatten().collect();
@@ -53,6 +54,7 @@ fn vehicle(source: &Source<'_>) -> Facts {
         fact("Gelezen door de camera", reading.raw.clone()),
         fact("Zekerheid van de lezing", percent(reading.confidence)),
     ];
+    vehicle.extend(corrections(reading));
     let charge = source.gathered.case.charge.as_ref();
     vehicle.extend(charge.map(|charge| {
         let category = (source.words.vehicle_category)(charge.vehicle_category);
@@ -64,6 +66,21 @@ fn vehicle(source: &Source<'_>) -> Facts {
         vehicle.push(fact("Voertuig", format!("{}; volgens de camera", described.join(", "))));
     }
     vehicle
+}
+
+/// What the camera took it for, and what officers made of that; nothing for a reading that stands.
+fn corrections(reading: &PlateReading) -> Facts {
+    if reading.corrections.is_empty() {
+        return Vec::new();
+    }
+    let camera = format!("{} ({})", reading.read_plate.display(), reading.read_country);
+    let corrected = reading.corrections.iter().map(|correction| {
+        let CorrectedPlate { plate, country, officer_number, at } = correction;
+        let words =
+            format!("{} ({country}), door verbalisant {officer_number}, {}", plate.display(), moment(*at));
+        fact("Kenteken gecorrigeerd", words)
+    });
+    std::iter::once(fact("Kenteken volgens de camera", camera)).chain(corrected).collect()
 }
 
 /// A share as Dutch readers write it: `97,0 %`.

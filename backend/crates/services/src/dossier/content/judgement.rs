@@ -1,6 +1,6 @@
 //! Who judged the act, when, and on what grounds.
 
-use poortwacht_domain::CaseState;
+use poortwacht_domain::{CaseState, Check};
 
 use super::super::pdf::Block;
 use super::words::{day, moment};
@@ -48,15 +48,29 @@ fn statement(source: &Source<'_>) -> Facts {
     }
     let grounds = stated.grounds.as_ref().unwrap_or(&case.dossier.grounds_template);
     let not_stopped = stated.not_stopped_reason.as_ref().unwrap_or(&case.dossier.not_stopped_reason);
-    vec![
+    let seen: Vec<_> = stated.seen.iter().map(|check| line(*check)).collect();
+    let seen = (!seen.is_empty()).then(|| fact("Gezien op de beelden", seen.join("; ")));
+    let words = [
         fact("Redenen van wetenschap", grounds.clone()),
         fact("Reden geen staandehouding", not_stopped.clone()),
-    ]
+    ];
+    seen.into_iter().chain(words).collect()
+}
+
+/// A line of the officer's checklist.
+const fn line(check: Check) -> &'static str {
+    match check {
+        Check::SignVisible => "het bord is te zien, of er is ander bewijs",
+        Check::SignPassed => "het voertuig passeerde het bord",
+        Check::PlateReadable => "het kenteken is te lezen",
+        Check::NoPriorityVehicle => "het is geen voorrangsvoertuig",
+    }
 }
 
 fn exemption(source: &Source<'_>) -> Facts {
     let finding = &source.gathered.exemption;
     let result = match (finding.elsewhere.is_empty(), finding.near.is_empty()) {
+        _ if finding.valid.is_some() => "een geldige ontheffing van dit kenteken",
         (true, true) => "geen ontheffing van dit kenteken",
         (false, _) => "een ontheffing van dit kenteken, maar niet voor deze plaats of dit tijdstip",
         (true, false) => "geen ontheffing van dit kenteken; wel van een kenteken dat erop lijkt",

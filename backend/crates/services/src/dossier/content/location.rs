@@ -1,9 +1,9 @@
 //! The location as it was at the act.
 
-use poortwacht_domain::{LocationDossier, RedactionPolicy, local_day};
+use poortwacht_domain::{Consent, LocationDossier, RedactionPolicy, local_day};
 
 use super::super::pdf::Block;
-use super::words::{day, days, hours, moment};
+use super::words::{day, days, hours, moment, special};
 use super::{Facts, Source, fact, heading, text};
 
 pub(super) fn section(source: &Source<'_>) -> Vec<Block> {
@@ -32,6 +32,9 @@ fn closure(dossier: &LocationDossier) -> Facts {
         fact("Gesloten", hours(&dossier.windows)),
         fact("Pardontijd", format!("{} minuten na het begin en voor het einde", dossier.pardon_minutes)),
     ];
+    if !dossier.special_days.is_empty() {
+        closure.push(fact("Bijzondere dagen", special(&dossier.special_days)));
+    }
     if !dossier.lane_note.is_empty() {
         closure.push(fact("Rijstroken", dossier.lane_note.clone()));
     }
@@ -39,13 +42,11 @@ fn closure(dossier: &LocationDossier) -> Facts {
 }
 
 fn conditions(dossier: &LocationDossier) -> Facts {
-    let consent = dossier.consent.as_ref().map_or_else(
-        || "niet vastgelegd".to_owned(),
-        |consent| {
-            let until = consent.until.map_or_else(|| "heden".to_owned(), day);
-            format!("{}, van {} tot en met {until}", consent.reference, day(consent.from))
-        },
-    );
+    let consents = dossier.all_consents();
+    let consent = match consents.as_slice() {
+        [] => "niet vastgelegd".to_owned(),
+        all => all.iter().map(|one| consent(one)).collect::<Vec<_>>().join("; "),
+    };
     let inspections = match dossier.inspections.as_slice() {
         [] => "niet vastgelegd".to_owned(),
         dates => days(dates),
@@ -60,6 +61,11 @@ fn conditions(dossier: &LocationDossier) -> Facts {
         fact("Schouw van de borden", inspections),
         fact("Afscherming van foto's", policy(&dossier.policy)),
     ]
+}
+
+fn consent(consent: &Consent) -> String {
+    let until = consent.until.map_or_else(|| "heden".to_owned(), day);
+    format!("{}, van {} tot en met {until}", consent.reference, day(consent.from))
 }
 
 fn policy(policy: &RedactionPolicy) -> String {

@@ -20,6 +20,7 @@ use super::pdf::{Block, Table};
 use super::request::Disclosure;
 use super::vocabulary::Vocabulary;
 
+pub(crate) use words::day as dutch_day;
 pub(super) use words::kind_in_words;
 
 /// What the text is made of.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use poortwacht_domain::calendar::local;
-use poortwacht_domain::{ImageKind, Weekday, WeeklyWindow};
+use poortwacht_domain::{ClosureWindow, ImageKind, OnHolidays, SpecialDay, SpecialDayKind, Weekday};
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -38,7 +38,7 @@ pub(super) fn utc(at: Timestamp) -> String {
 }
 
 /// `24 november 2026`
-pub(super) fn day(date: Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     let month = usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index));
     format!("{} {} {}", date.day(), month.copied().unwrap_or_default(), date.year())
 }
@@ -49,16 +49,35 @@ pub(super) fn days(dates: &[Date]) -> String {
 }
 
 /// Closing hours; none means always.
-pub(super) fn hours(windows: &[WeeklyWindow]) -> String {
+pub(super) fn hours(windows: &[ClosureWindow]) -> String {
     if windows.is_empty() {
         return "altijd".to_owned();
     }
     windows.iter().map(window).collect::<Vec<_>>().join("; ")
 }
 
-fn window(window: &WeeklyWindow) -> String {
+fn window(window: &ClosureWindow) -> String {
     let days: Vec<_> = window.days.iter().map(|day| weekday(*day)).collect();
-    format!("{} {}–{}", days.join(", "), window.from.strftime("%H:%M"), window.until.strftime("%H:%M"))
+    let (from, until) = (window.from.strftime("%H:%M"), window.until.strftime("%H:%M"));
+    let holidays = match window.holidays {
+        OnHolidays::AsOtherDays => "",
+        OnHolidays::Not => ", niet op feestdagen",
+        OnHolidays::Also => ", ook op feestdagen",
+    };
+    format!("{} {from}–{until}{holidays}", days.join(", "))
+}
+
+/// Days that counted otherwise than the calendar says.
+pub(super) fn special(days: &[SpecialDay]) -> String {
+    let one = |special: &SpecialDay| {
+        let kind = match special.kind {
+            SpecialDayKind::Holiday => "als feestdag",
+            SpecialDayKind::Ordinary => "als gewone dag",
+            SpecialDayKind::Open => "open",
+        };
+        format!("{} {kind}", day(special.date))
+    };
+    days.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 const fn weekday(day: Weekday) -> &'static str {

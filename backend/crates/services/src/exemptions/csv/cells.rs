@@ -1,81 +1,99 @@
 //! What the cells of a line mean.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
 use poortwacht_domain::{ExemptionCategory, ExemptionRule, LocationId, Plate, local_day};
 
-use super::reader::Line;
-use super::{hours, wrong};
-use crate::FieldProblem;
+use super::{COLUMNS, Wrong, hours, wrong};
 use crate::exemptions::add::LONGEST_HOLDER;
 use crate::exemptions::sealing::Draft;
 
+/// What a start in the past means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::exemptions) enum Past {
+    /// There is no case that it could dismiss: before the first one, when a municipality starts.
+    Free,
+    /// It is proposed to a second person.
+    Proposed,
+    /// It is wrong, as nobody gave a document and a reason.
+    Refused,
+}
+
 /// What a file is read against.
-pub(in crate::exemptions) struct Places {
+pub(in crate::exemptions) struct Ground {
     /// The municipality's locations by their codes.
     pub(in crate::exemptions) by_code: BTreeMap<String, LocationId>,
     /// This moment.
     pub(in crate::exemptions) now: Timestamp,
-    /// Whether a start in the past is taken: only before the first case.
-    pub(in crate::exemptions) past_allowed: bool,
+    /// What a start in the past means.
+    pub(in crate::exemptions) past: Past,
 }
 
-/// Reads all lines, or tells everything that is wrong with any of them.
-pub(in crate::exemptions) fn drafts(
-    lines: &[Line],
-    places: &Places,
-) -> Result<Vec<Draft>, Vec<FieldProblem>> {
-    let (mut read, mut problems) = (Vec::with_capacity(lines.len()), Vec::new());
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for line in lines {
-        let mut reading = Reading { number: line.number, places, problems: &mut problems };
-        let Some(draft) = reading.draft(&line.cells) else { continue };
-        match seen.insert(likeness(&draft), line.number) {
-            Some(first) => {
-                let message = format!("staat ook op regel {first}; laat een van beide weg");
-                problems.push(wrong(line.number, "kenteken", message));
-            }
-            None => read.push(draft),
-        }
-    }
-    if problems.is_empty() { Ok(read) } else { Err(problems) }
-}
+/// The categories as people write them; the codes do as well.
+const CATEGORIES: [(&str, ExemptionCategory); 11] = [
+    ("lijnbus", ExemptionCategory::LineBus),
+    ("taxi", ExemptionCategory::Taxi),
+    ("hulpdienst", ExemptionCategory::EmergencyService),
+    ("bewoner", ExemptionCategory::Resident),
+    ("leverancier", ExemptionCategory::Supplier),
+    ("zorg", ExemptionCategory::Care),
+    ("gemeentelijke dienst", ExemptionCategory::MunicipalService),
+    ("gehandicaptenkaart", ExemptionCategory::Disabled),
+    ("evenement", ExemptionCategory::Event),
+    ("dagontheffing", ExemptionCategory::DayTicket),
+    ("anders", ExemptionCategory::Other),
+];
 
-/// Two lines are double when they permit the same plate the same thing, whoever the holder is.
-fn likeness(draft: &Draft) -> String {
-    format!("{} {:?}", draft.plate.as_str(), draft.rule)
-}
-
-/// Reads one line; what is wrong goes to the problems of the whole file.
-struct Reading<'a> {
+/// Reads one line.
+pub(super) struct Reading<'a> {
     number: usize,
-    places: &'a Places,
-    problems: &'a mut Vec<FieldProblem>,
+    ground: &'a Ground,
+    problems: Vec<Wrong>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    pub(super) const fn new(number: usize, ground: &'a Ground) -> Self {
+        Self { number, ground, problems: Vec::new() }
+    }
+
+    /// Everything that is wrong with the line.
+    pub(super) fn problems(self) -> Vec<Wrong> {
+        self.problems
+    }
+
     /// Reads every cell, also after a wrong one.
-    fn draft(&mut self, cells: &[String; 7]) -> Option<Draft> {
+    pub(super) fn draft(&mut self, cells: &[String; COLUMNS.len()]) -> Option<Draft> {
         let [plate, holder, category, from, until, locations, times] = cells;
         let plate = self.plate(plate);
         let holder = self.holder(holder);
         let category = self.category(category);
-        let first = self.date("van", from).and_then(|day| self.not_past(day));
+        let first = self.date("van", from).and_then(|day| self.start(day));
         let last = self.date("tot", until).and_then(|day| self.not_before(first, day));
         let locations = self.locations(locations);
         let windows = hours::parse(times);
         let windows = self.need("tijden", windows, "schrijf bijvoorbeeld ma-vr 07:00-11:00, of laat leeg");
         let rule = ExemptionRule {
             category: category?,
-            from: start_of_day(first?),
+            from: self.first_instant(first?),
             until: end_of_day(last?),
             windows: windows?,
             locations: locations?,
         };
-        Some(Draft { plate: plate?, holder: holder?, rule })
+        let late = self.is_late(first?);
+        Some(Draft { plate: plate?, holder: holder?, rule, late })
+    }
+
+    fn is_late(&self, first: Date) -> bool {
+        self.ground.past == Past::Proposed && first < local_day(self.ground.now)
+    }
+
+    /// What starts today holds from now on: earlier today is the past as well.
+    fn first_instant(&self, first: Date) -> Timestamp {
+        let is_today = first == local_day(self.ground.now) && self.ground.past != Past::Free;
+        if is_today { self.ground.now } else { start_of_day(first) }
     }
 
     fn plate(&mut self, cell: &str) -> Option<Plate> {
@@ -96,19 +114,26 @@ impl Reading<'_> {
     }
 
     fn category(&mut self, cell: &str) -> Option<ExemptionCategory> {
-        let names: Vec<&str> = ExemptionCategory::ALL.iter().map(|category| category.as_str()).collect();
-        let fix = format!("is geen categorie; kies uit {}", names.join(", "));
-        self.need("categorie", cell.to_lowercase().parse().ok(), &fix)
+        let typed = cell.to_lowercase();
+        let named = CATEGORIES.iter().find(|(name, _)| *name == typed).map(|(_, category)| *category);
+        let read = named.or_else(|| typed.parse().ok());
+        if read.is_some() {
+            return read;
+        }
+        let names = CATEGORIES.map(|(name, _)| name);
+        self.need("categorie", None, &format!("is geen categorie; kies uit {}", names.join(", ")))
     }
 
     fn date(&mut self, column: &'static str, cell: &str) -> Option<Date> {
-        let day = Date::strptime("%d-%m-%Y", cell).ok();
+        let day = Date::strptime("%d-%m-%Y", cell).or_else(|_| Date::strptime("%Y-%m-%d", cell)).ok();
+        // Two digits of a year would be the first century.
+        let day = day.filter(|day| day.year() >= 1990);
         self.need(column, day, "is geen datum; schrijf dd-mm-jjjj")
     }
 
-    fn not_past(&mut self, day: Date) -> Option<Date> {
-        let allowed = self.places.past_allowed || day >= local_day(self.places.now);
-        let fix = "ligt in het verleden; dat kan alleen bij de eerste inrichting, zolang er nog geen zaak is";
+    fn start(&mut self, day: Date) -> Option<Date> {
+        let allowed = self.ground.past != Past::Refused || day >= local_day(self.ground.now);
+        let fix = "ligt in het verleden; dat vraagt een documentkenmerk, een reden en een tweede persoon";
         self.need("van", allowed.then_some(day), fix)
     }
 
@@ -123,7 +148,7 @@ impl Reading<'_> {
         if codes.is_empty() {
             return Some(None);
         }
-        let known = codes.iter().map(|code| self.places.by_code.get(*code).copied()).collect();
+        let known = codes.iter().map(|code| self.ground.by_code.get(*code).copied()).collect();
         self.need("locaties", known, "noemt een onbekende locatie; gebruik de codes van de locaties").map(
             |mut known: Vec<_>| {
                 known.sort_unstable();

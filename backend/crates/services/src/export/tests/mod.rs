@@ -3,6 +3,9 @@
 mod answering;
 mod building;
 mod delivering;
+mod doubles;
 mod file;
 mod gate;
+mod histories;
+mod letters;
 mod returning;

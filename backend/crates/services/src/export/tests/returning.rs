@@ -5,7 +5,8 @@ use poortwacht_ledger::Actor as InLedger;
 use poortwacht_store::batches::BatchState;
 
 use super::building::export;
-use crate::export::{ItemAnswer, batch, deliveries, poll_with, send_back};
+use crate::export::{ItemAnswer, batch, deliveries, last_return, poll_with, send_back};
+use crate::review::{self, CorrectRequest};
 use crate::testing::{Cjib, World, confirm, days, start};
 use crate::{Actor, ServiceError};
 
@@ -24,8 +25,11 @@ pub fn actor(world: &World, role: Role) -> Actor {
 /// Two delivered cases, of which the second came back.
 async fn one_came_back() -> (World, Cjib, [CaseId; 2]) {
     let (world, cjib) = (World::new().await, Cjib::default());
-    let ids =
-        [world.confirmed(start()).await, world.confirmed(start() + jiff::SignedDuration::from_secs(1)).await];
+    // Two acts, not one that continues.
+    let ids = [
+        world.confirmed(start() - jiff::SignedDuration::from_hours(2)).await,
+        world.confirmed(start()).await,
+    ];
     export(&world, &cjib).await;
     cjib.judge(vec![world.find(ids[1]).await.unwrap().reference]);
     poll_with(&world.services, &InLedger::Operator, &cjib).await.unwrap();
@@ -72,6 +76,29 @@ async fn a_returned_case_goes_back_to_the_desk_and_out_again_in_the_next_batch()
     assert_eq!(export(&world, &cjib).await.batched, 1);
     assert_eq!(world.state(returned).await, CaseState::Delivered);
     assert_eq!(world.times("case_sent_back").await, 1);
+}
+
+#[tokio::test]
+async fn a_returned_case_tells_why_on_the_desk_and_goes_out_with_the_plate_as_corrected() {
+    let (world, cjib, [_, returned]) = one_came_back().await;
+    let reference = world.find(returned).await.unwrap().reference;
+    send_back(&world.services, &actor(&world, Role::Coordinator), reference.as_str()).await.unwrap();
+    let note = world.services.store().read({
+        let scope = world.scope();
+        move |conn| last_return(conn, &scope, returned)
+    });
+    assert_eq!(note.await.unwrap().unwrap().code.as_deref(), Some("U01"));
+    let officer = Actor { account: world.officer, ..actor(&world, Role::Officer) };
+    review::claim(&world.services, &officer, None).await.unwrap();
+    let [case, plate, country] = [reference.as_str(), "AE-12-UJ", "NL"].map(ToOwned::to_owned);
+    review::correct_plate(&world.services, &officer, CorrectRequest { case, plate, country }).await.unwrap();
+    let (id, at) = (world.officer, world.find(returned).await.unwrap().captured_at);
+    world.write(move |tx, scope| confirm(tx, scope, returned, id, at)).await;
+    assert_eq!(export(&world, &cjib).await.batched, 1);
+    let file = String::from_utf8(cjib.sent().pop().unwrap().1).unwrap();
+    for told in ["<plate>AE12UJ</plate>", "<rawReading>AEI001</rawReading>"] {
+        assert!(file.contains(told), "{told} is missing in {file}");
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use poortwacht_store::ledger_rows::{self, LogName};
 use poortwacht_store::{Plan, Scope, StoreError, units};
 
 use super::world::{Draft, FINGERPRINT, World, dossier, picture, start};
+use crate::ServiceError;
 use crate::intake::{ALARM_AUTHENTICITY, IntakeRefusal, accept, identify};
 
 #[tokio::test]
@@ -28,7 +29,7 @@ async fn the_emergency_stop_refuses_everybody_until_it_is_lifted() {
     let close = move |tx: &mut poortwacht_store::Tx<'_>| emergency::close(tx, &stop);
     world.services.store().write(Plan::new(), close).await.unwrap();
     let closed = identify(&world.services, FINGERPRINT).await.unwrap_err();
-    assert!(matches!(closed, IntakeRefusal::Closed) && closed.is_temporary());
+    assert!(matches!(closed, IntakeRefusal::Closed));
     let reopen = |tx: &mut poortwacht_store::Tx<'_>| emergency::reopen(tx, Listener::Intake);
     world.services.store().write::<_, StoreError, _>(Plan::new(), reopen).await.unwrap();
     assert!(identify(&world.services, FINGERPRINT).await.is_ok());
@@ -132,7 +133,7 @@ async fn without_a_key_store_the_packet_stays_with_the_unit() {
     let world = World::new().await;
     std::fs::remove_dir_all(world.folder.path().join("keys")).unwrap();
     let refused = world.send(Draft::now()).await.unwrap_err();
-    assert!(refused.is_temporary(), "{refused}");
+    assert!(matches!(refused, IntakeRefusal::Service(ServiceError::Unavailable(_))), "{refused}");
     assert!(world.cases().await.is_empty());
 }
 
@@ -142,7 +143,7 @@ async fn a_store_that_is_shut_down_takes_nothing() {
     let store = world.services.store().clone();
     tokio::task::spawn_blocking(move || store.shutdown()).await.unwrap();
     let refused = world.send(Draft::now()).await.unwrap_err();
-    assert!(refused.is_temporary(), "{refused}");
+    assert!(matches!(refused, IntakeRefusal::Service(ServiceError::Unavailable(_))), "{refused}");
 }
 
 #[tokio::test]

@@ -216,6 +216,8 @@ impl World {
             created_at: start(),
             created_by: None,
             destroy_after: days(120),
+            provisional: None,
+            follows: None,
         };
         self.write(move |tx, scope| exemptions::insert(tx, scope, &exemption)).await;
         id

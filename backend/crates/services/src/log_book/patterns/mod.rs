@@ -17,7 +17,6 @@ pub(super) use addresses::Addresses;
 use day::Days;
 use viewers::Viewers;
 
-use super::list::note;
 use super::model::{AccountChoice, CaseMention};
 use super::names::{Names, mention};
 use super::request::{instants, period};
@@ -122,7 +121,7 @@ pub async fn patterns(
     let (from, until) = days(request, services.now())?;
     let entry = actor.entry(Act::LedgerListed).reason(LogReason::Supervision.as_str());
     let entry = entry.detail("page", "patterns").detail("from", from).detail("until", until);
-    note(services, actor, entry).await?;
+    services.enter(actor.log(), entry).await?;
     let (actor, settings) = (actor.clone(), services.config().signals.clone());
     services.store().read(move |conn| gather(conn, &actor, (from, until), settings)).await
 }

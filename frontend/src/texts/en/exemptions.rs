@@ -1,0 +1,86 @@
+//! Words of what is done with exemptions beside the list, in English.
+
+use crate::texts::{Annulments, ExemptionExport, ExemptionImport, LateStarts};
+
+pub(super) const EXEMPTION_IMPORT: ExemptionImport = ExemptionImport {
+    title: "Import exemptions",
+    lead: "You first see what is in the file. Only then do you decide whether it is imported.",
+    file: "File (CSV)",
+    file_hint: "At most {} megabytes. The file is kept sealed until you import it or throw it away, 30 days at most.",
+    upload: "Look at the file",
+    waiting: "Files that wait",
+    received: "Received",
+    lines: "Lines",
+    wrong: "Errors",
+    action: "Action",
+    open: "Continue",
+    format: "What does the file look like?",
+    format_lead: "The first line names the columns. The columns locaties and tijden may be empty: everywhere and always.",
+    example: "kenteken;houder;categorie;van;tot;locaties;tijden
+AE-12-UI;Bakery;supplier;01-01-2027;31-12-2027;lange-straat;ma-vr 07:00-11:00",
+    format_rules: "Semicolons or commas, UTF-8 or Windows-1252, dates as 31-12-2027. More locations or times: with commas between them, in quotes if the file uses commas.",
+    back: "Back to the exemptions",
+    preview_title: "Look at the file",
+    all_right: "All lines are right: {}. Nothing has been imported yet.",
+    wrong_heading: "The file contains errors",
+    some_wrong: "Errors: {}, in so many lines: {}. Mend the file and offer it again, or import the right lines only.",
+    nothing: "The file contains no line. See whether you chose the right file.",
+    importing_heading: "The file is being imported",
+    importing: "Done: {} of {} lines. Reload this page to see how far it is. The exemptions count only once all is done.",
+    fresh: "New exemptions",
+    unchanged: "Are there just so",
+    late_lines: "Begin in the past",
+    kinds: "Kinds",
+    line: "Line",
+    column: "Column",
+    message: "What is wrong",
+    wrong_cells: "The first errors",
+    all_wrong: "Download all errors ({}) without plates",
+    first_rows: "The first right lines",
+    late_hint: "Lines of the file begin in the past. Fill in both fields; a second administrator must agree before they count.",
+    skip_wrong: "Import all the same, without the wrong lines",
+    import: "Import",
+    discard: "Throw the file away",
+    kept_until: "If it is not imported, the file is destroyed on {}.",
+};
+
+pub(super) const EXEMPTION_EXPORT: ExemptionExport = ExemptionExport {
+    title: "Download the list",
+    lead: "The file holds all current and future exemptions, with plate and holder. Downloading is recorded with your reason.",
+    reason: "Reason",
+    explanation: "Explanation",
+    explanation_hint: "For example the reference of the request. Name no plate and no person.",
+    download: "Download (CSV)",
+    back: "Back",
+};
+
+pub(super) const LATE_STARTS: LateStarts = LateStarts {
+    title: "Beginning in the past",
+    lead: "These exemptions count only once somebody other than who proposed them agrees.",
+    heading: "Exemptions: {}",
+    exemptions: "The exemptions put forward",
+    proposed_by: "Put forward by",
+    proposed_at: "Put forward on",
+    lapses_at: "Lapses on",
+    agree: "Agree",
+    refuse: "Do not agree",
+    your_own: "You put this forward yourself. Ask another administrator.",
+    agreed: "You agreed. The exemptions count from now on.",
+    refused: "You did not agree. The exemptions will be destroyed.",
+    empty_heading: "Nothing waits",
+    empty: "An exemption that begins in the past appears here once it is put forward.",
+    back: "Back to the exemptions",
+};
+
+pub(super) const ANNULMENTS: Annulments = Annulments {
+    title: "To be annulled",
+    lead: "These cases have gone to the CJIB already, but an exemption held that was entered late. Ask the CJIB to annul the sanction.",
+    case: "Case",
+    location: "Location",
+    captured: "Time",
+    state: "State",
+    since: "Exemption agreed on",
+    empty_heading: "There is nothing to annul",
+    empty: "Cases appear here when an exemption that was entered late concerns a delivered case.",
+    back: "Back to the CJIB",
+};

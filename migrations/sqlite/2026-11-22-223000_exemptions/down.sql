@@ -1,0 +1,10 @@
+DROP TABLE exemption_late_cases;
+DROP TABLE exemption_late_starts;
+DROP TABLE exemption_import_chunks;
+DROP TABLE exemption_imports;
+DROP INDEX exemptions_follows;
+DROP INDEX exemptions_provisional;
+ALTER TABLE exemptions DROP COLUMN ended_by;
+ALTER TABLE exemptions DROP COLUMN follows;
+ALTER TABLE exemptions DROP COLUMN batch_id;
+ALTER TABLE exemptions DROP COLUMN provisional_until;

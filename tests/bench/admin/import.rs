@@ -1,0 +1,73 @@
+//! The operator's import as a program of its own, whose time and high-water mark are its own.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use poortwacht_tests::world::{MUNICIPALITY, World};
+
+use crate::report::progress;
+
+/// Between two looks at the program.
+const LOOK: Duration = Duration::from_millis(5);
+const MEGABYTE: f64 = 1024.0;
+
+/// What an import came to.
+pub struct Figures {
+    /// From its start to its end.
+    pub seconds: f64,
+    /// Highest memory, in megabytes.
+    pub peak: f64,
+    /// The same of a file of a tenth.
+    pub small_peak: f64,
+}
+
+/// Imports a tenth of the lines and then all of them, others each.
+pub fn measure(world: &World, lines: u32) -> Result<Figures> {
+    let small = run(world, "AE", lines / 10)?;
+    progress(&format!("importing {lines} exemptions"));
+    let whole = run(world, "IO", lines)?;
+    Ok(Figures { seconds: whole.0, peak: whole.1, small_peak: small.1 })
+}
+
+fn run(world: &World, letters: &str, lines: u32) -> Result<(f64, f64)> {
+    let file = world.path("many.csv");
+    fs::write(&file, text(letters, lines)?)?;
+    let arguments = ["exemption", "import", "--municipality", MUNICIPALITY, &file];
+    let started = Instant::now();
+    let mut command = world.server_command(&arguments)?;
+    let mut program = command.stdout(Stdio::null()).spawn()?;
+    let mut peak = 0.0;
+    let status = loop {
+        peak = high_water(&program).unwrap_or(peak);
+        if let Some(status) = program.try_wait()? {
+            break status;
+        }
+        std::thread::sleep(LOOK);
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    ensure!(status.success(), "the import failed");
+    Ok((seconds, peak))
+}
+
+/// Plates with letters that are never issued, each its own.
+fn text(letters: &str, lines: u32) -> Result<String> {
+    let mut text = "kenteken;houder;categorie;van;tot;locaties;tijden\n".to_owned();
+    for line in 0..lines {
+        writeln!(
+            text,
+            "{letters}{line:06}U;Vergunning {line};bewoner;01-01-2027;31-12-2027;havenstraat;ma-vr 07:00-11:00"
+        )?;
+    }
+    Ok(text)
+}
+
+/// What the kernel says of the program's memory, in megabytes; nothing once it has ended.
+fn high_water(program: &Child) -> Option<f64> {
+    let text = fs::read_to_string(format!("/proc/{}/status", program.id())).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix(" kB")?.trim().parse().context("a size").ok()?;
+    Some(kilobytes / MEGABYTE)
+}
