@@ -153,11 +153,8 @@ fn history(say: Say) -> LocationHistoryPage {
     };
     let hours = change(DossierField::Windows, "ma 07:00-11:00", "ma-vr 07:00-11:00");
     let built_up = FieldChange { field: DossierField::BuiltUp, before: "true".into(), after: "false".into() };
-    let inspected = FieldChange {
-        field: DossierField::Inspections,
-        before: String::new(),
-        after: say("2026-11-20 +"),
-    };
+    let inspected =
+        FieldChange { field: DossierField::Inspections, before: String::new(), after: say("2026-11-20 +") };
     let imported =
         VersionRow { who: None, reference: String::new(), ..version(1, Motive::Imported, Vec::new()) };
     LocationHistoryPage {
