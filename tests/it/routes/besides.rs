@@ -17,6 +17,9 @@ pub const fn besides(endpoint: Endpoint) -> &'static [(Act, &'static str)] {
         Endpoint::Confirm | Endpoint::Dismiss | Endpoint::Skip => {
             &[(Act::CaseClaimed, "the next case is claimed at once, where one waits")]
         }
+        Endpoint::Undo => {
+            &[(Act::CaseReleased, "the case on the desk is given back for the one that returns")]
+        }
         Endpoint::CorrectPlate => {
             &[(Act::KeyEvent, "the reading is opened to be compared with exemptions and sealed anew")]
         }
