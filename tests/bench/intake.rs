@@ -20,8 +20,8 @@ use crate::report::{Limit, Report, progress};
 const CONNECTIONS: usize = 16;
 /// Rounds of redaction alone and intake in turn.
 const ROUNDS: u32 = 9;
-/// Packets of a round.
-const PACKETS: u32 = 120;
+/// Packets of a round: so many that its beginning and end, when not all processors have something to do, do not count.
+const PACKETS: u32 = 240;
 /// Neighbours in sending lie this many captures apart; it shares no factor with [`PACKETS`].
 const APART: u32 = 7;
 

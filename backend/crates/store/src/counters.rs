@@ -8,7 +8,7 @@ use poortwacht_domain::passage::PacketOutcome;
 use crate::columns::{Row, count};
 use crate::connection::Connection;
 use crate::error::{Insertion, StoreError};
-use crate::repeated::Repeated;
+use crate::fixed::{Fixed, Value};
 use crate::schema::intake_counters;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -95,14 +95,12 @@ pub fn increment(tx: &mut Tx, scope: &Scope, counter: Counter, by: u64) -> Resul
 }
 
 fn add(tx: &mut Tx, row: &CounterRow) -> Result<bool, StoreError> {
-    let counter = intake_counters::table
-        .filter(intake_counters::municipality_id.eq(&row.municipality_id))
-        .filter(intake_counters::location_id.eq(&row.location_id))
-        .filter(intake_counters::day.eq(&row.day))
-        .filter(intake_counters::outcome.eq(&row.outcome));
-    let more = diesel::update(counter).set(intake_counters::count.eq(intake_counters::count + row.count));
-    let moved = Repeated(more).execute(tx.raw())?;
-    Ok(moved == 1)
+    let more = "UPDATE intake_counters SET count = intake_counters.count + ?
+        WHERE municipality_id = ? AND location_id = ? AND day = ? AND outcome = ?";
+    let key = [&row.municipality_id, &row.location_id, &row.day, &row.outcome];
+    let key = key.into_iter().map(|part| Value::Text(part.clone()));
+    let values: Vec<Value> = std::iter::once(Value::Number(row.count)).chain(key).collect();
+    Ok(Fixed::<()>::new(more, values).execute(tx.raw())? == 1)
 }
 
 /// All counters of one day, by location and outcome.

@@ -1,12 +1,14 @@
 //! Corrections of what a case says, apart from its state.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use poortwacht_domain::CaseId;
 
 use super::model::{ExemptionCheck, PlateIndex};
 use super::reach::{found, one};
 use crate::columns::micros;
 use crate::error::StoreError;
+use crate::fixed::{Fixed, Value};
 use crate::schema::cases;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -24,10 +26,10 @@ pub(crate) struct Inherited {
 /// # Errors
 /// [`StoreError::NotFound`] outside the scope.
 pub(crate) fn lock(tx: &mut Tx, scope: &Scope, id: CaseId) -> Result<Inherited, StoreError> {
-    let (retention_class, destroy_after) = diesel::update(cases::table.filter(one(scope, id)))
-        .set(cases::revision.eq(cases::revision))
-        .returning((cases::retention_class, cases::destroy_after))
-        .get_result(tx.raw())?;
+    let lock = "UPDATE cases SET revision = revision
+        WHERE id = ? AND municipality_id = coalesce(?, municipality_id) RETURNING retention_class, destroy_after";
+    let values = [Value::Text(id.to_string()), Value::TextOrNull(scope.filter())];
+    let (retention_class, destroy_after) = Fixed::<(Text, BigInt)>::new(lock, values).get_result(tx.raw())?;
     Ok(Inherited { retention_class, destroy_after })
 }
 

@@ -10,7 +10,7 @@ use super::shards;
 use crate::columns::{count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
-use crate::repeated::Repeated;
+use crate::fixed::{Fixed, Value};
 use crate::schema::{ledger_logs, ledger_shards};
 use crate::tx::Tx;
 
@@ -41,8 +41,8 @@ fn lock(conn: &mut Connection, log: &LogName) -> Result<(), StoreError> {
 }
 
 fn touch(conn: &mut Connection, log: &LogName) -> Result<bool, StoreError> {
-    let log = diesel::update(ledger_logs::table.find(log.as_str()));
-    let taken = Repeated(log.set(ledger_logs::touches.eq(ledger_logs::touches + 1))).execute(conn.raw())?;
+    let touch = "UPDATE ledger_logs SET touches = touches + 1 WHERE log = ?";
+    let taken = Fixed::<()>::new(touch, [Value::Text(log.as_str().to_owned())]).execute(conn.raw())?;
     Ok(taken == 1)
 }
 
@@ -125,8 +125,8 @@ fn open_log<'tx>(tx: &'tx mut Tx<'_>, log: &LogName) -> Result<&'tx mut OpenLog,
 
 /// The shard's row as it stands at the end of a batch.
 pub(super) fn write_end(conn: &mut Connection, id: i64, end: &ShardEnd) -> Result<(), StoreError> {
-    let set = diesel::update(ledger_shards::table.find(id))
-        .set((ledger_shards::size.eq(count(end.size)), ledger_shards::edge.eq(end.edge.concat())));
-    let set = Repeated(set).execute(conn.raw())?;
+    let values = [Value::Number(count(end.size)), Value::Bytes(end.edge.concat()), Value::Number(id)];
+    let set = "UPDATE ledger_shards SET size = ?, edge = ? WHERE id = ?";
+    let set = Fixed::<()>::new(set, values).execute(conn.raw())?;
     if set == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }

@@ -4,13 +4,14 @@
 //! late packet closes it again, wholly or in part.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 use jiff::Timestamp;
 use poortwacht_domain::ids::UnitId;
 
 use crate::columns::{Row, count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
-use crate::repeated::Repeated;
+use crate::fixed::{Fixed, Value};
 use crate::schema::{unit_gaps, units};
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -94,16 +95,15 @@ pub fn record_sequence(
 
 /// Write-first: the update takes the row's lock, so that two packets of one unit cannot both jump over the same gap.
 fn lock_highest(tx: &mut Tx, scope: &Scope, unit: UnitId) -> Result<Option<i64>, StoreError> {
-    let row = units::table.filter(units::id.eq(unit.to_string()));
-    let locked = within!(diesel::update(row), scope, units::municipality_id)
-        .set(units::last_sequence.eq(units::last_sequence))
-        .returning(units::last_sequence);
-    Ok(Repeated(locked).get_result(tx.raw())?)
+    let lock = "UPDATE units SET last_sequence = last_sequence
+        WHERE id = ? AND municipality_id = coalesce(?, municipality_id) RETURNING last_sequence";
+    let values = [Value::Text(unit.to_string()), Value::TextOrNull(scope.filter())];
+    Ok(Fixed::<Nullable<BigInt>>::new(lock, values).get_result(tx.raw())?)
 }
 
 fn advance(tx: &mut Tx, unit: UnitId, sequence: i64) -> Result<(), StoreError> {
-    let unit = units::table.filter(units::id.eq(unit.to_string()));
-    Repeated(diesel::update(unit).set(units::last_sequence.eq(sequence))).execute(tx.raw())?;
+    let values = [Value::Number(sequence), Value::Text(unit.to_string())];
+    Fixed::<()>::new("UPDATE units SET last_sequence = ? WHERE id = ?", values).execute(tx.raw())?;
     Ok(())
 }
 
