@@ -1,12 +1,14 @@
 //! Opens what the configuration names: database, key store, and the use cases on top of them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use poortwacht_domain::{Clock, Rng};
 use poortwacht_evidence::KeyStore;
 use poortwacht_evidence::bucket::Bucket;
 use poortwacht_evidence::keystore::{self, KeyStorePlace, KeyStoreSite, MasterKey};
+use poortwacht_services::events_out::EventsConfig;
 use poortwacht_services::key_store::{BackupSettings, KeyStoreSettings};
 use poortwacht_services::system::{SystemClock, SystemRng};
 use poortwacht_services::{CjibConfig, EvidencePlaces, Parts, Services, ServicesConfig};
@@ -108,12 +110,21 @@ fn services_config(config: &Config) -> Result<ServicesConfig> {
         key_store: Some(key_store_settings(config)?),
         evidence: evidence(config)?,
         processing_log: config.processing_log.as_ref().map(ProcessingLogSection::settings),
+        events: events(config),
         register: config.processing_register.settings(),
         signals: config.ledger_signals.settings(),
         second_look: config.quality.settings(),
         gate: config.gate.settings(),
+        units: config.units.settings(),
         ..ServicesConfig::default()
     })
+}
+
+/// Who is told what happens, if anybody; never this installation's own listeners.
+pub fn events(config: &Config) -> Option<EventsConfig> {
+    let listeners = [config.intake.listen, config.portal.listen, config.management.listen];
+    let listeners = listeners.into_iter().chain(config.api.as_ref().map(|api| api.listen)).collect();
+    config.events.as_ref().map(|section| section.settings(listeners))
 }
 
 /// Where sealed pictures lie. Nothing is asked of the bucket yet: a server starts without it, and says that it cannot work.
@@ -144,11 +155,19 @@ fn cjib(section: &CjibSection) -> Result<CjibConfig> {
     if !section.url.starts_with("https://") {
         bail!("cjib.url: must start with https://");
     }
+    if !(1..=300).contains(&section.timeout_seconds) {
+        bail!("cjib.timeout_seconds: choose 1 to 300 seconds");
+    }
+    if !(1..=28).contains(&section.reconcile_day) {
+        bail!("cjib.reconcile_day: choose a day that every month has, 1 to 28");
+    }
     Ok(CjibConfig {
         profile: section.profile.clone(),
         url: section.url.trim_end_matches('/').to_owned(),
         ca_file: section.ca_file.clone(),
         certificate_file: section.tls.certificate_file.clone(),
         private_key_file: section.tls.private_key_file.clone(),
+        timeout: Duration::from_secs(section.timeout_seconds),
+        reconcile_day: section.reconcile_day,
     })
 }

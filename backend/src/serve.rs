@@ -12,6 +12,7 @@ use poortwacht_intake::{IntakeConfig, IntakeServer};
 use poortwacht_jobs::Engine;
 use poortwacht_portal::{PortalConfig, PortalServer};
 use poortwacht_services::Services;
+use poortwacht_services::events_out::EventSender;
 use poortwacht_services::processing_log::Sender;
 use poortwacht_services::{checkpoints, instances, key_store, witnesses};
 use serde::Serialize;
@@ -65,6 +66,7 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     signer.sign().await.context("ledger")?;
     witnesses::measure(&services).await.context("witnesses")?;
     let lines = Sender::new(&services).map_err(refused)?;
+    let events = EventSender::new(&services).map_err(refused)?;
     let (stop, stopped) = watch::channel(false);
     let mut parts = JoinSet::new();
     parts.spawn(named("intake", run_until(intake.run()?, stopped.clone())));
@@ -77,6 +79,13 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
         let stopped = stopped.clone();
         parts.spawn(named("processing log", async move {
             lines.run(stopped).await;
+            Ok::<_, anyhow::Error>(())
+        }));
+    }
+    if let Some(events) = events {
+        let stopped = stopped.clone();
+        parts.spawn(named("events", async move {
+            events.run(stopped).await;
             Ok::<_, anyhow::Error>(())
         }));
     }

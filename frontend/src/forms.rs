@@ -145,11 +145,27 @@ pub enum Problem {
     NotACode,
     /// Another location has this code.
     CodeTaken,
+    /// Not a name that a zone can have.
+    NotAZoneName,
+    /// Another zone, or a location, is called so.
+    ZoneNameTaken,
+    /// No location was ticked.
+    NoLocations,
+    /// Both a zone and locations.
+    ZoneOrLocations,
+    /// Exemptions name it that are not over.
+    ZoneInUse {
+        /// How many.
+        count: u64,
+    },
+    /// Another unit is called so.
+    UnitNameTaken,
 }
 
 impl Problem {
     /// The problem in one sentence that says how to mend it.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table with one line for each problem")]
     pub fn text(&self, texts: &'static Texts) -> String {
         let t = &texts.problems;
         match self {
@@ -208,6 +224,12 @@ impl Problem {
             Self::NotACoordinate => t.not_a_coordinate.into(),
             Self::NotACode => t.not_a_code.into(),
             Self::CodeTaken => t.code_taken.into(),
+            Self::NotAZoneName => t.not_a_zone_name.into(),
+            Self::ZoneNameTaken => t.zone_name_taken.into(),
+            Self::NoLocations => t.no_locations.into(),
+            Self::ZoneOrLocations => t.zone_or_locations.into(),
+            Self::ZoneInUse { count } => fill(t.zone_in_use, &[count]),
+            Self::UnitNameTaken => t.unit_name_taken.into(),
         }
     }
 }

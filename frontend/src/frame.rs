@@ -9,8 +9,6 @@ use poortwacht_domain::{Language, Permission, Role};
 pub struct AssetUrls {
     /// The one style sheet.
     pub style: String,
-    /// Drawing in the mask editor.
-    pub mask_script: String,
     /// Loader of the islands; nothing where they were not built.
     pub islands: Option<String>,
     /// The icon in the browser's tab.

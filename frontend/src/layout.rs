@@ -5,7 +5,7 @@ use crate::components::form::form_token;
 use crate::frame::{Frame, Section, Viewer};
 use crate::language;
 use crate::paths;
-use crate::render::{Page, Script};
+use crate::render::Page;
 use crate::texts::{Texts, fill};
 use leptos::prelude::*;
 
@@ -13,9 +13,6 @@ use leptos::prelude::*;
 pub(crate) fn document<P: Page>(frame: &Frame, page: P) -> AnyView {
     let texts = frame.texts;
     let title = browser_title(&page, texts);
-    let script = page.script().map(|script| match script {
-        Script::Mask => frame.assets.mask_script.clone(),
-    });
     let section = page.section();
     let header = header(frame, section);
     let warning = banner::of_authorisation(frame, section);
@@ -33,7 +30,6 @@ pub(crate) fn document<P: Page>(frame: &Frame, page: P) -> AnyView {
                 <link rel="stylesheet" href=assets.style/>
                 {theme.map(|href| view! { <link rel="stylesheet" href=href/> })}
                 <link rel="icon" type="image/svg+xml" href=assets.icon/>
-                {script.map(|src| view! { <script src=src defer></script> })}
                 {islands.map(|src| view! { <script type="module" src=src></script> })}
             </head>
             <body class="utrecht-document pw-body">

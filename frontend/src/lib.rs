@@ -17,4 +17,4 @@ mod time;
 
 pub use forms::{FieldErrors, Problem};
 pub use frame::{AssetUrls, Frame, Local, Section, TermWarning, Viewer};
-pub use render::{Fragment, Page, Script, render, render_fragment};
+pub use render::{Fragment, Page, render, render_fragment};

@@ -2,10 +2,12 @@
 //! No address ever carries a plate or a name.
 
 mod exemptions;
+mod zones;
 
 use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
 
 pub use exemptions::*;
+pub use zones::*;
 
 /// Where the account works (GET, sends there).
 pub const HOME: &str = "/";
@@ -103,6 +105,8 @@ pub const INSPECTIONS: &str = "/inspections";
 pub const INSPECTION_CORRECT: &str = "/inspections/{inspection}/correct";
 /// Units and their health (GET).
 pub const UNITS: &str = "/units";
+/// Register a unit (GET form, POST).
+pub const UNITS_NEW: &str = "/units/new";
 /// Accounts (GET).
 pub const USERS: &str = "/users";
 /// A new account (GET form, POST).
@@ -127,6 +131,8 @@ pub const USER_REOPEN: &str = "/users/{account}/reopen";
 pub const USER_AUTHORISE: &str = "/users/{account}/authorisations";
 /// Confirm the suspended authorisations (POST).
 pub const USER_CONFIRM: &str = "/users/{account}/authorisations/confirm";
+/// End one of an officer's authorisations (POST).
+pub const USER_END_TERM: &str = "/users/{account}/authorisations/end";
 /// Address ranges (GET, POST allows one).
 pub const ADDRESSES: &str = "/addresses";
 /// Route pattern of [`address_remove`].
@@ -137,6 +143,8 @@ pub const REQUESTS: &str = "/requests";
 pub const REQUEST_APPROVE: &str = "/requests/{request}/approve";
 /// Route pattern of [`request_refuse`].
 pub const REQUEST_REFUSE: &str = "/requests/{request}/refuse";
+/// Route pattern of [`request_withdraw`].
+pub const REQUEST_WITHDRAW: &str = "/requests/{request}/withdraw";
 /// Reviews of who has access (GET, POST begins one).
 pub const ACCESS_REVIEWS: &str = "/access-reviews";
 /// Route pattern of [`access_review`].
@@ -324,6 +332,12 @@ pub fn request_approve(request: RecordId) -> String {
 #[must_use]
 pub fn request_refuse(request: RecordId) -> String {
     format!("/requests/{request}/refuse")
+}
+
+/// Withdraw one's own request (POST).
+#[must_use]
+pub fn request_withdraw(request: RecordId) -> String {
+    format!("/requests/{request}/withdraw")
 }
 
 /// A review (GET).

@@ -5,13 +5,6 @@ use crate::layout;
 use crate::texts::Texts;
 use leptos::prelude::*;
 
-/// A script of the portal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Script {
-    /// Drawing in the mask editor.
-    Mask,
-}
-
 /// One page of the portal: its place in the navigation and its body.
 pub trait Page {
     /// The page's name; also its main heading's words where the page has no better ones.
@@ -25,11 +18,6 @@ pub trait Page {
     /// Whether the reader must correct a form; a browser's title then says so first.
     fn has_errors(&self) -> bool {
         false
-    }
-
-    /// The script that belongs to this page; it works without.
-    fn script(&self) -> Option<Script> {
-        None
     }
 
     /// What stands between the header and the end of the document.

@@ -9,15 +9,18 @@ mod coordinator;
 mod correction;
 mod desk;
 mod disclosure;
+mod late;
 mod locations;
 mod look;
 mod masking;
 mod media;
 mod officer;
 mod supervisor;
+mod trouble;
 mod users;
 mod viewer;
 mod visit;
+mod zones;
 
 use poortwacht_tests::chromium::{Screen, Scripts};
 
@@ -43,6 +46,13 @@ async fn people_look_after_their_accounts(screen: Screen, scripts: Scripts) {
 async fn people_look_after_places(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     locations::works(&visit).await;
+    visit.end().await;
+}
+
+/// Zones and a unit that is new, in an installation of its own.
+async fn an_administrator_keeps_zones(screen: Screen, scripts: Scripts) {
+    let visit = Visit::prepare(screen, scripts).await;
+    zones::works(&visit).await;
     visit.end().await;
 }
 
@@ -119,6 +129,11 @@ async fn everybody_works_by_keyboard_on_a_wide_screen() {
 }
 
 #[tokio::test]
+async fn everybody_works_by_keyboard_on_a_large_screen() {
+    everybody_works(Screen::LARGE, Scripts::On).await;
+}
+
+#[tokio::test]
 async fn everybody_works_by_keyboard_on_a_narrow_screen() {
     everybody_works(Screen::NARROW, Scripts::On).await;
 }
@@ -129,6 +144,31 @@ async fn everybody_works_without_scripts_on_a_wide_screen() {
 }
 
 #[tokio::test]
+async fn everybody_works_without_scripts_on_a_large_screen() {
+    everybody_works(Screen::LARGE, Scripts::Off).await;
+}
+
+#[tokio::test]
 async fn everybody_works_without_scripts_on_a_narrow_screen() {
     everybody_works(Screen::NARROW, Scripts::Off).await;
+}
+
+#[tokio::test]
+async fn an_administrator_keeps_zones_on_a_wide_screen() {
+    an_administrator_keeps_zones(Screen::WIDE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn an_administrator_keeps_zones_on_a_large_screen() {
+    an_administrator_keeps_zones(Screen::LARGE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn an_administrator_keeps_zones_on_a_narrow_screen() {
+    an_administrator_keeps_zones(Screen::NARROW, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn an_administrator_keeps_zones_without_scripts() {
+    an_administrator_keeps_zones(Screen::NARROW, Scripts::Off).await;
 }

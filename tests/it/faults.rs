@@ -2,6 +2,7 @@
 //! nothing is shown that cannot be written down, nothing that was sent is lost, and all of it comes back by itself.
 
 mod bucket;
+mod cjib;
 mod emergency;
 mod key_store;
 mod postgres;

@@ -14,6 +14,7 @@ mod bad_input;
 mod browser;
 mod bucket;
 mod dossier;
+mod events;
 mod faults;
 mod operation;
 mod processing_log;

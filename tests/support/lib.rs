@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod chromium;
+pub mod hook;
 pub mod html;
 pub mod keys;
 pub mod ledger;

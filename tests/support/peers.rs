@@ -8,8 +8,9 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
+use crate::pki::Authority;
 use crate::programs::{Program, program};
-use crate::world::{SUPPLIER_OIN, Unit, World};
+use crate::world::{MUNICIPALITY_OIN, SUPPLIER_OIN, Unit, World};
 
 /// What a unit is told to do.
 #[derive(Debug, Clone, Default)]
@@ -143,15 +144,37 @@ pub struct Cjib {
     pub url: String,
 }
 
+/// As whom the mock CJIB answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guise {
+    /// As itself.
+    Itself,
+    /// With a certificate of an authority that nobody configured.
+    Impostor,
+    /// As one that lets another supplier deliver and not this one.
+    Unwilling,
+}
+
 impl Cjib {
     /// Starts the mock with `more` options; its state survives in the world's folder.
     pub async fn start(world: &World, more: &[&str]) -> Result<Self> {
-        let server = world.authority.server("cjib")?;
+        Self::start_as(world, Guise::Itself, more).await
+    }
+
+    /// As [`Cjib::start`], in some guise.
+    pub async fn start_as(world: &World, guise: Guise, more: &[&str]) -> Result<Self> {
+        let server = match guise {
+            Guise::Impostor => {
+                Authority::create(&world.folder().join("pki"), "impostor")?.server("impostor-cjib")?
+            }
+            Guise::Itself | Guise::Unwilling => world.authority.server("cjib")?,
+        };
+        let supplier = if guise == Guise::Unwilling { MUNICIPALITY_OIN } else { SUPPLIER_OIN };
         let ready = world.folder().join("cjib-ready");
         drop(fs::remove_file(&ready));
         let mut command = Command::new(program("cjib")?);
         command
-            .args(["--listen", "127.0.0.1:0", "--allow-oin", SUPPLIER_OIN])
+            .args(["--listen", "127.0.0.1:0", "--allow-oin", supplier])
             .arg("--cert")
             .arg(&server.certificate)
             .arg("--key")

@@ -37,6 +37,8 @@ pub struct Plan {
     pub environment: &'static str,
     /// Base URL of the mock CJIB, when the run delivers.
     pub cjib: Option<String>,
+    /// Lines added to the CJIB's section.
+    pub cjib_extra: &'static str,
     /// Requests a minute that each permit system may send, when the run has the API.
     pub api: Option<u32>,
     /// Lines added to the configuration, for example a `[log]` section.
@@ -53,6 +55,7 @@ impl Default for Plan {
             key_store_extra: String::new(),
             environment: "test",
             cjib: None,
+            cjib_extra: "",
             api: None,
             extra: String::new(),
             launcher: &[],
@@ -192,7 +195,9 @@ listen = "{listen_management}"
             write!(
                 text,
                 "[cjib]\nprofile = \"cjib-mock-v1\"\nurl = \"{url}\"\nca_file = \"{authority}\"\n\
-                 tls = {{ certificate_file = \"{client}.pem\", private_key_file = \"{client}.key.pem\" }}\n"
+                 tls = {{ certificate_file = \"{client}.pem\", private_key_file = \"{client}.key.pem\" }}\n\
+                 {}",
+                self.plan.cjib_extra
             )?;
         }
         if let Some(per_minute) = self.plan.api {

@@ -1,5 +1,5 @@
-//! Puts the portal's static files into the binary: one style sheet out of the listed ones, the scripts, the icon, and
-//! the islands where `cargo xtask` built them; each with a hash of its content in its name, and compressed once here
+//! Puts the portal's static files into the binary: one style sheet out of the listed ones, the icon, and the
+//! islands where `cargo xtask` built them; each with a hash of its content in its name, and compressed once here
 //! instead of on every request.
 
 use flate2::Compression;
@@ -16,7 +16,6 @@ use std::{env, fs};
 type Kind = (&'static str, &'static str, &'static str, &'static str);
 
 const STYLE: Kind = ("STYLE", "text/css; charset=utf-8", "app", "css");
-const MASK_SCRIPT: Kind = ("MASK_SCRIPT", "text/javascript; charset=utf-8", "mask", "js");
 const ISLANDS_CODE: Kind = ("ISLANDS_CODE", "application/wasm", "islands", "wasm");
 const ISLANDS_GLUE: Kind = ("ISLANDS_GLUE", "text/javascript; charset=utf-8", "islands-glue", "js");
 const ISLANDS_LOADER: Kind = ("ISLANDS_LOADER", "text/javascript; charset=utf-8", "islands", "js");
@@ -25,11 +24,7 @@ const ICON: Kind = ("ICON", "image/svg+xml", "favicon", "svg");
 fn main() -> Result<(), Box<dyn Error>> {
     let frontend = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../../frontend");
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let files = [
-        (STYLE, style_sheet(&frontend)?),
-        (MASK_SCRIPT, read(&frontend.join("assets/mask.js"))?),
-        (ICON, read(&frontend.join("assets/favicon.svg"))?),
-    ];
+    let files = [(STYLE, style_sheet(&frontend)?), (ICON, read(&frontend.join("assets/favicon.svg"))?)];
     let mut source = String::new();
     for (kind, content) in files {
         source += &embed(kind, content.as_bytes(), &out)?.source;

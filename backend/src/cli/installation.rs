@@ -30,6 +30,9 @@ pub fn config(command: &ConfigCommand, config: &Config, _allow: Allow) -> Result
     if let Some(log) = &config.processing_log {
         log.settings().check().map_err(refused)?;
     }
+    if let Some(events) = crate::installation::events(config) {
+        events.check().map_err(refused)?;
+    }
     done("The configuration is complete.")
 }
 

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use jiff::Timestamp;
+use poortwacht_domain::{Month, MunicipalityId};
+use poortwacht_services::export::ReconcileReport;
 use poortwacht_services::{Services, export, job_runs, municipalities, retention};
 use poortwacht_store::Environment;
 
@@ -19,16 +21,44 @@ pub enum ExportCommand {
         #[arg(long)]
         municipality: Option<String>,
     },
+    /// Compare the CJIB's own list of a month with ours, and name what differs.
+    Reconcile {
+        /// The month, for example `2026-10`; default the last whole one.
+        #[arg(long)]
+        month: Option<Month>,
+        /// Code of the municipality; default all.
+        #[arg(long)]
+        municipality: Option<String>,
+    },
 }
 
 /// Runs `export …`.
 pub async fn export(command: ExportCommand, services: &Services) -> Result<ExitCode> {
-    let ExportCommand::Run { municipality } = command;
-    let owner = match municipality {
+    match command {
+        ExportCommand::Run { municipality } => {
+            let owner = owner(services, municipality).await?;
+            done(export::run(services, owner).await.map_err(refused)?)
+        }
+        ExportCommand::Reconcile { month, municipality } => {
+            let owner = owner(services, municipality).await?;
+            reconcile(&export::reconcile(services, month, owner).await.map_err(refused)?)
+        }
+    }
+}
+
+async fn owner(services: &Services, code: Option<String>) -> Result<Option<MunicipalityId>> {
+    Ok(match code {
         Some(code) => Some(municipalities::by_code(services, &code).await.map_err(refused)?.id),
         None => None,
-    };
-    done(export::run(services, owner).await.map_err(refused)?)
+    })
+}
+
+fn reconcile(report: &ReconcileReport) -> Result<ExitCode> {
+    for compared in &report.months {
+        say(compared);
+        compared.findings.iter().for_each(say);
+    }
+    done(report)
 }
 
 /// Destruction of what is due.

@@ -5,6 +5,7 @@ mod address;
 mod api_client;
 mod dossier;
 mod emergency;
+mod events;
 mod evidence;
 mod evidence_verify;
 mod exemption;
@@ -130,6 +131,9 @@ enum Command {
     /// The view log.
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
+    /// Events for other systems (CloudEvents): state, sending, types.
+    #[command(subcommand)]
+    Events(events::EventsCommand),
     /// The processing log (Logboek dataverwerkingen): state, sending, pseudonyms.
     #[command(subcommand)]
     ProcessingLog(processing_log::ProcessingLogCommand),
@@ -203,6 +207,7 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         Command::Retention(command) => jobs::retention(command, services).await,
         Command::Jobs(command) => jobs::jobs(command, services).await,
         Command::Ledger(command) => ledger::run(command, services).await,
+        Command::Events(command) => events::run(command, services).await,
         Command::ProcessingLog(command) => processing_log::run(command, services).await,
         Command::Serve(_)
         | Command::Config(_)

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Subcommand;
 use poortwacht_services::Services;
-use poortwacht_services::municipalities::{self, NewMunicipality};
+use poortwacht_services::municipalities::{self, DeliveryInput, NewMunicipality};
 
 use super::out::{done, refused, say};
 
@@ -33,14 +33,21 @@ pub enum MunicipalityCommand {
         #[arg(long)]
         oin: String,
     },
-    /// Choose the days on which a municipality's batches are built, at 03:30; every day unless chosen otherwise.
+    /// Choose when a municipality's batches are built; every day at 03:30 unless chosen otherwise. What is left out stays
+    /// as it is.
     SetDeliveryDays {
         /// Code of the municipality.
         #[arg(long)]
         code: String,
         /// The days, for example `monday,thursday`; `none` keeps everything back.
         #[arg(long)]
-        days: String,
+        days: Option<String>,
+        /// Time of day in whole quarters, Dutch local time, for example `14:15`.
+        #[arg(long)]
+        time: Option<String>,
+        /// Public holidays: `as_other_days`, `not`, or `also` for those on other days too.
+        #[arg(long)]
+        holidays: Option<String>,
     },
     /// List the municipalities.
     List,
@@ -58,9 +65,10 @@ pub async fn run(command: MunicipalityCommand, services: &Services) -> Result<Ex
             municipalities::set_oin(services, &code, &oin).await.map_err(refused)?;
             done(format!("Municipality {code} delivers under {oin}."))
         }
-        MunicipalityCommand::SetDeliveryDays { code, days } => {
-            municipalities::set_delivery_days(services, &code, &days).await.map_err(refused)?;
-            done(format!("Batches of municipality {code} are built on: {days}."))
+        MunicipalityCommand::SetDeliveryDays { code, days, time, holidays } => {
+            let input = DeliveryInput { days, time, holidays };
+            let schedule = municipalities::set_delivery(services, &code, &input).await.map_err(refused)?;
+            done(format!("Batches of municipality {code} are built on: {schedule}."))
         }
         MunicipalityCommand::List => list(services).await,
     }

@@ -4,6 +4,7 @@
 //! `…_file` twin that names a file (a systemd credential, a mounted secret) to read it from.
 
 mod api;
+mod events;
 mod evidence;
 mod gate;
 mod key_store;
@@ -12,6 +13,7 @@ mod processing_log;
 mod quality;
 mod secret;
 mod sections;
+mod units;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +23,7 @@ use figment::value::UncasedStr;
 use serde::Deserialize;
 
 pub use api::ApiSection;
+pub use events::{EventsSection, ReceiverSection};
 pub use evidence::{BucketSection, EvidenceSection, EvidenceSectionError};
 pub use gate::{GateOfMunicipality, GateSection};
 pub use key_store::{KeyStorePlaceError, KeyStoreSection, resolved, sqlite_path};
@@ -32,6 +35,7 @@ pub use sections::{
     CjibSection, Database, IntakeSection, LogFormat, LogSection, ManagementSection, MunicipalitySection,
     PortalSection, TlsFiles,
 };
+pub use units::UnitsSection;
 
 /// Everything an operator can set. Unknown members are refused, so that a misspelt promise is not silently void.
 #[derive(Debug, Clone, Deserialize)]
@@ -60,6 +64,8 @@ pub struct Config {
     pub cjib: Option<CjibSection>,
     /// Collector of the processing log (Logboek dataverwerkingen); without it no lines are written.
     pub processing_log: Option<ProcessingLogSection>,
+    /// Systems that are told what happens; without it no event is written.
+    pub events: Option<EventsSection>,
     /// How the record of processing activities is published.
     #[serde(default)]
     pub processing_register: ProcessingRegisterSection,
@@ -72,6 +78,9 @@ pub struct Config {
     /// Bounds of the export gate.
     #[serde(default)]
     pub gate: GateSection,
+    /// The watch over the roadside units.
+    #[serde(default)]
+    pub units: UnitsSection,
     /// Retention terms that differ from the defaults.
     #[serde(default)]
     pub retention: poortwacht_domain::RetentionTerms,

@@ -132,6 +132,20 @@ pub struct CjibSection {
     pub ca_file: PathBuf,
     /// Our client certificate.
     pub tls: TlsFiles,
+    /// Seconds that an answer is waited for; 60 unless set.
+    #[serde(default = "usual_timeout")]
+    pub timeout_seconds: u64,
+    /// The day of the month from which on the last month is compared with the CJIB's own list; 2 unless set.
+    #[serde(default = "usual_reconcile_day")]
+    pub reconcile_day: i8,
+}
+
+const fn usual_timeout() -> u64 {
+    60
+}
+
+const fn usual_reconcile_day() -> i8 {
+    2
 }
 
 /// `[log]`

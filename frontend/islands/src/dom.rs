@@ -28,6 +28,11 @@ pub(crate) fn all(root: &Element, selector: &str) -> Vec<Element> {
     (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
 }
 
+/// The same, of one type.
+pub(crate) fn all_of<T: JsCast>(root: &Element, selector: &str) -> Vec<T> {
+    all(root, selector).into_iter().filter_map(|element| element.dyn_into().ok()).collect()
+}
+
 /// The first element below `root` that matches, as the type that its tag makes it.
 pub(crate) fn first<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
     root.query_selector(selector).ok()??.dyn_into().ok()
@@ -48,6 +53,14 @@ pub(crate) fn whole(value: f64) -> i64 {
     value.round() as i64
 }
 
+/// A number with three places, as CSS and SVG read it.
+pub(crate) fn three_places(value: f64) -> String {
+    let thousandths = whole(value * 1_000.0);
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let rest = thousandths.abs();
+    format!("{sign}{}.{:03}", rest / 1_000, rest % 1_000)
+}
+
 /// Sets an attribute.
 pub(crate) fn set(element: &Element, attribute: &str, value: &str) {
     // Refused only for a name that is none.
@@ -65,21 +78,34 @@ pub(crate) fn has_focus_within(element: &Element) -> bool {
     focused.is_some_and(|focused| element.contains(Some(&focused)))
 }
 
+/// Gives the keyboard to an element of any kind, also one of a drawing, and leaves the page where it is.
+pub(crate) fn focus_in_place(element: &Element) {
+    let options = js_sys::Object::new();
+    // An object that was just made takes every property.
+    drop(js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into()));
+    let focus = js_sys::Reflect::get(element, &"focus".into()).ok();
+    if let Some(focus) = focus.as_ref().and_then(|focus| focus.dyn_ref::<js_sys::Function>()) {
+        drop(focus.call1(element, &options));
+    }
+}
+
 /// Calls `act` on every event of this name; `act` may prevent what the browser would do. The listener lives as long as
 /// its target.
 pub(crate) fn on<E>(target: &EventTarget, name: &str, act: impl FnMut(E) + 'static)
 where
     E: FromWasmAbi + 'static,
 {
+    let act: Box<dyn FnMut(E)> = Box::new(act);
+    listen(target, name, Closure::wrap(act).into_js_value().unchecked_ref());
+}
+
+/// What is the same for every listener, once.
+#[inline(never)]
+fn listen(target: &EventTarget, name: &str, listener: &js_sys::Function) {
     let options = AddEventListenerOptions::new();
     options.set_passive(false);
-    let listener = Closure::<dyn FnMut(E)>::new(act).into_js_value();
     // Only what is no function is refused.
-    drop(target.add_event_listener_with_callback_and_add_event_listener_options(
-        name,
-        listener.unchecked_ref(),
-        &options,
-    ));
+    drop(target.add_event_listener_with_callback_and_add_event_listener_options(name, listener, &options));
 }
 
 /// Waits, in milliseconds.

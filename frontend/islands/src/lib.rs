@@ -6,6 +6,7 @@
 
 mod desk;
 mod dom;
+mod mask;
 mod status;
 mod viewer;
 
@@ -24,6 +25,7 @@ pub fn start() {
 fn attach(island: &Element) {
     match island.get_attribute("data-island").as_deref() {
         Some("desk") => desk::attach(island),
+        Some("mask") => mask::attach(island),
         Some("status") => status::attach(island),
         Some("viewer") => viewer::attach(island),
         _ => {}

@@ -28,12 +28,15 @@ pub(crate) struct Input {
     pub keyboard: Option<&'static str>,
     /// The most characters that fit.
     pub max: Option<u16>,
+    /// The form that it belongs to, where it stands outside of it. That form does other things too, so the browser does not
+    /// ask for it.
+    pub form: Option<&'static str>,
 }
 
 impl Input {
     /// An input of one `type` without browser completion.
     pub(crate) const fn of(kind: &'static str) -> Self {
-        Self { kind, autocomplete: Some("off"), keyboard: None, max: None }
+        Self { kind, autocomplete: Some("off"), keyboard: None, max: None, form: None }
     }
 }
 
@@ -83,7 +86,7 @@ impl Control {
         let element = view! {
             <input class=class id=id_of(self.name) name=self.name type=input.kind value=value.to_owned()
                 autocomplete=input.autocomplete inputmode=input.keyboard maxlength=input.max.map(|max| max.to_string())
-                required=required aria-describedby=described_by aria-invalid=invalid/>
+                form=input.form required=required && input.form.is_none() aria-describedby=described_by aria-invalid=invalid/>
         };
         self.frame(element.into_any())
     }

@@ -138,8 +138,12 @@ impl Page for AuthenticatorPage {
     }
 }
 
-const CODE: Input =
-    Input { autocomplete: Some("one-time-code"), keyboard: Some("numeric"), max: Some(8), kind: "text" };
+const CODE: Input = Input {
+    autocomplete: Some("one-time-code"),
+    keyboard: Some("numeric"),
+    max: Some(8),
+    ..Input::of("text")
+};
 
 fn offer(page: &AuthenticatorPage, texts: &'static Texts) -> AnyView {
     let t = &texts.enrol;

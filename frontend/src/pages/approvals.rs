@@ -41,6 +41,8 @@ pub struct ApprovalRow {
     pub decided_by: Option<String>,
     /// Whether the reader may decide it.
     pub is_mine_to_decide: bool,
+    /// Whether the reader asked, and may withdraw it.
+    pub is_mine_to_withdraw: bool,
 }
 
 /// What was just done.
@@ -50,6 +52,8 @@ pub enum ApprovalNotice {
     Approved,
     /// A request was refused.
     Refused,
+    /// The reader's own request was withdrawn.
+    Withdrawn,
 }
 
 /// The page.
@@ -77,6 +81,7 @@ impl Page for ApprovalsPage {
         let notice = self.notice.map(|notice| match notice {
             ApprovalNotice::Approved => alert(Kind::Ok, None, t.approved_notice),
             ApprovalNotice::Refused => alert(Kind::Ok, None, t.refused_notice),
+            ApprovalNotice::Withdrawn => alert(Kind::Ok, None, t.withdrawn_notice),
         });
         let waiting = if self.waiting.is_empty() {
             empty_state(t.empty_heading, t.empty)
@@ -113,7 +118,8 @@ fn request(row: &ApprovalRow, frame: &Frame) -> AnyView {
     let decide = if row.is_mine_to_decide {
         decide(row, heading, frame)
     } else {
-        view! { <p class="utrecht-paragraph">{t.own}</p> }.into_any()
+        let withdraw = row.is_mine_to_withdraw.then(|| withdraw(row, heading, frame));
+        view! { <p class="utrecht-paragraph">{t.own}</p>{withdraw} }.into_any()
     };
     view! {
         <section class="pw-account__part">
@@ -144,6 +150,19 @@ fn decide(row: &ApprovalRow, kind: &'static str, frame: &Frame) -> AnyView {
     .into_any()
 }
 
+fn withdraw(row: &ApprovalRow, kind: &'static str, frame: &Frame) -> AnyView {
+    let t = &frame.texts.approvals;
+    let about = row.range.clone().unwrap_or_else(|| row.about.join(", "));
+    let label = fill(t.withdraw_label, &[&kind, &about]);
+    view! {
+        <form method="post" action=paths::request_withdraw(row.id)>
+            {form_token(frame)}
+            <button class="utrecht-button utrecht-button--secondary-action" type="submit" aria-label=label>{t.withdraw}</button>
+        </form>
+    }
+    .into_any()
+}
+
 fn settled(rows: &[ApprovalRow], texts: &'static Texts) -> AnyView {
     let t = &texts.approvals;
     let columns = vec![t.what, t.about, t.asked, t.outcome, t.decided];
@@ -157,7 +176,10 @@ fn cells(row: &ApprovalRow, texts: &'static Texts) -> Vec<AnyView> {
     let t = &texts.approvals;
     let tone = match row.state {
         ApprovalState::Approved => Tone::Good,
-        ApprovalState::Waiting | ApprovalState::Refused | ApprovalState::Lapsed => Tone::Calm,
+        ApprovalState::Waiting
+        | ApprovalState::Refused
+        | ApprovalState::Lapsed
+        | ApprovalState::Withdrawn => Tone::Calm,
     };
     let about = row.range.clone().unwrap_or_else(|| row.about.join(", "));
     vec![

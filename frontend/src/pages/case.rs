@@ -1,5 +1,6 @@
 //! One case: what is known, what happened, who saw it.
 
+use crate::components::alert::{Kind, alert};
 use crate::components::badge::{Tone, badge};
 use crate::components::data_list::{data_list, text};
 use crate::components::decision::undo_button;
@@ -14,7 +15,7 @@ use crate::pages::review_checklist;
 use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
-use crate::time::{day_of, exact_moment, moment};
+use crate::time::{day_of, exact_moment, minute, moment};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use poortwacht_domain::{
@@ -103,6 +104,15 @@ pub struct CaseDecision {
     pub gate_findings: Vec<String>,
 }
 
+/// A dismissal that is not carried out yet.
+#[derive(Clone, Copy, Debug)]
+pub struct PendingDismissal {
+    /// From when on it is, unless somebody objected.
+    pub due: Timestamp,
+    /// Whether somebody who looked twice disagreed.
+    pub objected: bool,
+}
+
 /// The page.
 #[derive(Clone, Debug)]
 pub struct CasePage {
@@ -116,6 +126,8 @@ pub struct CasePage {
     pub received_at: Timestamp,
     /// The location's name.
     pub location: String,
+    /// The dismissal by an exemption that was entered late, while it waits.
+    pub pending: Option<PendingDismissal>,
     /// When it will be destroyed; nothing once it was.
     pub destroy_after: Option<Timestamp>,
     /// The plate, where the reader may see it.
@@ -150,6 +162,13 @@ impl Page for CasePage {
     }
 
     fn body(self, frame: &Frame) -> AnyView {
+        self.with(None, frame)
+    }
+}
+
+impl CasePage {
+    /// The page, with what is asked of the reader right after the pictures.
+    pub(crate) fn with(self, asked: Option<AnyView>, frame: &Frame) -> AnyView {
         let texts = frame.texts;
         let t = &texts.case;
         let undo = self.may_undo.then(|| undo_button(&self.reference, None, frame));
@@ -166,9 +185,11 @@ impl Page for CasePage {
                 {badge(tone(self.state), (texts.labels.case_state)(self.state))}
                 {undo}
             </div>
+            {self.pending.map(|pending| dismissal(pending, texts))}
             <div class="pw-columns">
                 <div class="pw-columns__main">
                     {section(t.pictures, pictures(&self, texts))}
+                    {asked}
                     {section(t.timeline, timeline(&self.timeline, texts))}
                     {section(t.seen, viewings(&self.viewings, texts))}
                     {log_link(&self.reference, frame)}
@@ -182,6 +203,16 @@ impl Page for CasePage {
     }
 }
 
+/// Told before anything else: what was confirmed does not go out.
+fn dismissal(pending: PendingDismissal, texts: &'static Texts) -> AnyView {
+    let t = &texts.case;
+    let words = match pending.objected {
+        true => t.pending_objected.to_owned(),
+        false => fill(t.pending, &[&minute(pending.due, texts)]),
+    };
+    alert(Kind::Info, Some(t.pending_title), words)
+}
+
 const fn tone(state: CaseState) -> Tone {
     match state {
         CaseState::Accepted | CaseState::Warned => Tone::Good,
@@ -190,7 +221,7 @@ const fn tone(state: CaseState) -> Tone {
     }
 }
 
-fn section(heading: &'static str, content: AnyView) -> AnyView {
+pub(crate) fn section(heading: &'static str, content: AnyView) -> AnyView {
     view! { <section class="pw-section"><h2 class="utrecht-heading-2">{heading}</h2>{content}</section> }
         .into_any()
 }
@@ -289,7 +320,7 @@ fn timeline(entries: &[TimelineEntry], texts: &'static Texts) -> AnyView {
     let items = entries
         .iter()
         .map(|entry| {
-            let detail = entry.detail.clone().map(|words| view! { <span class="pw-timeline__detail">{words}</span> });
+            let detail = told(entry, texts).map(|words| view! { <span class="pw-timeline__detail">{words}</span> });
             view! {
                 <li class="pw-timeline__item">
                     <span class="pw-timeline__what">{(texts.labels.act)(entry.act)}</span>
@@ -300,6 +331,17 @@ fn timeline(entries: &[TimelineEntry], texts: &'static Texts) -> AnyView {
         })
         .collect_view();
     view! { <ol class="pw-timeline">{items}</ol> }.into_any()
+}
+
+/// What was done, further; of a confirmation the charge.
+fn told(entry: &TimelineEntry, texts: &'static Texts) -> Option<String> {
+    let words = entry.detail.as_deref()?;
+    Some(match words.split_once(", ") {
+        Some((code, category)) if entry.act == Act::CaseConfirmed => {
+            fill(texts.case.charged, &[&code, &category])
+        }
+        _ => words.to_owned(),
+    })
 }
 
 fn viewings(entries: &[Viewing], texts: &'static Texts) -> AnyView {

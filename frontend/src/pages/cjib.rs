@@ -6,6 +6,7 @@ use crate::components::data_list::text;
 use crate::components::form::form_token;
 use crate::components::table::Table;
 use crate::frame::{Frame, Section};
+use crate::pages::cjib_months::{MonthRow, months};
 use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
@@ -25,6 +26,8 @@ pub enum BatchStage {
     Sent,
     /// Every case is answered.
     Processed,
+    /// It never arrived; its cases wait for another one.
+    GivenUp,
 }
 
 /// A batch.
@@ -96,6 +99,8 @@ pub struct CjibPage {
     pub batches: Vec<BatchRow>,
     /// What came back.
     pub returned: Vec<ReturnedRow>,
+    /// Months that were compared with the CJIB's own list, the latest first.
+    pub months: Vec<MonthRow>,
     /// A case was just put back on the desk.
     pub sent_back: bool,
 }
@@ -125,6 +130,10 @@ impl Page for CjibPage {
             <section class="pw-section">
                 <h2 class="utrecht-heading-2">{t.batches}</h2>
                 {batches(&self, frame.texts)}
+            </section>
+            <section class="pw-section">
+                <h2 class="utrecht-heading-2">{t.months}</h2>
+                {months(&self.months, frame.texts)}
             </section>
         }
         .into_any()
@@ -214,7 +223,10 @@ fn batch(row: &BatchRow, texts: &'static Texts) -> Vec<AnyView> {
     let none = || text(texts.layout.none);
     let at = |at: Option<Timestamp>| at.map_or_else(none, |at| moment(at, texts));
     let link = view! { <a class="utrecht-link utrecht-link--html-a" href=paths::cjib_batch(row.id)>{minute(row.built_at, texts)}</a> };
-    let open = row.cases.saturating_sub(row.accepted).saturating_sub(row.returned);
+    let open = match row.stage {
+        BatchStage::GivenUp => 0,
+        _ => row.cases.saturating_sub(row.accepted).saturating_sub(row.returned),
+    };
     vec![
         link.into_any(),
         stage(row, texts),
@@ -236,5 +248,6 @@ pub(crate) fn stage(row: &BatchRow, texts: &'static Texts) -> AnyView {
         BatchStage::Failing => badge(Tone::Urgent, fill(t.state_failing, &[&row.attempts])),
         BatchStage::Sent => badge(Tone::Soon, t.state_sent),
         BatchStage::Processed => badge(Tone::Good, t.state_processed),
+        BatchStage::GivenUp => badge(Tone::Calm, t.state_given_up),
     }
 }

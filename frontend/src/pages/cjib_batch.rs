@@ -21,6 +21,8 @@ pub enum ItemAnswer {
     Accepted(Timestamp),
     /// Returned.
     Returned(ReturnNote),
+    /// It never reached the CJIB in this batch.
+    Unsent(Timestamp),
 }
 
 /// A case of the batch.
@@ -121,5 +123,6 @@ fn answer(answer: &ItemAnswer, texts: &'static Texts) -> AnyView {
         ItemAnswer::Open => text(texts.cjib.answer_open),
         ItemAnswer::Accepted(at) => text(fill(texts.cjib.answer_accepted, &[&minute(*at, texts)])),
         ItemAnswer::Returned(note) => why(note, texts),
+        ItemAnswer::Unsent(at) => text(fill(texts.cjib.answer_unsent, &[&minute(*at, texts)])),
     }
 }

@@ -37,6 +37,8 @@ pub struct ExemptionForm {
     pub saturday: Option<String>,
     /// Sunday.
     pub sunday: Option<String>,
+    /// Name of a zone in the place of locations; empty is none.
+    pub zone: String,
     /// Start of the window, `HH:MM`.
     pub time_from: String,
     /// End of the window, `HH:MM`.

@@ -33,6 +33,37 @@ pub enum LateNotice {
     Agreed,
     /// They never will.
     Refused,
+    /// They begin when they were agreed to.
+    Withdrawn,
+    /// Their cases are dismissed although a second look disagreed.
+    Kept,
+}
+
+/// `POST /exemptions/late-starts/{late}/dismissals`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SettleForm {
+    /// Ties the form to the session.
+    pub form_token: String,
+    /// `withdraw` or `keep`.
+    pub order: String,
+}
+
+/// A late start that was agreed to, of which dismissals wait.
+#[derive(Clone, Debug)]
+pub struct SettleRow {
+    /// Its id.
+    pub id: RecordId,
+    /// When it was agreed to.
+    pub agreed_at: Option<Timestamp>,
+    /// Cases that wait to be dismissed.
+    pub cases: u64,
+    /// When the first of them is, unless somebody objects.
+    pub due: Timestamp,
+    /// Cases that a second look disagreed about.
+    pub objections: u64,
+    /// Whether this reader may keep it.
+    pub may_keep: bool,
 }
 
 /// One of them. Not printable: it holds plates and holders.
@@ -67,6 +98,8 @@ pub struct LateStartsPage {
     pub now: Timestamp,
     /// All that wait.
     pub rows: Vec<LateRow>,
+    /// Those that were agreed to, of which dismissals wait.
+    pub settling: Vec<SettleRow>,
     /// What was just decided.
     pub notice: Option<LateNotice>,
 }
@@ -85,6 +118,8 @@ impl Page for LateStartsPage {
         let notice = self.notice.map(|notice| match notice {
             LateNotice::Agreed => alert(Kind::Ok, None, t.agreed),
             LateNotice::Refused => alert(Kind::Ok, None, t.refused),
+            LateNotice::Withdrawn => alert(Kind::Ok, None, t.withdrawn),
+            LateNotice::Kept => alert(Kind::Ok, None, t.kept),
         });
         let rows = self.rows.iter().zip(1..).map(|(row, number)| late_start(row, number, self.now, frame));
         let rows = rows.collect_view();
@@ -95,6 +130,7 @@ impl Page for LateStartsPage {
             {notice}
             {empty}
             {rows}
+            {settling(&self.settling, frame)}
             <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::EXEMPTIONS>{t.back}</a></p>
         }
         .into_any()
@@ -140,6 +176,44 @@ fn decide(row: &LateRow, frame: &Frame) -> AnyView {
                 <button class="utrecht-button utrecht-button--secondary-action" type="submit" name="decision" value="refuse">{t.refuse}</button>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// Late starts that count already: what they dismiss waits, and can still be stopped.
+fn settling(rows: &[SettleRow], frame: &Frame) -> Option<AnyView> {
+    let t = &frame.texts.late_starts;
+    let cards = rows.iter().zip(1..).map(|(row, number)| settle(row, number, frame)).collect_view();
+    let lead = view! { <p class="utrecht-paragraph">{t.settling_lead}</p> };
+    let section = view! { <section><h2 class="utrecht-heading-2">{t.settling}</h2>{lead}{cards}</section> };
+    (!rows.is_empty()).then(|| section.into_any())
+}
+
+fn settle(row: &SettleRow, number: usize, frame: &Frame) -> AnyView {
+    let (texts, t) = (frame.texts, &frame.texts.late_starts);
+    let mut facts: Vec<_> = row.agreed_at.map(|at| (t.agreed_at, moment(at, texts))).into_iter().collect();
+    facts.extend([
+        (t.cases, text(row.cases.to_string())),
+        (t.due, moment(row.due, texts)),
+        (t.objections, text(row.objections.to_string())),
+    ]);
+    let objected = (row.objections > 0).then(|| alert(Kind::Warning, None, t.objected));
+    let keep = (row.objections > 0 && row.may_keep).then(|| {
+        view! { <button class="utrecht-button utrecht-button--secondary-action" type="submit" name="order" value="keep">{t.keep}</button> }
+    });
+    view! {
+        <section class="pw-card">
+            <h3 class="utrecht-heading-3">{fill(t.settle_heading, &[&number])}</h3>
+            {objected}
+            {data_list(facts)}
+            <form class="pw-form" method="post" action=paths::late_dismissals(row.id)>
+                {form_token(frame)}
+                <div class="utrecht-button-group utrecht-button-group--row">
+                    <button class="utrecht-button utrecht-button--secondary-action" type="submit" name="order" value="withdraw">{t.withdraw}</button>
+                    {keep}
+                </div>
+            </form>
+        </section>
     }
     .into_any()
 }

@@ -23,6 +23,8 @@ pub struct NewExemptionPage {
     pub changes: Option<ExemptionId>,
     /// Locations to choose from.
     pub locations: Vec<LocationChoice>,
+    /// Names of the zones to choose from.
+    pub zones: Vec<String>,
     /// What the form holds.
     pub form: ExemptionForm,
     /// What must be corrected.
@@ -91,7 +93,7 @@ impl NewExemptionPage {
     }
 }
 
-const fn labels(texts: &'static Texts) -> [(&'static str, &'static str); 10] {
+const fn labels(texts: &'static Texts) -> [(&'static str, &'static str); 11] {
     let t = &texts.exemptions;
     [
         ("plate", t.plate),
@@ -100,6 +102,7 @@ const fn labels(texts: &'static Texts) -> [(&'static str, &'static str); 10] {
         ("valid_from", t.valid_from),
         ("valid_until", t.valid_until),
         ("location", t.locations),
+        ("zone", t.zone),
         ("time_from", t.time_from),
         ("time_until", t.time_until),
         ("document", t.document),
@@ -150,6 +153,11 @@ fn places(page: &NewExemptionPage, texts: &'static Texts) -> AnyView {
     let wrong = page.errors.of("location").map(|problem| {
         view! { <div class="utrecht-form-field-error-message">{problem.text(texts)}</div> }
     });
+    let zone = (!page.zones.is_empty()).then(|| {
+        let names = page.zones.iter().map(|zone| (zone.clone(), zone.clone())).collect();
+        let field = Control::new("zone", t.zone, &page.errors, texts).optional(texts).hint(t.zone_hint);
+        view! { <div class="pw-grid">{field.empty_choice(t.no_zone).select(names, &page.form.zone)}</div> }
+    });
     let boxes = page.locations.iter().map(|place| {
         let name = ExemptionForm::location_field(&place.code);
         view! {
@@ -161,6 +169,7 @@ fn places(page: &NewExemptionPage, texts: &'static Texts) -> AnyView {
             <legend class="utrecht-heading-3 pw-fieldset__legend">{t.where_}</legend>
             <p class="utrecht-form-field-description" id="places-hint">{t.where_hint}</p>
             {wrong}
+            {zone}
             <div class="pw-days">{boxes.collect_view()}</div>
         </fieldset>
     }

@@ -82,8 +82,10 @@ pub struct ExemptionRow {
     pub valid_until: Timestamp,
     /// When in the week; empty is always.
     pub windows: Vec<WeeklyWindow>,
-    /// Names of the locations; empty is all.
+    /// Names of the locations; empty is all, where it names no zone.
     pub locations: Vec<String>,
+    /// Name of its zone.
+    pub zone: Option<String>,
     /// When it was ended by hand.
     pub ended_at: Option<Timestamp>,
 }
@@ -166,6 +168,7 @@ impl Page for ExemptionsPage {
                 <ul class="pw-links__list">
                     <li><a class="utrecht-link utrecht-link--html-a" href=paths::EXEMPTION_IMPORTS>{t.import_link}</a></li>
                     <li><a class="utrecht-link utrecht-link--html-a" href=paths::EXEMPTIONS_EXPORT>{t.export_link}</a></li>
+                    <li><a class="utrecht-link utrecht-link--html-a" href=paths::ZONES>{frame.texts.zones.title}</a></li>
                 </ul>
             </nav>
             {late}
@@ -244,7 +247,11 @@ fn exemption(row: &ExemptionRow, now: Timestamp, frame: &Frame) -> Vec<AnyView> 
 pub(crate) fn cells(row: &ExemptionRow, now: Timestamp, texts: &'static Texts) -> Vec<AnyView> {
     let t = &texts.exemptions;
     let period = fill(t.period, &[&day_of(row.valid_from, texts), &day_of(row.valid_until, texts)]);
-    let locations = if row.locations.is_empty() { texts.layout.all.into() } else { row.locations.join(", ") };
+    let locations = match &row.zone {
+        Some(zone) => fill(t.in_zone, &[zone]),
+        None if row.locations.is_empty() => texts.layout.all.into(),
+        None => row.locations.join(", "),
+    };
     vec![
         plate(&row.plate, None, false),
         text((texts.labels.exemption_category)(row.category)),

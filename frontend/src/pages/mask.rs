@@ -8,7 +8,7 @@ use crate::forms::FieldErrors;
 use crate::frame::{Frame, Section};
 use crate::pages::mask_parts;
 use crate::paths;
-use crate::render::{Page, Script};
+use crate::render::Page;
 use crate::texts::{Texts, fill};
 use leptos::prelude::*;
 use poortwacht_domain::{CaseRef, Rect};
@@ -79,10 +79,6 @@ impl Page for MaskPage {
         !self.errors.is_empty()
     }
 
-    fn script(&self) -> Option<Script> {
-        Some(Script::Mask)
-    }
-
     fn body(self, frame: &Frame) -> AnyView {
         let texts = frame.texts;
         let t = &texts.mask;
@@ -104,8 +100,8 @@ impl Page for MaskPage {
             {self.changed.then(|| alert(Kind::Warning, None, t.changed))}
             {error_summary(&self.errors, &labels, texts)}
             {mask_parts::tabs(&self, texts)}
-            <div class="pw-mask" data-mask data-width=self.width.to_string() data-height=self.height.to_string()
-                data-area=t.area data-remove=t.remove data-remove-area=t.remove_area data-none=t.none>
+            <div class="pw-mask" data-island="mask" data-width=self.width.to_string() data-height=self.height.to_string()
+                data-area=t.area data-remove=t.remove data-remove-area=t.remove_area>
                 <div class="pw-mask__picture">{mask_parts::picture(&self, frame)}</div>
                 <div class="pw-mask__panel">
                     {mask_parts::areas(&self, frame)}

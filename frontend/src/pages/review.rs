@@ -271,6 +271,7 @@ fn desk(page: &ReviewPage, frame: &Frame) -> AnyView {
             <div class="pw-desk">
                 {review_case::evidence(case, frame.texts)}
                 {review_panel::decision(case, page, frame)}
+                {review_case::location(case, frame.texts)}
             </div>
         }
         .into_any(),

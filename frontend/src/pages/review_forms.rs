@@ -87,7 +87,7 @@ pub struct DismissForm {
     pub explanation: String,
 }
 
-/// `POST /review/plate`. A script sends along what was typed beside it.
+/// `POST /review/plate`. What was typed beside it comes along.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CorrectForm {
@@ -95,7 +95,7 @@ pub struct CorrectForm {
     pub plate: String,
     /// Its country, as the distinguishing sign of the UN list.
     pub country: String,
-    /// What was typed beside the reason `other`.
+    /// What was typed beside the reason `other`; only a script sends it along.
     pub explanation: String,
     /// Token, case, and what the form of the confirmation held.
     #[serde(flatten)]

@@ -25,7 +25,7 @@ pub(crate) fn decision(case: &DeskCase, page: &ReviewPage, frame: &Frame) -> Any
     let t = &texts.review;
     view! {
         <section class="pw-desk__decision" aria-label=t.decision>
-            {review_correct::reading(case, page, frame)}
+            {review_correct::reading(case, page, texts)}
             {exemption(case, texts)}
             {data_list(at_a_glance(case, page, texts))}
             {warnings(case, texts)}

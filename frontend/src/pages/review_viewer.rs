@@ -76,8 +76,10 @@ fn tools(t: &'static ViewerTexts) -> AnyView {
             <output class="pw-viewer__zoom" data-viewer-zoom=t.zoom>{fill(t.zoom, &[&100])}</output>
             <button class=small type="button" data-viewer-do="in" data-key="+" aria-keyshortcuts="Plus" aria-label=t.larger>"+"</button>
             <button class=small type="button" data-viewer-do="fit" data-key="0" aria-keyshortcuts="0">{t.fit}<kbd aria-hidden="true">"0"</kbd></button>
-            <button class=small type="button" data-viewer-do="previous" data-key="[" aria-keyshortcuts="[" aria-label=t.previous><kbd aria-hidden="true">"["</kbd></button>
-            <button class=small type="button" data-viewer-do="next" data-key="]" aria-keyshortcuts="]" aria-label=t.next><kbd aria-hidden="true">"]"</kbd></button>
+            <span class="pw-viewer__pair">
+                <button class=small type="button" data-viewer-do="previous" data-key="[" aria-keyshortcuts="[" aria-label=t.previous><kbd aria-hidden="true">"["</kbd></button>
+                <button class=small type="button" data-viewer-do="next" data-key="]" aria-keyshortcuts="]" aria-label=t.next><kbd aria-hidden="true">"]"</kbd></button>
+            </span>
             <button class=small type="button" data-viewer-do="beside" data-key="v" aria-keyshortcuts="v" aria-pressed="false">{t.beside}<kbd aria-hidden="true">"V"</kbd></button>
             <button class=small type="button" data-viewer-do="invert" data-key="i" aria-keyshortcuts="i" aria-pressed="false">{t.invert}<kbd aria-hidden="true">"I"</kbd></button>
         </div>

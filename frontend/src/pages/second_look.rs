@@ -1,4 +1,4 @@
-//! A second look at colleagues' decisions: the list, and one case with the form below it.
+//! A second look at colleagues' decisions: the list, and one case with the form below its pictures.
 
 use crate::components::alert::{Kind, alert, empty_state};
 use crate::components::badge::deadline;
@@ -8,7 +8,7 @@ use crate::components::form::{error_summary, form_token};
 use crate::components::table::Table;
 use crate::forms::FieldErrors;
 use crate::frame::{Frame, Section};
-use crate::pages::case::CasePage;
+use crate::pages::case::{CasePage, section};
 use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
@@ -42,7 +42,20 @@ pub enum LookNotice {
     Agreed,
     /// The case lies on the desk again.
     BackToDesk,
+    /// The case is not dismissed for now.
+    DismissalStopped,
     /// The disagreement is counted.
+    Counted,
+}
+
+/// What a disagreement does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookEffect {
+    /// The case goes back to the desk.
+    BackToDesk,
+    /// The case is not dismissed for now.
+    StopsDismissal,
+    /// It is counted only.
     Counted,
 }
 
@@ -75,6 +88,7 @@ impl Page for SecondLooksPage {
             let words = match notice {
                 LookNotice::Agreed => t.agreed,
                 LookNotice::BackToDesk => t.back_to_desk,
+                LookNotice::DismissalStopped => t.dismissal_stopped,
                 LookNotice::Counted => t.disagreed,
             };
             alert(Kind::Ok, None, words)
@@ -123,8 +137,8 @@ pub struct LookForm {
 pub struct SecondLookPage {
     /// The case.
     pub case: CasePage,
-    /// Whether a disagreement puts it back on the desk.
-    pub goes_back: bool,
+    /// What a disagreement does.
+    pub disagreement: LookEffect,
     /// As typed.
     pub form: LookForm,
     /// What must be corrected.
@@ -151,12 +165,8 @@ impl Page for SecondLookPage {
         let form = judge(&self, frame);
         view! {
             {summary}
-            {self.case.body(frame)}
-            <section class="pw-section">
-                <h2 class="utrecht-heading-2">{t.judge}</h2>
-                {form}
-                <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::SECOND_LOOKS>{t.back}</a></p>
-            </section>
+            {self.case.with(Some(section(t.judge, form)), frame)}
+            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::SECOND_LOOKS>{t.back}</a></p>
         }
         .into_any()
     }
@@ -166,6 +176,11 @@ fn judge(page: &SecondLookPage, frame: &Frame) -> AnyView {
     let texts = frame.texts;
     let t = &texts.second_look;
     let words = [t.agrees, t.disagrees];
+    let effect = match page.disagreement {
+        LookEffect::BackToDesk => t.goes_back,
+        LookEffect::StopsDismissal => t.stops,
+        LookEffect::Counted => t.counted,
+    };
     let choices = OUTCOMES.iter().zip(words).map(|(code, words)| ((*code).to_owned(), words.to_owned()));
     let outcome = Control::new("outcome", t.outcome, &page.errors, texts);
     let explanation = Control::new("explanation", t.explanation, &page.errors, texts)
@@ -174,7 +189,7 @@ fn judge(page: &SecondLookPage, frame: &Frame) -> AnyView {
     view! {
         <form class="pw-form pw-card" method="post" action=paths::case_second_look(&page.case.reference)>
             {form_token(frame)}
-            <p class="utrecht-paragraph">{if page.goes_back { t.goes_back } else { t.counted }}</p>
+            <p class="utrecht-paragraph">{effect}</p>
             {outcome.select(choices.collect(), &page.form.outcome)}
             {explanation.textarea(3, MOST_CHARACTERS, &page.form.explanation)}
             <button class="utrecht-button utrecht-button--primary-action" type="submit">{t.submit}</button>

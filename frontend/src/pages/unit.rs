@@ -62,6 +62,8 @@ pub struct PictureRow {
 /// What was just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnitNotice {
+    /// The unit was registered.
+    Registered,
     /// Another certificate counts.
     CertificateChanged,
     /// Another signing key was saved.
@@ -145,6 +147,7 @@ impl Page for UnitPage {
 fn told(notice: UnitNotice, texts: &'static Texts) -> AnyView {
     let t = &texts.unit;
     let words = match notice {
+        UnitNotice::Registered => t.registered,
         UnitNotice::CertificateChanged => t.certificate_changed,
         UnitNotice::KeyChanged => t.key_changed,
         UnitNotice::Suspended => t.suspended,

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 /// The most characters of a PEM file.
-const LONGEST_PEM: u16 = 16_000;
+pub(crate) const LONGEST_PEM: u16 = 16_000;
 
 /// `POST /units/{unit}/certificate`.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -11,7 +11,7 @@ use crate::texts::{Texts, fill};
 use crate::time::span;
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::UnitId;
+use poortwacht_domain::{Permission, UnitId};
 
 /// Something that is wrong with a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,15 @@ impl Page for UnitsPage {
         } else {
             view! { {summary(&self, frame.texts)}{list(&self, frame.texts)} }.into_any()
         };
-        view! { <h1 class="utrecht-heading-1">{t.title}</h1>{content} }.into_any()
+        let may_add = frame.viewer.as_ref().is_some_and(|viewer| viewer.role.allows(Permission::ManageUnits));
+        let add = may_add.then(|| {
+            view! { <a class="utrecht-button utrecht-button--primary-action pw-button-link" href=paths::UNITS_NEW>{frame.texts.unit.new_title}</a> }
+        });
+        view! {
+            <div class="pw-intro"><h1 class="utrecht-heading-1">{t.title}</h1>{add}</div>
+            {content}
+        }
+        .into_any()
     }
 }
 

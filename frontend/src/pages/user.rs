@@ -14,8 +14,18 @@ use crate::texts::Texts;
 use crate::time::moment;
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{ApprovalKind, Role};
+use poortwacht_domain::{ApprovalKind, RecordId, Role};
 use serde::Deserialize;
+
+/// `POST /users/{account}/authorisations/end`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EndTermForm {
+    /// Ties the form to the session.
+    pub form_token: String,
+    /// Which authorisation.
+    pub authorisation: String,
+}
 
 /// Any form of the page; each sends its own fields.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -48,6 +58,8 @@ pub struct UserForm {
 /// An authorisation of the officer.
 #[derive(Clone, Debug)]
 pub struct TermRow {
+    /// Names the authorisation.
+    pub id: RecordId,
     /// The officer's number.
     pub number: String,
     /// Domain of offences.
@@ -73,6 +85,8 @@ pub enum UserNotice {
     Authorised,
     /// The authorisations were confirmed.
     Confirmed,
+    /// An authorisation was ended.
+    TermEnded,
 }
 
 /// The page.
@@ -142,6 +156,7 @@ fn notice(notice: Option<UserNotice>, texts: &'static Texts) -> Option<AnyView> 
         UserNotice::Asked => alert(Kind::Ok, None, texts.users.asked_notice),
         UserNotice::Authorised => alert(Kind::Ok, None, t.term_done),
         UserNotice::Confirmed => alert(Kind::Ok, None, t.confirm_done),
+        UserNotice::TermEnded => alert(Kind::Ok, None, t.term_ended),
     })
 }
 

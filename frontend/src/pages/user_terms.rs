@@ -23,7 +23,7 @@ pub(super) fn terms(page: &UserPage, frame: &Frame) -> AnyView {
     let list = if page.terms.is_empty() {
         view! { <p class="utrecht-paragraph">{t.terms_none}</p> }.into_any()
     } else {
-        table(page, texts)
+        table(page, frame)
     };
     let changeable = !page.row.is_own && page.row.state != UserState::Ended;
     view! {
@@ -47,11 +47,32 @@ fn warning(page: &UserPage, texts: &'static Texts) -> Option<AnyView> {
     }
 }
 
-fn table(page: &UserPage, texts: &'static Texts) -> AnyView {
+fn table(page: &UserPage, frame: &Frame) -> AnyView {
+    let texts = frame.texts;
     let t = &texts.user;
-    let columns = vec![t.number, t.domain, t.territory, t.valid, t.term_state];
-    let rows = page.terms.iter().map(|row| cells(row, page.now, texts)).collect();
+    let mut columns = vec![t.number, t.domain, t.territory, t.valid, t.term_state];
+    let mut rows: Vec<_> = page.terms.iter().map(|row| cells(row, page.now, texts)).collect();
+    let can_end = |row: &TermRow| row.until > page.now && !page.row.is_own;
+    if page.terms.iter().any(can_end) {
+        columns.push(t.action);
+        for (cells, row) in rows.iter_mut().zip(&page.terms) {
+            cells.push(if can_end(row) { end(page, row, frame) } else { text(String::new()) });
+        }
+    }
     Table { id: "user-terms", caption: t.terms, caption_hidden: true, columns, rows }.view()
+}
+
+fn end(page: &UserPage, row: &TermRow, frame: &Frame) -> AnyView {
+    let t = &frame.texts.user;
+    let label = fill(t.end_term_label, &[&row.number]);
+    view! {
+        <form method="post" action=paths::user(paths::USER_END_TERM, page.row.id)>
+            {form_token(frame)}
+            <input type="hidden" name="authorisation" value=row.id.to_string()/>
+            <button class="utrecht-button utrecht-button--secondary-action" type="submit" aria-label=label>{t.end_term}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn cells(row: &TermRow, now: Timestamp, texts: &'static Texts) -> Vec<AnyView> {

@@ -22,6 +22,8 @@ pub const EXEMPTION_IMPORT_DISCARD: &str = "/exemptions/imports/{import}/discard
 pub const LATE_STARTS: &str = "/exemptions/late-starts";
 /// Route pattern of [`late_start`].
 pub const LATE_START: &str = "/exemptions/late-starts/{late}";
+/// Route pattern of [`late_dismissals`].
+pub const LATE_DISMISSALS: &str = "/exemptions/late-starts/{late}/dismissals";
 /// Cases whose annulment is to be requested (GET).
 pub const ANNULMENTS: &str = "/annulments";
 /// Route pattern of [`exemption`].
@@ -78,4 +80,10 @@ pub fn late_start(id: RecordId) -> String {
 #[must_use]
 pub fn exemption_end(id: ExemptionId) -> String {
     format!("/exemptions/{id}/end")
+}
+
+/// What becomes of the dismissals of one start in the past (POST).
+#[must_use]
+pub fn late_dismissals(id: RecordId) -> String {
+    format!("/exemptions/late-starts/{id}/dismissals")
 }

@@ -1,9 +1,9 @@
 //! Words for the domain's fixed lists. Functions, so that a new member of a list cannot be without words.
 
 use poortwacht_domain::{
-    AccessVerdict, Act, ActKind, ApprovalKind, ApprovalState, CaseState, DisclosureReason, DismissalReason,
-    DossierField, EvidencePart, ExemptionCategory, ImageKind, InspectionResult, LogReason, MaskReason,
-    Recipient, ReviewReach, Role, SearchReason, VehicleCategory,
+    AccessVerdict, Act, ActKind, ApprovalKind, ApprovalState, CaseState, DifferenceField, DisclosureReason,
+    DismissalReason, DossierField, EvidencePart, ExemptionCategory, ImageKind, InspectionResult, LogReason,
+    MaskReason, Recipient, ReviewReach, Role, SearchReason, VehicleCategory,
 };
 
 /// Words per member of each of the domain's lists.
@@ -11,6 +11,8 @@ use poortwacht_domain::{
 pub struct Labels {
     /// Where a case stands.
     pub case_state: fn(CaseState) -> &'static str,
+    /// What differs between the CJIB's list and ours.
+    pub difference_field: fn(DifferenceField) -> &'static str,
     /// Why a case was dismissed, short enough for a button.
     pub dismissal_reason: fn(DismissalReason) -> &'static str,
     /// Why something of a case goes out.

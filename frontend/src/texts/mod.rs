@@ -23,6 +23,7 @@ pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, U
 pub use nl::quality::{FiguresTexts, QualityTexts, SecondLookTexts};
 pub use nl::unit::UnitTexts;
 pub use nl::viewer::{StatusTexts, ViewerTexts};
+pub use nl::zones::Zones;
 pub use poortwacht_domain::Language;
 use std::fmt::Display;
 
@@ -65,6 +66,7 @@ pub struct Texts {
     pub exemption_export: ExemptionExport,
     pub late_starts: LateStarts,
     pub annulments: Annulments,
+    pub zones: Zones,
     pub locations: Locations,
     pub inspections: Inspections,
     pub units: Units,

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Words that are the same in both languages.
-const SAME: [&str; 16] = [
+const SAME: [&str; 20] = [
     "Poortwacht",
     "Account",
     "Software",
@@ -21,6 +21,10 @@ const SAME: [&str; 16] = [
     "Contrast",
     "Download",
     "Open",
+    "open",
+    "Zone",
+    "zone {}",
+    "Zones",
     "Passages",
     "Week",
     "week {} ({})",

@@ -5,21 +5,26 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{
-    Clock as _, ExemptionCategory, ExemptionId, ExemptionRule, HalfId, MunicipalityId, Plate, Rng as _,
-    rng::random_bytes,
+    Area, Clock as _, ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationId, MunicipalityId,
+    Plate, Rng as _, ZoneId, rng::random_bytes,
 };
 use poortwacht_evidence::index::exemption_index;
 use poortwacht_evidence::keystore::{Generation, GenerationKey, KeyStore};
 use poortwacht_services::system::{SystemClock, SystemRng};
 use poortwacht_store::cases::DatabaseHalf;
 use poortwacht_store::exemptions::{self, NewExemption};
-use poortwacht_store::{Environment, Plan, Scope, Store, StoreConfig, StoreError, Tx, municipalities};
+use poortwacht_store::zones::{self, Content, NewZone, ZoneChange};
+use poortwacht_store::{
+    Environment, Plan, Scope, Store, StoreConfig, StoreError, Tx, locations, municipalities,
+};
 use poortwacht_tests::keys;
 use poortwacht_tests::world::{MUNICIPALITY, World};
 
 const CHUNK: u32 = 5_000;
 /// Length of a sealed plate or holder.
 const SEALED: usize = 40;
+/// Every so manyth exemption names the zone.
+const IN_ZONE: u32 = 4;
 
 /// The municipality's register.
 pub struct Town {
@@ -28,6 +33,7 @@ pub struct Town {
     pub municipality: MunicipalityId,
     key: GenerationKey,
     generation: i64,
+    zone: ZoneId,
     stored: u32,
 }
 
@@ -49,7 +55,8 @@ impl Town {
         })?;
         let key = keys.generation_key(Generation { municipality, number: generation }, true)?;
         let key = key.context("the generation has no key")?;
-        Ok(Self { store, keys, municipality, key, generation, stored: 0 })
+        let zone = zone(&store, municipality)?;
+        Ok(Self { store, keys, municipality, key, generation, zone, stored: 0 })
     }
 
     /// A plate that is in the register.
@@ -82,7 +89,10 @@ impl Town {
         Ok(NewExemption {
             id: ExemptionId::random(&rng),
             municipality: self.municipality,
-            rule: rule(now),
+            rule: rule(
+                now,
+                if number.is_multiple_of(IN_ZONE) { Area::Zone(self.zone) } else { Area::Everywhere },
+            ),
             half: DatabaseHalf { id: HalfId::random(&rng), half: random_bytes(&rng) },
             plate_index: exemption_index(&self.key, &self.known(number)?),
             index_generation: self.generation,
@@ -97,13 +107,27 @@ impl Town {
     }
 }
 
-fn rule(now: Timestamp) -> ExemptionRule {
+/// A zone of all locations there are.
+fn zone(store: &Store, municipality: MunicipalityId) -> Result<ZoneId> {
+    let (rng, scope, at) = (SystemRng::new(), Scope::municipality(municipality), SystemClock.now());
+    let all = store.read_blocking::<_, StoreError, _>(|conn| locations::all(conn, &scope))?;
+    let locations: Vec<LocationId> = all.into_iter().map(|place| place.id).collect();
+    let id = ZoneId::random(&rng);
+    let content = Content { name: "Meetgebied".to_owned(), locations };
+    let change = ZoneChange { at, by: None, reason: "bench".to_owned(), before_dies: at };
+    let new = NewZone { id, municipality, content };
+    let write = move |tx: &mut Tx<'_>| zones::insert(tx, &scope, &new, &change).map(drop);
+    store.write_blocking::<_, StoreError, _>(Plan::new(), write)?;
+    Ok(id)
+}
+
+fn rule(now: Timestamp, area: Area) -> ExemptionRule {
     ExemptionRule {
         category: ExemptionCategory::Resident,
         from: now,
         until: now + SignedDuration::from_hours(365 * 24),
         windows: Vec::new(),
-        locations: None,
+        area,
     }
 }
 

@@ -15,8 +15,10 @@ pub async fn works(visit: &Visit) {
     visit.look(&window, "account").await;
     reads_english(visit, &window).await;
     changes_the_password(visit, &window).await;
-    renews_the_authenticator(visit, &window, &credentials).await;
+    let new = renews_the_authenticator(visit, &window, &credentials).await;
     is_refused_recovery_codes(visit, &window).await;
+    let code = gets_recovery_codes(visit, &window, &new).await;
+    comes_in_with_one(visit, &window, &new.login, &code).await;
     meets_errors(visit, &window).await;
     visit.leave(window).await;
 }
@@ -55,20 +57,27 @@ async fn send_password(window: &Window, new: &str) {
     window.click_and_go(SUBMIT).await.unwrap();
 }
 
-/// The codes of enrolment and login are spent, so the form is corrected; the offered secret stays the same.
-async fn renews_the_authenticator(visit: &Visit, window: &Window, credentials: &Credentials) {
+/// A wrong code of the old one is corrected, and the offered secret stays the same; then the new one counts.
+async fn renews_the_authenticator(visit: &Visit, window: &Window, old: &Credentials) -> Credentials {
     window.click_and_go("main a[href='/account/authenticator']").await.unwrap();
     visit.look(window, "account-authenticator").await;
     let secret = window.text(".pw-secret__value code").await.unwrap();
-    let new = Credentials::from_secret(&credentials.login, NEW_PASSWORD, &secret).unwrap();
-    window.fill("#field-current", NEW_PASSWORD).await.unwrap();
-    window.fill("#field-current_code", "000000").await.unwrap();
-    window.fill("#field-code", &new.code().unwrap()).await.unwrap();
-    window.click_and_go(SUBMIT).await.unwrap();
+    let new = Credentials::from_secret(&old.login, NEW_PASSWORD, &secret).unwrap();
+    proves(window, "000000", &new).await;
     assert_eq!(window.count("#field-current_code[aria-invalid=true]").await.unwrap(), 1);
     assert_eq!(window.text(".pw-secret__value code").await.unwrap(), secret);
     visit.look_at_error(window, "account-authenticator-corrected", 422).await;
-    window.click_and_go("main a[href='/account']").await.unwrap();
+    proves(window, &old.code_after(1).unwrap(), &new).await;
+    assert!(window.text("main").await.unwrap().contains("Uw nieuwe authenticator werkt"));
+    visit.look(window, "account-authenticator-renewed").await;
+    new
+}
+
+async fn proves(window: &Window, old_code: &str, new: &Credentials) {
+    window.fill("#field-current", NEW_PASSWORD).await.unwrap();
+    window.fill("#field-current_code", old_code).await.unwrap();
+    window.fill("#field-code", &new.code().unwrap()).await.unwrap();
+    window.click_and_go(SUBMIT).await.unwrap();
 }
 
 async fn is_refused_recovery_codes(visit: &Visit, window: &Window) {
@@ -79,6 +88,30 @@ async fn is_refused_recovery_codes(visit: &Visit, window: &Window) {
     window.click_and_go(SUBMIT).await.unwrap();
     assert_eq!(window.count("#field-current[aria-invalid=true]").await.unwrap(), 1);
     visit.look_at_error(window, "account-recovery-corrected", 422).await;
+}
+
+/// Ten codes, on the one page that ever shows them.
+async fn gets_recovery_codes(visit: &Visit, window: &Window, credentials: &Credentials) -> String {
+    window.fill("#field-current", NEW_PASSWORD).await.unwrap();
+    window.fill("#field-current_code", &credentials.code_after(1).unwrap()).await.unwrap();
+    window.click_and_go(SUBMIT).await.unwrap();
+    assert_eq!(window.count(".pw-codes li").await.unwrap(), 10);
+    visit.look(window, "account-recovery-codes").await;
+    let code = window.text(".pw-codes li:nth-child(3)").await.unwrap();
+    window.click_and_go("main a[href='/account']").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("U hebt nog 10 herstelcodes"));
+    code
+}
+
+/// In the place of the authenticator's code, once.
+async fn comes_in_with_one(visit: &Visit, window: &Window, login: &str, code: &str) {
+    window.click_and_go("form[action='/logout'] button").await.unwrap();
+    for (field, value) in [("login", login), ("password", NEW_PASSWORD), ("code", code)] {
+        window.fill(&format!("#field-{field}"), value).await.unwrap();
+    }
+    window.click_and_go(SUBMIT).await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("U bent ingelogd met een herstelcode"));
+    visit.look(window, "account-recovery-used").await;
 }
 
 /// Errors say what to do, lead back, and name the trace.

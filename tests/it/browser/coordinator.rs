@@ -1,5 +1,9 @@
 //! A coordinator's day: stock, quality, the CJIB's returns, figures; and an officer's second look.
 
+use std::fs;
+
+use poortwacht_domain::{Clock as _, Month};
+use poortwacht_services::system::SystemClock;
 use poortwacht_tests::chromium::{Screen, Scripts, Window};
 use poortwacht_tests::html;
 use poortwacht_tests::peers::Cjib;
@@ -23,6 +27,7 @@ async fn works(screen: Screen, scripts: Scripts) {
     decides(&visit).await;
     looks_again(&visit).await;
     delivers(&visit);
+    let cjib = lists_differ(&mut visit, cjib).await;
     watches_quality(&visit, &coordinator).await;
     puts_back(&visit, &coordinator).await;
     counts(&visit, &coordinator).await;
@@ -141,6 +146,22 @@ fn delivers(visit: &Visit) {
     }
 }
 
+/// The mock comes back with a batch that nobody sent, and the lists are compared.
+async fn lists_differ(visit: &mut Visit, cjib: Cjib) -> Cjib {
+    cjib.stop().await.unwrap();
+    let file = visit.running.world.folder().join("cjib-state.json");
+    let mut state: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    let held = state["batches"].as_object_mut().unwrap();
+    let double = held.values().next().unwrap().clone();
+    held.insert("6f1d9c3e-2b7a-4c58-9d0e-1a2b3c4d5e6f".to_owned(), double);
+    fs::write(&file, state.to_string()).unwrap();
+    let cjib = Cjib::start(&visit.running.world, &[]).await.unwrap();
+    visit.running.world.deliver_to(&cjib.url).unwrap();
+    let month = Month::of(SystemClock.now()).to_string();
+    visit.running.world.command(&["export", "reconcile", "--month", &month]).unwrap();
+    cjib
+}
+
 async fn watches_quality(visit: &Visit, window: &Window) {
     window.open(&visit.url("/quality")).await.unwrap();
     assert_eq!(window.count("#quality-claims").await.unwrap(), 1, "a case lies on a desk");
@@ -155,6 +176,8 @@ async fn puts_back(visit: &Visit, window: &Window) {
     window.open(&visit.url("/cjib")).await.unwrap();
     let returned = window.count("main form[action$='/send-back']").await.unwrap();
     assert!(returned >= 2, "{returned} cases came back");
+    assert_eq!(window.count("#cjib-months").await.unwrap(), 1, "the lists were compared");
+    assert!(window.count("[aria-labelledby^=cjib-differences] tbody tr").await.unwrap() >= 2, "and differ");
     visit.look(window, "cjib").await;
     window.click_and_go("main a[href^='/cjib/']").await.unwrap();
     assert!(window.count("main tbody tr").await.unwrap() >= 2, "the batch's cases");

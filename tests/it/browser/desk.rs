@@ -41,6 +41,11 @@ async fn the_next_case_comes_without_another_page_on_a_wide_screen() {
 }
 
 #[tokio::test]
+async fn the_next_case_comes_without_another_page_on_a_large_screen() {
+    works_on_one_page(Screen::LARGE).await;
+}
+
+#[tokio::test]
 async fn the_next_case_comes_without_another_page_on_a_narrow_screen() {
     works_on_one_page(Screen::NARROW).await;
 }

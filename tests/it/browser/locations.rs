@@ -122,6 +122,7 @@ async fn keeps_units(visit: &Visit, window: &Window) {
     window.fill("#field-pem", CERTIFICATE[0].1).await.unwrap();
     window.click_and_go("form[action$='/certificate'] button").await.unwrap();
     assert!(window.text("form[action$='/certificate']").await.unwrap().contains("CN=unit-nieuw"));
+    assert!(is_drawn_as_right(window, "#field-key").await, "nobody has typed there");
     visit.look(window, "unit-certificate-looked-at").await;
     window.click_and_go("form[action$='/certificate'] button[name=confirm]").await.unwrap();
     assert!(window.text("main").await.unwrap().contains("Het nieuwe certificaat is in gebruik"));
@@ -134,6 +135,21 @@ async fn keeps_units(visit: &Visit, window: &Window) {
     window.click("input[name=sure]").await.unwrap();
     window.click_and_go("button[value=revoke]").await.unwrap();
     visit.look(window, "unit-revoked").await;
+}
+
+/// Whether a field has the border of one that may be left empty.
+async fn is_drawn_as_right(window: &Window, selector: &str) -> bool {
+    let script = format!(
+        "const field = document.querySelector('{selector}');
+         const drawn = () => {{ const css = getComputedStyle(field);
+           return [css.borderTopColor, css.borderTopWidth, css.backgroundColor, css.color].join(); }};
+         const before = drawn();
+         field.required = false;
+         const after = drawn();
+         field.required = true;
+         return before === after;"
+    );
+    window.run(&script).await.unwrap().as_bool().unwrap()
 }
 
 #[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]

@@ -12,6 +12,8 @@ const DELETE: char = '\u{e017}';
 const SAVE: &str = ".pw-mask__panel .utrecht-button--primary-action";
 const AREAS: &str = "input[name='areas']";
 const DRAWN: &str = ".pw-mask__area";
+/// The editor's code is there.
+pub const LIVE: &str = "return Boolean(document.querySelector('.pw-mask--live'))";
 
 /// From the question to a masked picture and back to the same case.
 pub async fn works(visit: &Visit, window: &Window) {
@@ -69,6 +71,7 @@ async fn saves_nothing(visit: &Visit, window: &Window) {
 
 /// A rectangle by dragging, one by key; moved, resized, undone, removed.
 async fn draws(window: &Window) {
+    window.until("an editor that draws", LIVE).await.unwrap();
     window.drag("[data-overlay]", (-40.0, -30.0), (20.0, 10.0)).await.unwrap();
     assert_eq!(window.count(DRAWN).await.unwrap(), 1, "dragging draws");
     let drawn = window.value(AREAS).await.unwrap();

@@ -94,9 +94,21 @@ async fn serves_an_officer(visit: &Visit) {
     serves(visit, &window, "desk").await;
     let case = window.run("return document.querySelector('input[name=case]').value").await.unwrap();
     let Value::String(case) = case else { panic!("a case on the desk: {case}") };
+    serves_who_masks(&window, &case).await;
     opened(visit, &window, &format!("/cases/{case}"), "case").await;
     opened(visit, &window, "/account", "account").await;
     window.close().await.unwrap();
+}
+
+/// By the desk's own link, which keeps the case. Nobody prints what is not saved.
+async fn serves_who_masks(window: &Window, case: &str) {
+    window.click_and_go(&format!("main a[href='/cases/{case}/mask/0']")).await.unwrap();
+    window.until("an editor that draws", super::masking::LIVE).await.unwrap();
+    window.press('n').await.unwrap();
+    has_colours_of_its_readers(window, "mask").await;
+    keeps_still(window, "mask").await;
+    window.set_printed(false).await.unwrap();
+    can_be_walked_through(window, "mask").await;
 }
 
 async fn serves_a_coordinator(visit: &Visit) {

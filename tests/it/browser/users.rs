@@ -11,6 +11,8 @@ pub async fn works(visit: &Visit) {
     adds_somebody(visit, &administrator).await;
     keeps_an_officer(visit, &administrator).await;
     asks_and_is_answered(visit, &administrator, &second).await;
+    takes_back(visit, &administrator).await;
+    ends_a_term(visit, &administrator).await;
     closes_several(visit, &administrator).await;
     keeps_ranges(visit, &administrator).await;
     reviews(visit, &administrator, &second).await;
@@ -98,7 +100,7 @@ async fn asks_and_is_answered(visit: &Visit, window: &Window, second: &Window) {
     window.click_and_go("main form[action$='/reset'] button").await.unwrap();
     visit.look(window, "user-reset-asked").await;
     window.open(&visit.url("/requests")).await.unwrap();
-    assert_eq!(window.count("main form").await.unwrap(), 0, "nobody approves the own requests");
+    assert_eq!(window.count("main form[action$='/approve']").await.unwrap(), 0, "not the own requests");
     visit.look(window, "requests-own").await;
     second.open(&visit.url("/requests")).await.unwrap();
     visit.look(second, "requests").await;
@@ -111,6 +113,25 @@ async fn asks_and_is_answered(visit: &Visit, window: &Window, second: &Window) {
     open_user(visit, window, "officer").await;
     assert!(window.text("main").await.unwrap().contains("opgeschort sinds"));
     visit.look(window, "user-suspended").await;
+}
+
+/// A request is taken back by who made it.
+async fn takes_back(visit: &Visit, window: &Window) {
+    open_user(visit, window, "officer").await;
+    window.fill("#field-reset_reason", "toch weer").await.unwrap();
+    window.click_and_go("main form[action$='/reset'] button").await.unwrap();
+    window.open(&visit.url("/requests")).await.unwrap();
+    window.click_and_go("main form[action$='/withdraw'] button").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("Uw verzoek is ingetrokken"));
+    visit.look(window, "requests-withdrawn").await;
+}
+
+/// An authorisation is ended before its time.
+async fn ends_a_term(visit: &Visit, window: &Window) {
+    open_user(visit, window, "officer").await;
+    window.click_and_go("main form[action$='/authorisations/end'] button").await.unwrap();
+    assert!(window.text("main").await.unwrap().contains("De akte is beëindigd"));
+    visit.look(window, "user-term-ended").await;
 }
 
 async fn closes_several(visit: &Visit, window: &Window) {

@@ -77,6 +77,7 @@ async fn share_under(window: &Window, (x, y): (f64, f64)) -> (f64, f64) {
 async fn looks_closely(screen: Screen) {
     let (visit, window) = on_the_desk(screen).await;
     visit.look(&window, "viewer").await;
+    pinches(&window).await;
     zooms(&window).await;
     moves(&window).await;
     visit.look(&window, "viewer-zoomed").await;
@@ -100,14 +101,44 @@ async fn zooms(window: &Window) {
     window.wheel(FIRST, place, -700.0).await.unwrap();
     until(window, "document.querySelector('[data-viewer-zoom]').textContent !== '100 %'").await;
     let after = share_under(window, place).await;
-    let moved = (before.0 - after.0).hypot(before.1 - after.1);
-    assert!(moved < 0.005, "what lay under the cursor moved by {moved}");
+    stays(before, after);
     window.press('0').await.unwrap();
     assert_eq!(zoom(window).await, "100 %");
     for _ in 0..10 {
         window.click("[data-viewer-do='in']").await.unwrap();
     }
     until(window, &format!("!document.querySelector(\"{FIRST} img\").hasAttribute('srcset')")).await;
+}
+
+/// The ways of two fingers, by the place between them and how far each is from it.
+fn pinch(steps: &[((f64, f64), f64)]) -> [Vec<(f64, f64)>; 2] {
+    [-1.0, 1.0].map(|side| steps.iter().map(|((x, y), apart)| (x + side * apart, *y)).collect())
+}
+
+/// Two fingers zoom at the place between them and take the picture along; one finger moves what is zoomed, and scrolls the
+/// page past a picture that is whole.
+async fn pinches(window: &Window) {
+    window.press('0').await.unwrap();
+    let (here, there) = ((10.0, -10.0), (40.0, 10.0));
+    let before = share_under(window, here).await;
+    window.touch(FIRST, &pinch(&[(here, 20.0), (here, 30.0), (here, 40.0), (here, 50.0)])).await.unwrap();
+    until(window, "document.querySelector('[data-viewer-zoom]').textContent === '250 %'").await;
+    stays(before, share_under(window, here).await);
+    window.touch(FIRST, &pinch(&[(here, 50.0), (there, 50.0)])).await.unwrap();
+    stays(before, share_under(window, there).await);
+    window.touch(FIRST, &[vec![there, here]]).await.unwrap();
+    stays(before, share_under(window, here).await);
+    assert_eq!(window.run("return visualViewport.scale").await.unwrap(), 1, "the page is not zoomed");
+    window.press('0').await.unwrap();
+    let whole = style(window, "first", "transform").await;
+    window.touch(FIRST, &[vec![(0.0, 40.0), (0.0, 0.0), (0.0, -40.0)]]).await.unwrap();
+    assert_eq!(style(window, "first", "transform").await, whole);
+}
+
+/// What lay somewhere in the picture lies there still.
+fn stays(before: (f64, f64), after: (f64, f64)) {
+    let moved = (before.0 - after.0).hypot(before.1 - after.1);
+    assert!(moved < 0.005, "what lay there moved by {moved}");
 }
 
 async fn moves(window: &Window) {

@@ -20,9 +20,10 @@ pub const fn besides(endpoint: Endpoint) -> &'static [(Act, &'static str)] {
         Endpoint::Undo => {
             &[(Act::CaseReleased, "the case on the desk is given back for the one that returns")]
         }
-        Endpoint::CorrectPlate => {
-            &[(Act::KeyEvent, "the reading is opened to be compared with exemptions and sealed anew")]
-        }
+        Endpoint::CorrectPlate => &[
+            (Act::KeyEvent, "the reading is opened to be compared with exemptions and sealed anew"),
+            (Act::CaseShown, "the desk is shown as it is now, with what was typed beside the correction"),
+        ],
         Endpoint::UploadExemptions => {
             &[(Act::KeyEvent, "the file is looked through once it is there whole, seen by nobody")]
         }

@@ -104,12 +104,14 @@ fn machines() -> Vec<Walked> {
         ("ledger witnesses", vec![], SHOWS),
         ("key-store status", vec![], Nothing("counts of keys")),
         ("processing-log status", vec![], Nothing("counts of lines")),
+        ("events status", vec![], Nothing("counts of events")),
+        ("events types", vec![], Nothing("names of types")),
         ("config check", vec![], Nothing("opens no database")),
     ]
 }
 
 /// Each command that is not walked here, and why.
-const ELSEWHERE: [(&str, &str); 30] = [
+const ELSEWHERE: [(&str, &str); 33] = [
     ("serve", "its start is an entry of the system's log; everything else here runs beside it"),
     ("migrate", "before there is a ledger"),
     ("doctor", "shows what is missing; ends with an error until nothing is"),
@@ -129,6 +131,7 @@ const ELSEWHERE: [(&str, &str); 30] = [
     ("evidence public-key", "a public key"),
     ("evidence check-dossier", "opens no database"),
     ("export run", "walked as a job"),
+    ("export reconcile", "walked as a job"),
     ("retention run", "walked as a job"),
     ("jobs run", "the jobs themselves are walked"),
     ("ledger export", "entries hold ids and codes alone; walked with the outsiders' checks"),
@@ -140,6 +143,8 @@ const ELSEWHERE: [(&str, &str); 30] = [
     ("ledger witness-key", "opens no database"),
     ("processing-log send", "walked with the processing log: the lines are their own record"),
     ("processing-log retry", "walked with the processing log: the lines are their own record"),
+    ("events send", "walked with the events: the outbox is its own record"),
+    ("events retry", "walked with the events: the outbox is its own record"),
 ];
 
 /// Likewise, with one that tells a subject's pseudonym.
@@ -251,6 +256,7 @@ fn for_one_case(job: &str) -> &'static [(&'static str, usize)] {
             &[("gate_checked", 1), ("batch_built", 2), ("batch_delivered", 1), ("batch_acknowledged", 1)]
         }
         "cjib-poll" => &[("case_accepted", 1)],
+        "cjib-reconcile" => &[("batches_reconciled", 1)],
         "reconcile-evidence" => &[("evidence_reconciled", 1)],
         _ => &[],
     }

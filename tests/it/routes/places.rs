@@ -1,8 +1,11 @@
 //! Locations, inspections and units: what their forms hold, and one of each to ask for.
 
-use poortwacht_domain::{AccountId, Clock as _, InspectionResult, LocationId, RecordId, SignFindings};
+use poortwacht_domain::{
+    AccountId, Clock as _, FAR_FUTURE, InspectionResult, LocationId, RecordId, SignFindings, ZoneId,
+};
 use poortwacht_services::system::{SystemClock, SystemRng};
 use poortwacht_store::inspections::{self, Inspection};
+use poortwacht_store::zones::{self, Content, NewZone, ZoneChange};
 use poortwacht_store::{Plan, Scope, StoreError, locations};
 use poortwacht_tests::ledger::Records;
 use poortwacht_tests::wire::{Session, Wire};
@@ -83,6 +86,18 @@ MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtZt1Wc4/VlM5hTzUYAVtJ8yajfqs
 ",
 )];
 
+/// A unit to be registered.
+pub const NEW_UNIT: Form =
+    &[("name", "havenstraat-9"), ("location", "havenstraat"), ("lane", "2"), CERTIFICATE[0], SIGNING_KEY[0]];
+
+/// A zone to be made.
+pub const NEW_ZONE: Form =
+    &[("version", "0"), ("name", "Haven"), ("location-havenstraat", "on"), ("reason", "nieuw gebied")];
+
+/// Another name for the zone that there is.
+pub const CHANGED_ZONE: Form =
+    &[("version", "1"), ("name", "Oude haven"), ("location-havenstraat", "on"), ("reason", "andere naam")];
+
 /// A unit is suspended.
 pub const STATE: Form = &[("order", "suspend")];
 
@@ -90,6 +105,8 @@ pub const STATE: Form = &[("order", "suspend")];
 pub struct Places {
     /// The first location.
     pub location: String,
+    /// A zone that it is part of.
+    pub zone: String,
     /// An inspection of it.
     pub inspection: String,
     /// The unit there.
@@ -103,7 +120,8 @@ pub async fn found(records: &Records, wire: &Wire, administrator: &Session) -> P
     let locations = wire.get("/locations", &administrator.cookie).await.unwrap();
     let location = first(&locations.body, "href=\"/locations/");
     let inspection = inspect(records, location.parse().unwrap()).await;
-    Places { location, inspection, unit }
+    let zone = found_zone(records, location.parse().unwrap()).await;
+    Places { location, zone, inspection, unit }
 }
 
 /// The first identifier of a page's table.
@@ -113,12 +131,32 @@ fn first(page: &str, before: &str) -> String {
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
+/// A zone of this location, made without anybody's act.
+async fn found_zone(records: &Records, location: LocationId) -> String {
+    let (rng, at) = (SystemRng::new(), SystemClock.now());
+    let id = ZoneId::random(&rng);
+    let written = records.store().write(Plan::new(), move |tx| {
+        let place = locations::by_id(tx, &Scope::job("a test"), location)?.ok_or(StoreError::NotFound)?;
+        let content = Content { name: "Kade".to_owned(), locations: vec![location] };
+        let new = NewZone { id, municipality: place.municipality, content };
+        let change = ZoneChange { at, by: None, reason: String::new(), before_dies: FAR_FUTURE };
+        zones::insert(tx, &Scope::municipality(place.municipality), &new, &change)
+    });
+    written.await.unwrap();
+    id.to_string()
+}
+
 async fn inspect(records: &Records, location: LocationId) -> String {
     let (rng, now) = (SystemRng::new(), SystemClock.now());
     let (id, by) = (RecordId::random(&rng), AccountId::random(&rng));
     let written = records.store().write(Plan::new(), move |tx| {
         let place = locations::by_id(tx, &Scope::job("a test"), location)?.ok_or(StoreError::NotFound)?;
-        inspections::insert(tx, &Scope::municipality(place.municipality), &entry(id, by, &place, now))
+        inspections::insert(
+            tx,
+            &Scope::municipality(place.municipality),
+            &entry(id, by, &place, now),
+            FAR_FUTURE,
+        )
     });
     written.await.unwrap();
     id.to_string()

@@ -22,6 +22,7 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{ordinal}", "0")
         .replace("{activity}", "judgement")
         .replace("{batch}", &things.batch)
+        .replace("{zone}", &things.places.zone)
         .replace("{location}", &things.places.location)
         .replace("{inspection}", &things.places.inspection)
         .replace("{account}", &things.people.account)
@@ -100,10 +101,12 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::ReopenUser, people::CHANGED_USER),
     (Endpoint::Authorise, people::AUTHORISATION),
     (Endpoint::ConfirmAuthorisation, NOTHING),
+    (Endpoint::EndAuthorisation, NOTHING),
     (Endpoint::AllowAddress, people::RANGE),
     (Endpoint::RemoveAddress, NOTHING),
     (Endpoint::ApproveRequest, NOTHING),
     (Endpoint::RefuseRequest, NOTHING),
+    (Endpoint::WithdrawRequest, NOTHING),
     (Endpoint::BeginAccessReview, people::REVIEW),
     (Endpoint::JudgeAccess, people::VERDICT),
     (Endpoint::CloseAccessReview, NOTHING),
@@ -126,6 +129,10 @@ const FORMS: &[(Endpoint, Form)] = &[
         ],
     ),
     (Endpoint::EndExemption, NOTHING),
+    (Endpoint::AddZone, places::NEW_ZONE),
+    (Endpoint::ChangeZone, places::CHANGED_ZONE),
+    (Endpoint::CloseZone, &[("close_reason", "vervallen")]),
+    (Endpoint::RegisterUnit, places::NEW_UNIT),
     (Endpoint::AddLocation, places::NEW_LOCATION),
     (Endpoint::ChangeLocation, places::CHANGED_LOCATION),
     (Endpoint::RecordInspection, places::INSPECTION),
@@ -139,6 +146,7 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::ImportExemptions, NOTHING),
     (Endpoint::DiscardImport, NOTHING),
     (Endpoint::DecideLateStart, &[("decision", "agree")]),
+    (Endpoint::SettleLateStart, &[("order", "withdraw")]),
     (
         Endpoint::ChangeExemption,
         &[

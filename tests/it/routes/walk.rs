@@ -1,15 +1,16 @@
 //! A walk along every route, in the order in which people would: each leaves exactly the entry it declares.
 
 mod access;
+mod door;
 
 use std::collections::BTreeSet;
 
 use poortwacht_domain::{Act, CaseRef, CaseState, Clock as _, DatePeriod, Role, local_day};
 use poortwacht_ledger::{Actor, Entry, LogName, append};
 use poortwacht_portal::routes::{Endpoint, Logs};
-use poortwacht_services::sessions;
 use poortwacht_services::system::{SystemClock, SystemRng};
 use poortwacht_store::cases::{self, StateChange};
+use poortwacht_store::exemptions::late;
 use poortwacht_store::letters::{self, LetterPeriod};
 use poortwacht_store::{Plan, Scope, StoreError};
 use poortwacht_tests::accounts::Credentials;
@@ -48,6 +49,12 @@ impl Walk {
         let place = path(endpoint.declaration().path, &self.cast.things);
         let case = self.cast.things.case.clone();
         self.send(endpoint, session, &place, signed(endpoint, &case, session)).await
+    }
+
+    async fn visit_all(&mut self, endpoints: &[Endpoint], session: &Session) {
+        for endpoint in endpoints {
+            self.visit(*endpoint, session).await;
+        }
     }
 
     async fn send(&mut self, endpoint: Endpoint, session: &Session, place: &str, form: Fields) -> Answer {
@@ -123,6 +130,18 @@ impl Walk {
         written.await.unwrap();
     }
 
+    /// The start in the past that was agreed to covers the confirmed case.
+    async fn covers_the_case(&self) {
+        let (reference, now) = (CaseRef::parse(&self.cast.things.case).unwrap(), SystemClock.now());
+        let late_start = self.cast.things.late.parse().unwrap();
+        let written = self.records.store().write(Plan::new(), move |tx| {
+            let scope = Scope::job("a test");
+            let case = cases::find_by_reference(tx, &scope, &reference)?.ok_or(StoreError::NotFound)?;
+            late::concern(tx, case.municipality, late_start, case.id, now)
+        });
+        written.await.unwrap();
+    }
+
     /// The confirmed case is of a warning period, as the gate says it.
     async fn becomes_warned(&self) {
         let (reference, now) = (CaseRef::parse(&self.cast.things.case).unwrap(), SystemClock.now());
@@ -163,81 +182,6 @@ impl Walk {
 
 /// What the requests between reading a code and using the first of three may take, and more.
 const SPARE_SECONDS: u64 = 8;
-
-async fn through_the_door(walk: &mut Walk) -> Session {
-    let nobody = Session { cookie: String::new(), form_token: String::new() };
-    walk.visit(Endpoint::Ping, &nobody).await;
-    walk.visit(Endpoint::Asset, &nobody).await;
-    walk.visit(Endpoint::ProcessingActivities, &nobody).await;
-    walk.visit(Endpoint::ProcessingActivity, &nobody).await;
-    walk.visit(Endpoint::LoginForm, &nobody).await;
-    let link = walk.visit(Endpoint::EnrolForm, &nobody).await;
-    let secret = link.body.split_once("secret=").unwrap().1;
-    let secret: String = secret.chars().take_while(char::is_ascii_alphanumeric).collect();
-    let newcomer = Credentials::from_secret("nieuw", "vijf eenden onder de brug", &secret).unwrap();
-    let three = walk.three_codes(&newcomer).await;
-    let form = vec![
-        ("password", newcomer.password.clone()),
-        ("password_again", newcomer.password.clone()),
-        ("code", three[0].clone()),
-    ];
-    let place = path(Endpoint::Enrol.declaration().path, &walk.cast.things);
-    walk.send(Endpoint::Enrol, &nobody, &place, form).await;
-    let session = logs_in(walk, &newcomer, &three[1]).await;
-    looks_after_the_account(walk, &newcomer, &three[2], &session).await;
-    session
-}
-
-async fn logs_in(walk: &mut Walk, person: &Credentials, code: &str) -> Session {
-    let nobody = Session { cookie: String::new(), form_token: String::new() };
-    let (login, password) = (person.login.clone(), person.password.clone());
-    let form = vec![("login", login), ("password", password), ("code", code.to_owned())];
-    let answer = walk.send(Endpoint::LogIn, &nobody, "/login", form).await;
-    let cookie = answer.cookie().unwrap();
-    let form_token = sessions::form_token(cookie.split_once('=').unwrap().1);
-    Session { cookie, form_token }
-}
-
-/// Everything that people do to their own accounts; recovery codes stand in where the authenticator's are spent.
-async fn looks_after_the_account(walk: &mut Walk, person: &Credentials, code: &str, session: &Session) {
-    for endpoint in [Endpoint::ChooseLanguage, Endpoint::PasswordForm, Endpoint::RecoveryForm] {
-        walk.visit(endpoint, session).await;
-    }
-    let current = ("current", person.password.clone());
-    let made = vec![current.clone(), ("current_code", code.to_owned())];
-    let made = walk.sign_and_send(Endpoint::MakeRecoveryCodes, session, made).await;
-    let codes = recovery_codes(&made.body);
-    logs_in(walk, person, &codes[0]).await;
-    let account = walk.visit(Endpoint::Account, session).await;
-    let other = hidden(&account.body, "/account/sessions/end", "session");
-    walk.sign_and_send(Endpoint::EndSession, session, vec![("session", other)]).await;
-    walk.visit(Endpoint::EndOtherSessions, session).await;
-    let offered = walk.visit(Endpoint::AuthenticatorForm, session).await;
-    let renewal = renewal(&offered.body, person, &codes[1]);
-    walk.sign_and_send(Endpoint::RenewAuthenticator, session, renewal).await;
-    let (field, again) = ("password", "acht eenden op het ijs".to_owned());
-    let changed = vec![current, (field, again.clone()), ("password_again", again)];
-    walk.sign_and_send(Endpoint::ChangePassword, session, changed).await;
-}
-
-fn recovery_codes(page: &str) -> Vec<String> {
-    let list = page.split_once("pw-codes").unwrap().1.split_once("</ol>").unwrap().0;
-    let codes = list.split("<code").skip(1).map(|code| code.split_once('>').unwrap().1);
-    codes.map(|code| code.split('<').next().unwrap().to_owned()).collect()
-}
-
-/// The form that couples the authenticator that a page offers.
-fn renewal(page: &str, person: &Credentials, recovery_code: &str) -> Fields {
-    let secret = page.split_once("pw-secret__value").unwrap().1.split_once("<code").unwrap().1;
-    let secret = secret.split_once('>').unwrap().1.split('<').next().unwrap();
-    let new = Credentials::from_secret(&person.login, &person.password, secret).unwrap();
-    vec![
-        ("offer", hidden(page, "/account/authenticator", "offer")),
-        ("current", person.password.clone()),
-        ("current_code", recovery_code.to_owned()),
-        ("code", new.code().unwrap()),
-    ]
-}
 
 #[expect(clippy::cognitive_complexity, reason = "a straight line of steps; the assertions count as branches")]
 async fn at_the_desk(walk: &mut Walk, officer: &Session) {
@@ -307,8 +251,62 @@ async fn with_files(walk: &mut Walk, administrator: &Session) {
     walk.visit(Endpoint::DiscardImport, administrator).await;
 }
 
+/// Exemptions, to the start in the past that somebody agrees to.
+const EXEMPTIONS: &[Endpoint] = &[
+    Endpoint::Exemptions,
+    Endpoint::FindExemption,
+    Endpoint::ExemptionsExportForm,
+    Endpoint::ExportExemptions,
+    Endpoint::ExemptionForm,
+    Endpoint::AddExemption,
+    Endpoint::Exemption,
+    Endpoint::ChangeForm,
+    Endpoint::ChangeExemption,
+    Endpoint::LateStarts,
+    Endpoint::DecideLateStart,
+];
+
+/// Zones, cameras and locations.
+const PLACES: &[Endpoint] = &[
+    Endpoint::Zones,
+    Endpoint::ZoneBlank,
+    Endpoint::AddZone,
+    Endpoint::Zone,
+    Endpoint::ZoneEdit,
+    Endpoint::ChangeZone,
+    Endpoint::CloseZone,
+    Endpoint::Units,
+    Endpoint::UnitBlank,
+    Endpoint::RegisterUnit,
+    Endpoint::Unit,
+    Endpoint::UnitCertificate,
+    Endpoint::UnitSigningKey,
+    Endpoint::UnitState,
+    Endpoint::Locations,
+    Endpoint::LocationBlank,
+    Endpoint::AddLocation,
+    Endpoint::Location,
+    Endpoint::LocationEdit,
+    Endpoint::ChangeLocation,
+    Endpoint::LocationHistory,
+    Endpoint::Inspections,
+    Endpoint::RecordInspection,
+    Endpoint::InspectionCorrect,
+    Endpoint::CorrectInspection,
+];
+
+const LOG: &[Endpoint] = &[
+    Endpoint::Log,
+    Endpoint::LogCase,
+    Endpoint::LogPatterns,
+    Endpoint::LogSummary,
+    Endpoint::LogSummaryFile,
+    Endpoint::LogExport,
+];
+
+const SECOND_LOOKS: &[Endpoint] = &[Endpoint::SecondLooks, Endpoint::SecondLook, Endpoint::JudgeSecondLook];
+
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one walk: each step needs what the one before it left")]
 async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     let mut walk = Walk::set_out().await;
     let officer = walk.cast.officer().clone();
@@ -316,56 +314,18 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     at_the_desk(&mut walk, &officer).await;
     let coordinator = walk.cast.person(Role::Coordinator).clone();
     beside_the_desk(&mut walk, &officer, &coordinator).await;
-    for endpoint in [
-        Endpoint::Exemptions,
-        Endpoint::FindExemption,
-        Endpoint::ExemptionsExportForm,
-        Endpoint::ExportExemptions,
-        Endpoint::ExemptionForm,
-        Endpoint::AddExemption,
-        Endpoint::Exemption,
-        Endpoint::ChangeForm,
-        Endpoint::ChangeExemption,
-        Endpoint::LateStarts,
-        Endpoint::DecideLateStart,
-        Endpoint::Units,
-        Endpoint::Unit,
-        Endpoint::UnitCertificate,
-        Endpoint::UnitSigningKey,
-        Endpoint::UnitState,
-        Endpoint::Locations,
-        Endpoint::LocationBlank,
-        Endpoint::AddLocation,
-        Endpoint::Location,
-        Endpoint::LocationEdit,
-        Endpoint::ChangeLocation,
-        Endpoint::LocationHistory,
-        Endpoint::Inspections,
-        Endpoint::RecordInspection,
-        Endpoint::InspectionCorrect,
-        Endpoint::CorrectInspection,
-    ] {
-        walk.visit(endpoint, &administrator).await;
-    }
+    walk.visit_all(EXEMPTIONS, &administrator).await;
+    walk.covers_the_case().await;
+    walk.visit(Endpoint::SettleLateStart, &administrator).await;
+    walk.visit_all(PLACES, &administrator).await;
     with_files(&mut walk, &administrator).await;
     access::keeps_access(&mut walk, &administrator).await;
     walk.visit(Endpoint::Annulments, &coordinator).await;
     let auditor = walk.cast.person(Role::Auditor).clone();
-    for endpoint in [
-        Endpoint::Log,
-        Endpoint::LogCase,
-        Endpoint::LogPatterns,
-        Endpoint::LogSummary,
-        Endpoint::LogSummaryFile,
-        Endpoint::LogExport,
-    ] {
-        walk.visit(endpoint, &auditor).await;
-    }
-    let newcomer = through_the_door(&mut walk).await;
+    walk.visit_all(LOG, &auditor).await;
+    let newcomer = door::through_the_door(&mut walk).await;
     walk.cast.running.world.authorise("nieuw", "7654321").unwrap();
-    for endpoint in [Endpoint::SecondLooks, Endpoint::SecondLook, Endpoint::JudgeSecondLook] {
-        walk.visit(endpoint, &newcomer).await;
-    }
+    walk.visit_all(SECOND_LOOKS, &newcomer).await;
     walk.becomes_warned().await;
     walk.fetch_letters(&coordinator).await;
     walk.cast.things.case = walk.case_on_desk(&officer).await;

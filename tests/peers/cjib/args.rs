@@ -60,7 +60,7 @@ pub struct Args {
     #[arg(long, default_value_t = 0.0, value_parser = seconds, value_name = "SECONDS")]
     pub process_after: f64,
 
-    /// Misbehave: [poll:]MODE@N, MODE@N-M or MODE@*, where N counts requests from 1. Repeat for more.
+    /// Misbehave: [poll:|list:]MODE@N, MODE@N-M or MODE@*, where N counts requests from 1. Repeat for more.
     #[arg(long, value_name = "FAULT")]
     pub fault: Vec<Fault>,
 
@@ -85,8 +85,10 @@ Faults of POST /v1/batches (the Nth delivery since start):
   timeout-after-processing  taken, never answered
   cut-after-processing      taken, then the connection is cut
   acknowledge-and-forget    answered 202 with a receipt number, nothing taken
+  twice                     taken twice, as from a network that repeats
 
-Faults of GET /v1/batches/ID (with the prefix poll:): error-500, cut, slow.
+Faults of GET /v1/batches/ID (with the prefix poll:) and of GET /v1/batches (list:): error-500, cut, slow.
+The list may be bounded: ?receivedFrom=TIME&receivedUntil=TIME, the first bound included.
 
 Return codes: U01 plate unknown, U02 category does not fit the code, U03 code not valid on the date,
 U04 place incomplete, U05 officer number unknown.

@@ -20,6 +20,8 @@ pub enum Mode {
     CutAfterProcessing,
     /// 202 with a receipt, nothing taken.
     AcknowledgeAndForget,
+    /// Taken twice, as from a network that repeats; the second answer counts.
+    Twice,
 }
 
 /// Requests that are counted apart.
@@ -29,6 +31,8 @@ pub enum Request {
     Deliver,
     /// `GET /v1/batches/{id}`
     Poll,
+    /// `GET /v1/batches`
+    List,
 }
 
 /// One `--fault`: a mode and the requests (numbered from 1) it befalls.
@@ -44,14 +48,15 @@ impl FromStr for Fault {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (request, rest) = match text.strip_prefix("poll:") {
-            Some(rest) => (Request::Poll, rest),
-            None => (Request::Deliver, text),
+        let (request, rest) = match text.split_once(':') {
+            Some(("poll", rest)) => (Request::Poll, rest),
+            Some(("list", rest)) => (Request::List, rest),
+            _ => (Request::Deliver, text),
         };
         let (mode, numbers) = rest.split_once('@').ok_or("write MODE@N, for example cut@2")?;
         let mode = mode_of(mode)?;
-        if request == Request::Poll && !matches!(mode, Mode::Error500 | Mode::Cut | Mode::Slow) {
-            return Err("poll: takes error-500, cut or slow".to_owned());
+        if request != Request::Deliver && !matches!(mode, Mode::Error500 | Mode::Cut | Mode::Slow) {
+            return Err("poll: and list: take error-500, cut or slow".to_owned());
         }
         let (first, last) = range_of(numbers).ok_or("N is a number from 1, a range 2-4, or *")?;
         Ok(Self { request, mode, first, last })
@@ -66,6 +71,7 @@ fn mode_of(text: &str) -> Result<Mode, String> {
         "timeout-after-processing" => Mode::TimeoutAfterProcessing,
         "cut-after-processing" => Mode::CutAfterProcessing,
         "acknowledge-and-forget" => Mode::AcknowledgeAndForget,
+        "twice" => Mode::Twice,
         other => return Err(format!("unknown mode {other}; --help lists them")),
     })
 }
@@ -85,12 +91,13 @@ pub struct Faults {
     planned: Vec<Fault>,
     deliveries: AtomicU64,
     polls: AtomicU64,
+    lists: AtomicU64,
 }
 
 impl Faults {
     /// Nothing counted yet.
     pub fn new(planned: Vec<Fault>) -> Self {
-        Self { planned, deliveries: AtomicU64::new(0), polls: AtomicU64::new(0) }
+        Self { planned, deliveries: AtomicU64::new(0), polls: AtomicU64::new(0), lists: AtomicU64::new(0) }
     }
 
     /// Counts one request; the first planned fault that covers its number wins.
@@ -98,6 +105,7 @@ impl Faults {
         let counter = match request {
             Request::Deliver => &self.deliveries,
             Request::Poll => &self.polls,
+            Request::List => &self.lists,
         };
         let number = counter.fetch_add(1, Ordering::Relaxed) + 1;
         let covers =
@@ -121,7 +129,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_with_a_hint() {
-        for text in ["cut", "cut@0", "cut@3-2", "fly@1", "poll:acknowledge-and-forget@1"] {
+        for text in ["cut", "cut@0", "cut@3-2", "fly@1", "poll:acknowledge-and-forget@1", "list:twice@1"] {
             assert!(text.parse::<Fault>().is_err(), "{text}");
         }
     }

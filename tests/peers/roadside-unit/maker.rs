@@ -121,7 +121,7 @@ impl Maker {
             unit_sequence: draft.sequence,
             captured_at: captured_at.clone(),
             plate: reading(&draft.plate, &self.args.country, dice),
-            vehicle: Vehicle { category: self.args.category, kind: "car", colour: passage.colour },
+            vehicle: Vehicle { category: self.args.category, kind: "personenauto", colour: passage.colour },
             direction: self.args.direction.clone(),
             lane: self.args.lane,
             speed: u32::try_from(dice.range(12, 48)).unwrap_or(30),

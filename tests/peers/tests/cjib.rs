@@ -172,3 +172,25 @@ async fn neither_state_nor_report_holds_a_plate() {
     let state = std::fs::read_to_string(pki.path("state.json")).unwrap();
     assert!(!report.contains("AE12UE") && !state.contains("AE12UE"));
 }
+
+#[actix_web::test]
+async fn the_list_is_of_the_period_asked_for_and_an_unreadable_bound_is_refused() {
+    let pki = Pki::new();
+    let client = pki.client(Some("client"));
+    let mock = start(&pki, &["--fault", "twice@1"]).await;
+    assert_eq!(mock.status(&client, FIRST, EXAMPLE).await, 202);
+    for (query, found) in [
+        ("", 1),
+        ("?receivedFrom=2026-11-01T00:00:00Z&receivedUntil=2026-12-01T00:00:00Z", 1),
+        ("?receivedUntil=2026-11-22T06:00:00Z", 0),
+        ("?receivedFrom=2026-12-01T00:00:00Z", 0),
+    ] {
+        let list = client.get(format!("{}{query}", mock.base)).send().await.unwrap();
+        let list: Value = list.json().await.unwrap();
+        assert_eq!(list["batches"].as_array().unwrap().len(), found, "{query}");
+    }
+    let refused = client.get(format!("{}?receivedFrom=november", mock.base)).send().await.unwrap();
+    assert_eq!(refused.status().as_u16(), 400);
+    let report = mock.report().await;
+    assert_eq!((&report["batches"], &report["deliveries"]), (&1.into(), &2.into()), "taken once");
+}

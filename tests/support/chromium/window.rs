@@ -188,14 +188,47 @@ impl Window {
 
     /// Turns the wheel over an element, at a place in CSS pixels from its middle.
     pub async fn wheel(&self, selector: &str, (x, y): (f64, f64), delta: f64) -> Result<()> {
+        let (left, top) = self.middle(selector).await?;
+        let turn = json!({"type": "mouseWheel", "x": left + x, "y": top + y, "deltaX": 0, "deltaY": delta});
+        self.devtools("Input.dispatchMouseEvent", turn).await.map(drop)
+    }
+
+    /// Puts fingers on an element, moves each to its next place step by step, and lifts them: each way lists the places of
+    /// one finger in CSS pixels from the element's middle, all ways as many.
+    pub async fn touch(&self, selector: &str, ways: &[Vec<(f64, f64)>]) -> Result<()> {
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({"enabled": true, "maxTouchPoints": 5}))
+            .await?;
+        let seen = "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})";
+        self.client.execute(seen, vec![json!(selector)]).await?;
+        let middle = self.middle(selector).await?;
+        let steps = ways.first().map_or(0, Vec::len);
+        for step in 0..steps {
+            let kind = if step == 0 { "touchStart" } else { "touchMove" };
+            self.fingers(kind, middle, ways.iter().filter_map(|way| way.get(step))).await?;
+        }
+        self.fingers("touchEnd", middle, [].into_iter()).await
+    }
+
+    async fn fingers<'a>(
+        &self,
+        kind: &str,
+        (left, top): (f64, f64),
+        places: impl Iterator<Item = &'a (f64, f64)>,
+    ) -> Result<()> {
+        let finger = |(id, (x, y)): (usize, &(f64, f64))| json!({"id": id, "x": left + x, "y": top + y});
+        let touches: Vec<Value> = places.enumerate().map(finger).collect();
+        let touch = json!({"type": kind, "touchPoints": touches});
+        self.devtools("Input.dispatchTouchEvent", touch).await.map(drop)
+    }
+
+    /// Where an element's middle is in the window.
+    async fn middle(&self, selector: &str) -> Result<(f64, f64)> {
         let middle = format!(
             "const box = document.querySelector({}).getBoundingClientRect();
              return [box.left + box.width / 2, box.top + box.height / 2]",
             json!(selector)
         );
-        let (left, top): (f64, f64) = serde_json::from_value(self.run(&middle).await?)?;
-        let turn = json!({"type": "mouseWheel", "x": left + x, "y": top + y, "deltaX": 0, "deltaY": delta});
-        self.devtools("Input.dispatchMouseEvent", turn).await.map(drop)
+        Ok(serde_json::from_value(self.run(&middle).await?)?)
     }
 
     /// Takes the network away, or gives it back.

@@ -131,7 +131,7 @@ impl Sketch {
             let place = self.at(dice.range(570, 620), dice.range(600, 660));
             let width = self.canvas.height() * dice.range(20, 26) / 100;
             let plate = plates::never_issued(dice);
-            let (_, paint) = dice.pick(&vehicle::PAINTS, ("grey", [120, 124, 130]));
+            let (_, paint) = dice.pick(&vehicle::PAINTS, ("grijs", [120, 124, 130]));
             vehicle::draw(
                 &mut self.canvas,
                 place,
@@ -151,7 +151,7 @@ impl Sketch {
     fn own_vehicle(&mut self, request: &SceneRequest<'_>, dice: &mut Dice) -> (vehicle::Parts, &'static str) {
         let (x, y) = self.at(dice.range(400, 500), dice.range(900, 960));
         let width = self.canvas.height() * dice.range(48, 60) / 100;
-        let (colour, paint) = dice.pick(&vehicle::PAINTS, ("grey", [120, 124, 130]));
+        let (colour, paint) = dice.pick(&vehicle::PAINTS, ("grijs", [120, 124, 130]));
         let look = vehicle::Look { paint, plate: request.plate, light: self.light };
         let place = (x, y + request.nearer / 2);
         (vehicle::draw(&mut self.canvas, place, width + request.nearer, look), colour)

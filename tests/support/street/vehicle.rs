@@ -18,14 +18,14 @@ pub struct Parts {
     pub windscreen: Rect,
 }
 
-/// Paint colours with the name a unit would report.
+/// Paint colours with the name that a unit in a Dutch street would report.
 pub const PAINTS: [(&str, Colour); 6] = [
-    ("grey", [120, 124, 130]),
-    ("blue", [44, 78, 140]),
-    ("red", [160, 34, 38]),
-    ("white", [224, 226, 228]),
-    ("black", [38, 38, 42]),
-    ("green", [52, 100, 70]),
+    ("grijs", [120, 124, 130]),
+    ("blauw", [44, 78, 140]),
+    ("rood", [160, 34, 38]),
+    ("wit", [224, 226, 228]),
+    ("zwart", [38, 38, 42]),
+    ("groen", [52, 100, 70]),
 ];
 
 /// Draws a car of `width` pixels whose wheels stand on the line `ground`, and says where its parts are.

@@ -29,6 +29,8 @@ text_enum! {
         Refused = "refused",
         /// Nobody decided in time.
         Lapsed = "lapsed",
+        /// Who asked withdrew it.
+        Withdrawn = "withdrawn",
     }
 }
 

@@ -41,6 +41,8 @@ text_enum! {
         ExemptionChanged = "exemption_changed",
         /// A second person said whether exemptions with a start in the past count.
         LateStartDecided = "late_start_decided",
+        /// A start in the past that was agreed to was withdrawn, or kept although a second look disagreed.
+        LateStartSettled = "late_start_settled",
         /// Exemptions left the system as a file.
         ExemptionsExported = "exemptions_exported",
         /// Units and their health were listed.
@@ -77,6 +79,8 @@ text_enum! {
         UnitRegistered = "unit_registered",
         /// A unit's certificate was revoked.
         UnitRevoked = "unit_revoked",
+        /// A zone of locations was made, changed or closed.
+        ZoneChanged = "zone_changed",
         /// A location dossier was imported.
         LocationImported = "location_imported",
         /// A location was added, or its dossier changed, in the portal.
@@ -99,6 +103,10 @@ text_enum! {
         BatchDelivered = "batch_delivered",
         /// The CJIB acknowledged a batch.
         BatchAcknowledged = "batch_acknowledged",
+        /// A batch that never reached the CJIB, and whose file is gone, was given up; its cases wait for another one.
+        BatchGivenUp = "batch_given_up",
+        /// The CJIB's own list of a month was compared with ours.
+        BatchesReconciled = "batches_reconciled",
         /// The CJIB accepted a case.
         CaseAccepted = "case_accepted",
         /// The CJIB returned a case, with a code.
@@ -191,6 +199,8 @@ text_enum! {
         EnrolmentLinkMade = "enrolment_link_made",
         /// A suspended authorisation was confirmed and counts again.
         AuthorisationConfirmed = "authorisation_confirmed",
+        /// An officer's authorisation was ended before its time.
+        AuthorisationEnded = "authorisation_ended",
         /// Somebody asked for what takes a second person.
         ApprovalAsked = "approval_asked",
         /// A second person approved; what was asked is done.
@@ -199,6 +209,8 @@ text_enum! {
         ApprovalRefused = "approval_refused",
         /// No second person decided in time.
         ApprovalLapsed = "approval_lapsed",
+        /// Who asked for a second person withdrew the request.
+        ApprovalWithdrawn = "approval_withdrawn",
         /// A review of who has access began.
         AccessReviewBegun = "access_review_begun",
         /// A reviewer judged one account's access.

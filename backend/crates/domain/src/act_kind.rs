@@ -52,15 +52,15 @@ impl ActKind {
         Refusals: AccessRefused, PacketRefused, ApiRequestRefused;
         Administration:
             RoleChanged, AccountReactivated, AccountUnlocked, CredentialsReset, EnrolmentLinkMade,
-            AuthorisationConfirmed, ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalLapsed,
+            AuthorisationConfirmed, AuthorisationEnded, ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalLapsed, ApprovalWithdrawn,
             AccessReviewBegun, AccessReviewed, AccessReviewClosed,
             ExemptionAdded, ExemptionEnded, ExemptionsImported, ExemptionFileReceived, ExemptionChanged,
-            LateStartDecided, AccountAdded, AccountDeactivated,
+            LateStartDecided, LateStartSettled, ZoneChanged, AccountAdded, AccountDeactivated,
             AuthorisationAdded, UnitRegistered, UnitRevoked, UnitChanged, LocationImported, LocationChanged, SignsInspected, MunicipalityAdded,
             AddressAllowed, AddressRemoved, ApiClientRegistered, ApiClientRevoked;
         Exchange:
             CaseReceived, GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted,
-            CaseReturned;
+            CaseReturned, BatchGivenUp, BatchesReconciled;
         Destruction: CaseReclassed, Destroyed, LedgerExpired, LedgerShardDropped;
         Operation:
             EmergencyClosed, EmergencyReopened, InstanceStarted, KeyEvent, EvidenceVerified,

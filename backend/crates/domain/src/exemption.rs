@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{LocationId, WeeklyWindow};
+use crate::{LocationId, WeeklyWindow, ZoneId};
 
 text_enum! {
     /// Why a vehicle may pass.
@@ -65,6 +65,58 @@ impl Validity {
     }
 }
 
+/// Where an exemption holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    /// At every location of the municipality, those that come later among them.
+    Everywhere,
+    /// At these locations.
+    Locations(Vec<LocationId>),
+    /// At the locations of a zone, as they are at each moment.
+    Zone(ZoneId),
+}
+
+impl Area {
+    /// The zone, where it is one.
+    #[must_use]
+    pub const fn zone(&self) -> Option<ZoneId> {
+        match self {
+            Self::Zone(zone) => Some(*zone),
+            Self::Everywhere | Self::Locations(_) => None,
+        }
+    }
+
+    /// The locations that it names itself.
+    #[must_use]
+    pub fn locations(&self) -> &[LocationId] {
+        match self {
+            Self::Locations(locations) => locations,
+            Self::Everywhere | Self::Zone(_) => &[],
+        }
+    }
+}
+
+/// How long a location was, or is, part of a zone. It counts from when it was entered and until when it was taken out:
+/// what was lawful or not at the moment of an act never changes afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Membership {
+    /// The location.
+    pub location: LocationId,
+    /// First instant.
+    pub from: Timestamp,
+    /// First instant after it; `None` while it is part of the zone.
+    pub until: Option<Timestamp>,
+}
+
+impl Membership {
+    /// Whether the location was part of the zone at this instant.
+    #[must_use]
+    pub fn holds(&self, at: Timestamp, location: LocationId) -> bool {
+        self.location == location && self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+}
+
 /// When and where an exemption holds; whose it is stays sealed elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,9 +130,8 @@ pub struct ExemptionRule {
     /// Hours of the week in which it holds; empty: always.
     #[serde(default)]
     pub windows: Vec<WeeklyWindow>,
-    /// Where it holds; `None`: everywhere in the municipality.
-    #[serde(default)]
-    pub locations: Option<Vec<LocationId>>,
+    /// Where it holds.
+    pub area: Area,
 }
 
 impl ExemptionRule {
@@ -90,12 +141,21 @@ impl ExemptionRule {
         Validity { from: self.from, until: self.until }
     }
 
-    /// Whether a passage at this instant and place is permitted.
+    /// Whether a passage at this instant and place is permitted. `members` are the locations that its zone has or had;
+    /// of an exemption without a zone they are not looked at.
     #[must_use]
-    pub fn covers(&self, at: Timestamp, location: LocationId) -> bool {
+    pub fn covers(&self, at: Timestamp, location: LocationId, members: &[Membership]) -> bool {
         self.validity().contains(at)
-            && self.locations.as_ref().is_none_or(|locations| locations.contains(&location))
+            && self.reaches(at, location, members)
             && (self.windows.is_empty() || self.windows.iter().any(|window| window.contains(at)))
+    }
+
+    fn reaches(&self, at: Timestamp, location: LocationId, members: &[Membership]) -> bool {
+        match &self.area {
+            Area::Everywhere => true,
+            Area::Locations(locations) => locations.contains(&location),
+            Area::Zone(_) => members.iter().any(|member| member.holds(at, location)),
+        }
     }
 }
 
@@ -117,28 +177,44 @@ mod tests {
             from: at("2026-11-01T00:00:00+01:00"),
             until: at("2026-12-01T00:00:00+01:00"),
             windows: Vec::new(),
-            locations: None,
+            area: Area::Everywhere,
         }
     }
 
     #[test]
     fn validity_starts_at_its_first_instant_and_ends_before_its_last() {
         let here = LocationId::random(&SequenceRng::default());
-        assert!(rule().covers(at("2026-11-01T00:00:00+01:00"), here));
-        assert!(!rule().covers(at("2026-10-31T23:59:59+01:00"), here));
-        assert!(rule().covers(at("2026-11-30T23:59:59+01:00"), here));
-        assert!(!rule().covers(at("2026-12-01T00:00:00+01:00"), here));
+        assert!(rule().covers(at("2026-11-01T00:00:00+01:00"), here, &[]));
+        assert!(!rule().covers(at("2026-10-31T23:59:59+01:00"), here, &[]));
+        assert!(rule().covers(at("2026-11-30T23:59:59+01:00"), here, &[]));
+        assert!(!rule().covers(at("2026-12-01T00:00:00+01:00"), here, &[]));
     }
 
     #[test]
     fn an_exemption_for_one_place_does_not_hold_at_another() {
         let rng = SequenceRng::default();
         let (here, elsewhere) = (LocationId::random(&rng), LocationId::random(&rng));
-        let rule = ExemptionRule { locations: Some(vec![here]), ..rule() };
-        assert!(rule.covers(at("2026-11-10T12:00:00Z"), here));
-        assert!(!rule.covers(at("2026-11-10T12:00:00Z"), elsewhere));
-        let nowhere = ExemptionRule { locations: Some(Vec::new()), ..rule };
-        assert!(!nowhere.covers(at("2026-11-10T12:00:00Z"), here));
+        let rule = ExemptionRule { area: Area::Locations(vec![here]), ..rule() };
+        assert!(rule.covers(at("2026-11-10T12:00:00Z"), here, &[]));
+        assert!(!rule.covers(at("2026-11-10T12:00:00Z"), elsewhere, &[]));
+        let nowhere = ExemptionRule { area: Area::Locations(Vec::new()), ..rule };
+        assert!(!nowhere.covers(at("2026-11-10T12:00:00Z"), here, &[]));
+    }
+
+    #[test]
+    fn in_a_zone_an_exemption_holds_where_the_zone_was_at_that_moment() {
+        let rng = SequenceRng::default();
+        let (here, later) = (LocationId::random(&rng), LocationId::random(&rng));
+        let rule = ExemptionRule { area: Area::Zone(ZoneId::random(&rng)), ..rule() };
+        let noon = |day: u8| at(&format!("2026-11-{day:02}T12:00:00+01:00"));
+        let members = [
+            Membership { location: here, from: noon(5), until: Some(noon(20)) },
+            Membership { location: later, from: noon(20), until: None },
+        ];
+        let covered = |day, location| rule.covers(noon(day), location, &members);
+        assert!(!covered(4, here) && covered(5, here) && covered(19, here) && !covered(20, here));
+        assert!(!covered(19, later) && covered(20, later) && covered(30, later));
+        assert!(!rule.covers(noon(10), here, &[]), "a zone that nobody looked up covers nothing");
     }
 
     #[test]
@@ -147,10 +223,10 @@ mod tests {
         let window =
             WeeklyWindow { days: vec![Weekday::Tuesday], from: time(6, 0, 0, 0), until: time(11, 0, 0, 0) };
         let rule = ExemptionRule { windows: vec![window], ..rule() };
-        assert!(rule.covers(at("2026-11-10T06:00:00+01:00"), here));
-        assert!(rule.covers(at("2026-11-10T10:59:59+01:00"), here));
-        assert!(!rule.covers(at("2026-11-10T11:00:00+01:00"), here));
-        assert!(!rule.covers(at("2026-11-11T07:00:00+01:00"), here));
+        assert!(rule.covers(at("2026-11-10T06:00:00+01:00"), here, &[]));
+        assert!(rule.covers(at("2026-11-10T10:59:59+01:00"), here, &[]));
+        assert!(!rule.covers(at("2026-11-10T11:00:00+01:00"), here, &[]));
+        assert!(!rule.covers(at("2026-11-11T07:00:00+01:00"), here, &[]));
     }
 
     #[test]

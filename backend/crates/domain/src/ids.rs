@@ -92,6 +92,8 @@ identifiers! {
     MunicipalityId;
     /// An enforced place, with its dossier.
     LocationId;
+    /// A named set of locations that exemptions may name.
+    ZoneId;
     /// A roadside unit.
     UnitId;
     /// A case; random, so that it tells nothing about what it concerns.

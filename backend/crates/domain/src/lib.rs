@@ -34,6 +34,7 @@ pub mod plate;
 pub mod problem;
 pub mod processing;
 pub mod reasons;
+pub mod reconciliation;
 pub mod retention;
 pub mod rng;
 pub mod roles;
@@ -58,12 +59,12 @@ pub use country::{Country, CountryError};
 pub use declared::Logs;
 pub use disclosure::{DisclosureReason, Recipient};
 pub use evidence_part::EvidencePart;
-pub use exemption::{ExemptionCategory, ExemptionRule, Validity};
+pub use exemption::{Area, ExemptionCategory, ExemptionRule, Membership, Validity};
 pub use geometry::Rect;
 pub use holidays::is_public_holiday;
 pub use ids::{
     AccountId, ApiClientId, BatchId, CaseId, ExemptionId, HalfId, IdError, LocationId, MunicipalityId,
-    PacketId, RecordId, RunId, TextId, UnitId,
+    PacketId, RecordId, RunId, TextId, UnitId, ZoneId,
 };
 pub use language::Language;
 pub use location::{
@@ -80,6 +81,7 @@ pub use plate::{Plate, PlateError, Sidecode, looks_like_plate};
 pub use problem::{FieldError, FieldErrorCode};
 pub use processing::{DataSubject, ProcessingActivity, ProcessingStatus, SubjectKind};
 pub use reasons::{LogReason, MaskReason, SearchReason};
+pub use reconciliation::{DifferenceField, DifferenceKind};
 pub use retention::{FAR_FUTURE, RetentionClass, RetentionTerms, destroy_after};
 pub use rng::Rng;
 pub use roles::{Permission, Role, incompatible};

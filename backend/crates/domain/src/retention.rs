@@ -34,6 +34,8 @@ text_enum! {
         BatchFile = "batch_file",
         /// What stays of a batch: hash, counts, receipt number. From reconciliation.
         BatchSummary = "batch_summary",
+        /// The CJIB's own list of a month, compared with ours. From the comparison.
+        Reconciliation = "reconciliation",
         /// An account in use.
         AccountActive = "account_active",
         /// A closed account: as long as the ledger names it. From deactivation.
@@ -50,8 +52,15 @@ text_enum! {
         Approval = "approval",
         /// A review of who has access. From its end.
         AccessReview = "access_review",
+        /// A dossier of a location, or a zone, as it is now.
+        DossierInUse = "dossier_in_use",
+        /// What a dossier or a zone was before, with who changed it and why, and an inspection of the signs. From when the
+        /// next version took its place; of an inspection from its entry.
+        DossierVersion = "dossier_version",
         /// A line for the processing log that its collector has not confirmed. From the act.
         ProcessingLine = "processing_line",
+        /// An event for another system that its receiver does not have yet. From the event.
+        EventOut = "event_out",
     }
 }
 
@@ -88,6 +97,8 @@ pub struct RetentionTerms {
     pub batch_file_days: u32,
     /// Calendar months after reconciliation.
     pub batch_summary_months: u32,
+    /// Calendar months after the comparison of a month with the CJIB's own list.
+    pub reconciliation_months: u32,
     /// Calendar months after deactivation.
     pub account_months: u32,
     /// Calendar months after the end of validity.
@@ -105,8 +116,14 @@ pub struct RetentionTerms {
     pub approval_months: u32,
     /// Calendar months after the end of an access review; never under 36.
     pub access_review_months: u32,
+    /// Calendar months after a dossier, a zone or an inspection was replaced or entered; at least two more than
+    /// `sanctioned_months`, as a case's inspections lie up to a month before and after its act.
+    pub dossier_version_months: u32,
     /// Calendar months after the act; never under 36. A confirmed line is deleted at once.
     pub processing_line_months: u32,
+    /// Calendar days after the event; at least 8, so that nothing dies before it is given up. A delivered one is deleted
+    /// at once.
+    pub event_out_days: u32,
 }
 
 impl Default for RetentionTerms {
@@ -125,6 +142,7 @@ impl Default for RetentionTerms {
             late_start_months: 60,
             batch_file_days: 30,
             batch_summary_months: 60,
+            reconciliation_months: 60,
             account_months: 60,
             authorisation_months: 60,
             session_months: 6,
@@ -133,7 +151,9 @@ impl Default for RetentionTerms {
             ledger_months: 60,
             approval_months: 6,
             access_review_months: 60,
+            dossier_version_months: 72,
             processing_line_months: 60,
+            event_out_days: 30,
         }
     }
 }
@@ -210,6 +230,7 @@ impl RetentionTerms {
             RetentionClass::LateStart => Term::Months(self.late_start_months),
             RetentionClass::BatchFile => Term::Days(self.batch_file_days),
             RetentionClass::BatchSummary => Term::Months(self.batch_summary_months),
+            RetentionClass::Reconciliation => Term::Months(self.reconciliation_months),
             RetentionClass::AccountActive => Term::InUse,
             RetentionClass::Account => Term::Months(self.account_months),
             RetentionClass::Authorisation => Term::Months(self.authorisation_months),
@@ -218,7 +239,10 @@ impl RetentionTerms {
             RetentionClass::LedgerText => Term::Months(self.ledger_text_months),
             RetentionClass::Approval => Term::Months(self.approval_months),
             RetentionClass::AccessReview => Term::Months(self.access_review_months),
+            RetentionClass::DossierInUse => Term::InUse,
+            RetentionClass::DossierVersion => Term::Months(self.dossier_version_months),
             RetentionClass::ProcessingLine => Term::Months(self.processing_line_months),
+            RetentionClass::EventOut => Term::Days(self.event_out_days),
         }
     }
 
@@ -242,9 +266,15 @@ impl RetentionTerms {
             ),
             (self.import_file_days >= 1, "import_file_days: at least 1"),
             (self.late_start_months >= 36, "late_start_months: at least 36"),
+            (self.reconciliation_months >= 1, "reconciliation_months: at least 1"),
             (self.approval_months >= 1, "approval_months: at least 1"),
             (self.access_review_months >= 36, "access_review_months: at least 36"),
+            (
+                self.dossier_version_months >= self.sanctioned_months.saturating_add(2),
+                "dossier_version_months: at least two more than sanctioned_months",
+            ),
             (self.processing_line_months >= 36, "processing_line_months: at least 36"),
+            (self.event_out_days >= 8, "event_out_days: at least 8"),
             (
                 self.account_months >= 36,
                 "account_months: at least 36, as long as ledger entries name the account",
@@ -268,103 +298,5 @@ pub fn destroy_after(class: RetentionClass, anchor: Timestamp) -> Timestamp {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
-
-    /// The table of domain.md, from 31 August 2026, noon in Amsterdam.
-    #[test]
-    fn every_class_dies_when_the_table_says() {
-        let anchor = at("2026-08-31T12:00:00+02:00");
-        for (class, expected) in [
-            (RetentionClass::PacketReceipt, "2026-09-03T12:00:00+02:00"),
-            (RetentionClass::Undecided, "2026-10-31T12:00:00+01:00"),
-            (RetentionClass::Dismissed, "2026-09-01T12:00:00+02:00"),
-            (RetentionClass::Confirmed, "2026-12-31T12:00:00+01:00"),
-            (RetentionClass::Warned, "2026-12-31T12:00:00+01:00"),
-            (RetentionClass::Sanctioned, "2031-08-31T12:00:00+02:00"),
-            (RetentionClass::Annulled, "2026-11-30T12:00:00+01:00"),
-            (RetentionClass::LegalHold, "2027-02-28T12:00:00+01:00"),
-            (RetentionClass::Exemption, "2026-12-31T12:00:00+01:00"),
-            (RetentionClass::ImportFile, "2026-09-30T12:00:00+02:00"),
-            (RetentionClass::LateStart, "2031-08-31T12:00:00+02:00"),
-            (RetentionClass::BatchFile, "2026-09-30T12:00:00+02:00"),
-            (RetentionClass::BatchSummary, "2031-08-31T12:00:00+02:00"),
-            (RetentionClass::AccountActive, "9999-01-01T00:00:00Z"),
-            (RetentionClass::Account, "2031-08-31T12:00:00+02:00"),
-            (RetentionClass::Authorisation, "2031-08-31T12:00:00+02:00"),
-            (RetentionClass::Session, "2027-02-28T12:00:00+01:00"),
-            (RetentionClass::LoginAttempt, "2027-02-28T12:00:00+01:00"),
-            (RetentionClass::LedgerText, "2031-08-31T12:00:00+02:00"),
-            (RetentionClass::Approval, "2027-02-28T12:00:00+01:00"),
-            (RetentionClass::AccessReview, "2031-08-31T12:00:00+02:00"),
-            (RetentionClass::ProcessingLine, "2031-08-31T12:00:00+02:00"),
-        ] {
-            assert_eq!(destroy_after(class, anchor), at(expected), "{class}");
-        }
-    }
-
-    #[test]
-    fn a_dismissed_case_lives_a_day_but_never_beyond_the_undecided_term() {
-        let terms = RetentionTerms::default();
-        let captured_at = at("2026-09-01T12:00:00+02:00");
-        let early = terms.dismissed(captured_at, at("2026-09-02T09:00:00+02:00"));
-        assert_eq!(early, at("2026-09-03T09:00:00+02:00"));
-        let late = terms.dismissed(captured_at, at("2026-11-01T11:00:00+01:00"));
-        assert_eq!(late, at("2026-11-01T12:00:00+01:00"));
-    }
-
-    #[test]
-    fn a_case_that_a_late_exemption_dismissed_waits_three_days() {
-        let terms = RetentionTerms::default();
-        let captured_at = at("2026-09-01T12:00:00+02:00");
-        let late = terms.dismissed_late(captured_at, at("2026-09-02T09:00:00+02:00"));
-        assert_eq!(late, at("2026-09-05T09:00:00+02:00"));
-        let last = terms.dismissed_late(captured_at, at("2026-11-01T11:00:00+01:00"));
-        assert_eq!(last, at("2026-11-01T12:00:00+01:00"));
-    }
-
-    #[test]
-    fn the_defaults_have_no_problem_and_bad_terms_are_all_named() {
-        assert_eq!(RetentionTerms::default().problems(), Vec::<&str>::new());
-        let bad = RetentionTerms { dismissed_hours: 73, ledger_text_months: 35, ..RetentionTerms::default() };
-        assert_eq!(bad.problems().len(), 2);
-    }
-
-    #[test]
-    fn terms_may_be_given_in_part_but_not_misspelled() {
-        let terms: RetentionTerms = serde_json::from_str(r#"{"undecided_months":1}"#).unwrap();
-        assert_eq!(terms, RetentionTerms { undecided_months: 1, ..RetentionTerms::default() });
-        assert!(serde_json::from_str::<RetentionTerms>(r#"{"undecided":1}"#).is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn death_comes_after_the_anchor_and_not_before_that_of_an_earlier_one(
-            second in 0_i64..4_000_000_000, later in 7_200_i64..100_000_000, position in 0..RetentionClass::ALL.len(),
-        ) {
-            let class = RetentionClass::ALL[position];
-            let anchor = Timestamp::from_second(second).unwrap();
-            let after = Timestamp::from_second(second + later).unwrap();
-            prop_assert!(destroy_after(class, anchor) > anchor);
-            prop_assert!(destroy_after(class, anchor) <= destroy_after(class, after));
-        }
-
-        #[test]
-        fn a_dismissed_case_never_outlives_the_undecided_term_or_72_hours(
-            second in 0_i64..4_000_000_000, wait in 0_i64..20_000_000, hours in 1_u32..=72,
-        ) {
-            let terms = RetentionTerms { dismissed_hours: hours, ..RetentionTerms::default() };
-            let captured_at = Timestamp::from_second(second).unwrap();
-            let decided_at = Timestamp::from_second(second + wait).unwrap();
-            let death = terms.dismissed(captured_at, decided_at);
-            prop_assert!(death <= terms.destroy_after(RetentionClass::Undecided, captured_at));
-            prop_assert!(death <= hours_after(decided_at, 72));
-        }
-    }
-}
+#[path = "retention_tests.rs"]
+mod tests;

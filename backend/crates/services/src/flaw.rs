@@ -136,6 +136,27 @@ pub enum Flaw {
     /// Another location has this code.
     #[error("is the code of another location; choose one of its own")]
     CodeTaken,
+    /// Not a name that a zone can have.
+    #[error("is no name for a zone; use 2 to 60 characters without commas, semicolons and quotation marks")]
+    NotAZoneName,
+    /// Another zone, or a location, is called so.
+    #[error("is the name of another zone, or a location's code; choose a name of its own")]
+    ZoneNameTaken,
+    /// Nothing was ticked.
+    #[error("holds no location; tick at least one")]
+    NoLocations,
+    /// Both a zone and locations.
+    #[error("is chosen beside locations; choose a zone or tick locations, not both")]
+    ZoneOrLocations,
+    /// Exemptions name it that are not over.
+    #[error("is named by {count} exemptions that are not over; change or end those first")]
+    ZoneInUse {
+        /// How many.
+        count: u64,
+    },
+    /// A unit of this name is registered.
+    #[error("is the name of another unit; choose one of its own")]
+    UnitNameTaken,
     /// Not a certificate.
     #[error("is no PEM certificate; give the unit's TLS client certificate")]
     NotACertificate,

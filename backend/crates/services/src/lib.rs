@@ -19,6 +19,7 @@ pub mod doctor;
 pub mod dossier;
 pub mod emergency;
 mod error;
+pub mod events_out;
 pub mod exemptions;
 pub mod export;
 pub mod figures;
@@ -56,6 +57,7 @@ pub mod trace;
 pub mod units;
 pub mod witnesses;
 mod workshop;
+pub mod zones;
 
 pub use access::{Visitor, note_refusal, note_refused, note_stranger, refusals};
 pub use accounts::sessions;

@@ -9,10 +9,10 @@ mod read;
 
 use std::collections::BTreeSet;
 
-use poortwacht_domain::{Act, LocationDossier, LocationId, MunicipalityId};
+use poortwacht_domain::{Act, LocationDossier, LocationId, MunicipalityId, RetentionClass};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::locations::{self as rows, NewLocation, Upserted};
-use poortwacht_store::{Plan, Scope, Tx};
+use poortwacht_store::{Connection, Plan, Scope, Tx, zones};
 
 pub use change::{Editing, Overtaken, Saved, add, begin, edit, save};
 pub use form::{DossierForm, KEEP_DECLARED, MASK_DECLARED};
@@ -24,6 +24,7 @@ pub use list::{
     FieldChange, History, LocationLine, LocationView, Missing, Motive, VersionLine, history, list, show,
 };
 
+use crate::zones::alike;
 use crate::{Actor as Account, FieldProblem, ServiceError, Services};
 
 /// What an import came to.
@@ -98,7 +99,10 @@ fn record(
     if let Some(found) = rows::by_code(tx, &scope, location.municipality, &location.dossier.code)? {
         inspect::keep_recorded(tx, &scope, found.id, &mut location.dossier)?;
     }
-    let upserted = rows::upsert(tx, &scope, &location, services.now())?;
+    check_code(tx, &scope, &location)?;
+    let now = services.now();
+    let before_dies = services.config().retention.destroy_after(RetentionClass::DossierVersion, now);
+    let upserted = rows::upsert(tx, &scope, &location, now, before_dies)?;
     let (counter, what) = match upserted {
         Upserted::Added(_) => (&mut imported.added, "added"),
         Upserted::Changed(_) => (&mut imported.changed, "changed"),
@@ -111,6 +115,20 @@ fn record(
     let entry =
         Entry::new(Actor::Operator, Act::LocationImported).reason(what).detail("location", upserted.id());
     Ok(services.record(tx, log, &entry)?)
+}
+
+/// A file of exemptions names locations by their codes and zones by their names: they must not be alike.
+fn names_a_zone(conn: &mut Connection, scope: &Scope, code: &str) -> Result<bool, ServiceError> {
+    Ok(zones::open(conn, scope)?.iter().any(|zone| alike(&zone.name, code)))
+}
+
+fn check_code(tx: &mut Tx<'_>, scope: &Scope, location: &NewLocation) -> Result<(), ServiceError> {
+    let code = &location.dossier.code;
+    if names_a_zone(tx, scope, code)? {
+        let fix = format!("location {code} has the name of a zone; choose another code");
+        return Err(ServiceError::Invalid(vec![FieldProblem::new("code", fix)]));
+    }
+    Ok(())
 }
 
 fn problems(dossiers: &[LocationDossier]) -> Vec<FieldProblem> {

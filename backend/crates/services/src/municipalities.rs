@@ -1,17 +1,19 @@
 //! Municipalities: who enforces here.
 
-use poortwacht_domain::{Act, MunicipalityId, Weekday};
+mod delivery;
+
+use poortwacht_domain::{Act, MunicipalityId};
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::municipalities as rows;
 use poortwacht_store::{Plan, Scope};
 
 pub use poortwacht_store::municipalities::Municipality;
 
+use self::delivery::{Chosen, schedule_of};
+pub use self::delivery::{DeliveryInput, DeliverySchedule};
 use crate::flaw::text;
 use crate::{FieldProblem, ServiceError, Services};
 
-/// Instead of days: nothing goes out.
-const NO_DAYS: &str = "none";
 const LONGEST_NAME: usize = 100;
 /// Digits of an organisation number (OIN).
 const OIN_DIGITS: usize = 20;
@@ -66,35 +68,29 @@ pub async fn set_oin(services: &Services, code: &str, oin: &str) -> Result<(), S
     written.await.map(drop)
 }
 
-/// Chooses the days on which a municipality's batches are built: English names with commas between them, or `none`; the
-/// ledger names it as a completion of the municipality's entry.
+/// Chooses when a municipality's batches are built; the ledger names it as a completion of the municipality's entry. What
+/// is left out stays as it is.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] for what is no day, [`ServiceError::NotFound`] for a code that is none.
-pub async fn set_delivery_days(services: &Services, code: &str, days: &str) -> Result<(), ServiceError> {
-    let days = read_days(days)?;
+/// [`ServiceError::Invalid`] with every field that is wrong, [`ServiceError::NotFound`] for a code that is none.
+pub async fn set_delivery(
+    services: &Services,
+    code: &str,
+    input: &DeliveryInput,
+) -> Result<DeliverySchedule, ServiceError> {
+    let chosen = Chosen::read(input)?;
     let id = by_code(services, code).await?.id;
     let (owned, log) = (services.clone(), LogName::municipality(id));
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        let named = days.iter().map(|day| day.as_str()).collect::<Vec<_>>().join(",");
+        let schedule = chosen.over(schedule_of(tx, id)?);
         let entry = Entry::new(Actor::Operator, Act::MunicipalityAdded).reason("delivery_days_set");
-        owned.record(tx, &log, &entry.detail("municipality", id).detail("days", named))?;
-        Ok(rows::set_delivery_days(tx, &Scope::municipality(id), id, &days)?)
+        owned.record(tx, &log, &schedule.told(entry.detail("municipality", id)))?;
+        let scope = Scope::municipality(id);
+        rows::set_delivery_clock(tx, &scope, id, schedule.time, schedule.holidays)?;
+        rows::set_delivery_days(tx, &scope, id, &schedule.days)?;
+        Ok::<_, ServiceError>(schedule)
     });
-    written.await.map(drop)
-}
-
-/// In the order of the week, each once.
-fn read_days(text: &str) -> Result<Vec<Weekday>, ServiceError> {
-    if text.trim() == NO_DAYS {
-        return Ok(Vec::new());
-    }
-    let read = text.split(',').map(|day| day.trim().to_lowercase().parse::<Weekday>());
-    let named = read.collect::<Result<Vec<_>, _>>().map_err(|_| {
-        let message = "name days as monday,thursday, or write none";
-        ServiceError::Invalid(vec![FieldProblem::new("days", message)])
-    })?;
-    Ok(Weekday::ALL.iter().copied().filter(|day| named.contains(day)).collect())
+    Ok(written.await?.into_inner())
 }
 
 /// All municipalities, by code.
@@ -155,19 +151,4 @@ fn no_oin() -> FieldProblem {
 
 fn taken() -> ServiceError {
     ServiceError::Invalid(vec![FieldProblem::new("code", "is taken by another municipality; choose another")])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_read_in_the_order_of_the_week_and_none_is_none() {
-        let days = read_days("Thursday, monday,monday").unwrap();
-        assert_eq!(days, [Weekday::Monday, Weekday::Thursday]);
-        assert!(read_days(" none ").unwrap().is_empty());
-        for text in ["", "maandag", "monday;friday"] {
-            assert!(matches!(read_days(text), Err(ServiceError::Invalid(_))), "{text}");
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{
@@ -14,12 +15,14 @@ use poortwacht_ledger as ledger;
 use poortwacht_store::{Plan, Scope, Store, Tx};
 
 use crate::ServiceError;
+use crate::events_out::{self, EventsConfig};
 use crate::export::GateSettings;
 use crate::key_store::KeyStoreSettings;
 use crate::log_book::SignalSettings;
 use crate::processing_log::{self, ProcessingLogConfig};
 use crate::processing_register::RegisterConfig;
 use crate::quality::SecondLookSettings;
+use crate::units::UnitSettings;
 use crate::workshop::Workshop;
 
 /// Store, key store, clock, randomness and settings; cheap to clone.
@@ -73,6 +76,8 @@ pub struct ServicesConfig {
     pub evidence: EvidencePlaces,
     /// Collector of the processing log; `None` while none is connected, and then no lines are written.
     pub processing_log: Option<ProcessingLogConfig>,
+    /// Receivers of events; `None` while there are none, and then no event is written.
+    pub events: Option<EventsConfig>,
     /// How the record of processing activities is published.
     pub register: RegisterConfig,
     /// From when on something in the ledger counts as unusual.
@@ -81,6 +86,8 @@ pub struct ServicesConfig {
     pub second_look: SecondLookSettings,
     /// Bounds of the export gate.
     pub gate: GateSettings,
+    /// The watch over the units.
+    pub units: UnitSettings,
 }
 
 /// Where sealed pictures lie; by default beside their rows.
@@ -113,10 +120,12 @@ impl Default for ServicesConfig {
             key_store: None,
             evidence: EvidencePlaces::default(),
             processing_log: None,
+            events: None,
             register: RegisterConfig::default(),
             signals: SignalSettings::default(),
             second_look: SecondLookSettings::default(),
             gate: GateSettings::default(),
+            units: UnitSettings::default(),
         }
     }
 }
@@ -134,6 +143,10 @@ pub struct CjibConfig {
     pub certificate_file: PathBuf,
     /// Its private key, PEM.
     pub private_key_file: PathBuf,
+    /// How long an answer is waited for.
+    pub timeout: Duration,
+    /// The day of the month, 1 to 28, from which on the last month is compared with the CJIB's own list.
+    pub reconcile_day: i8,
 }
 
 impl Services {
@@ -185,7 +198,7 @@ impl Services {
     }
 
     /// Appends a ledger entry inside a transaction whose plan declares `log`. An entry about a case gets its line in the
-    /// processing log here and nowhere else.
+    /// processing log here, and one that other systems are told its event, and nowhere else.
     ///
     /// # Errors
     /// Those of [`ledger::append`]; the act must then not happen.
@@ -209,7 +222,9 @@ impl Services {
         entry: &ledger::Entry,
         caller: Option<SpanId>,
     ) -> Result<ledger::Pending, ledger::LedgerError> {
-        processing_log::append(self, tx, log, entry, caller)
+        let pending = processing_log::append(self, tx, log, entry, caller)?;
+        events_out::note(self, tx, log, entry, pending.place())?;
+        Ok(pending)
     }
 
     /// As [`Services::append`], where nothing is opened afterwards and so no receipt is needed.

@@ -215,6 +215,26 @@ pub fn confirm(tx: &mut Tx, scope: &Scope, account: AccountId) -> Result<usize, 
     Ok(lifted)
 }
 
+/// Ends an officer's authorisation, unless it is over. Whether it was ended.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the account is not in scope.
+pub fn end(
+    tx: &mut Tx,
+    scope: &Scope,
+    (account, id): (AccountId, RecordId),
+    (at, destroy_after): (Timestamp, Timestamp),
+) -> Result<bool, StoreError> {
+    in_scope(tx, scope, account)?;
+    let held = authorisations::table
+        .filter(authorisations::id.eq(id.to_string()))
+        .filter(authorisations::account_id.eq(account.to_string()))
+        .filter(authorisations::valid_until.gt(micros(at)));
+    let end =
+        (authorisations::valid_until.eq(micros(at)), authorisations::destroy_after.eq(micros(destroy_after)));
+    Ok(diesel::update(held).set(end).execute(tx.raw())? > 0)
+}
+
 fn in_scope(tx: &mut Tx, scope: &Scope, account: AccountId) -> Result<(), StoreError> {
     let account = accounts::table.filter(accounts::id.eq(account.to_string()));
     let _: String =

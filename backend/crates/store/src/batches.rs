@@ -19,7 +19,8 @@ use crate::tx::Tx;
 use crate::within::within;
 
 pub use delivery::{
-    Acknowledgement, acknowledge, awaiting_processing, finish, pending_delivery, record_attempt, sealed_file,
+    Acknowledgement, acknowledge, awaiting_processing, begin_attempt, correct_receipt, finish, give_up,
+    pending_delivery, received_in, record_attempt, sealed_file,
 };
 pub use items::{Answer, Answered, BatchItem, answer_item, answered, item_of_case, items};
 pub use retention::{DueBatch, clear_file, delete, due, halves_in_use};
@@ -33,6 +34,8 @@ pub enum BatchState {
     Acknowledged,
     /// The CJIB answered for every case.
     Processed,
+    /// It never reached the CJIB and cannot be sent any more: its file is gone.
+    GivenUp,
 }
 
 impl BatchState {
@@ -43,6 +46,7 @@ impl BatchState {
             Self::Built => "built",
             Self::Acknowledged => "acknowledged",
             Self::Processed => "processed",
+            Self::GivenUp => "given_up",
         }
     }
 }
@@ -51,10 +55,10 @@ impl std::str::FromStr for BatchState {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Built, Self::Acknowledged, Self::Processed]
+        [Self::Built, Self::Acknowledged, Self::Processed, Self::GivenUp]
             .into_iter()
             .find(|state| state.as_str() == text)
-            .ok_or("a batch is built, acknowledged or processed")
+            .ok_or("a batch is built, acknowledged, processed or given up")
     }
 }
 

@@ -6,13 +6,14 @@ mod change;
 mod generations;
 pub mod imports;
 pub mod late;
+pub mod late_cases;
 mod list;
 mod lookup;
 mod provisional;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use poortwacht_domain::exemption::{ExemptionCategory, ExemptionRule};
+use poortwacht_domain::exemption::{Area, ExemptionCategory, ExemptionRule, Membership};
 use poortwacht_domain::ids::{AccountId, ExemptionId, LocationId, MunicipalityId, RecordId};
 use poortwacht_domain::retention::RetentionClass;
 use serde::{Serialize, Serializer};
@@ -117,12 +118,13 @@ pub struct Exemption {
 }
 
 impl Exemption {
-    /// Whether a passage at this instant and place is exempt, an early end taken into account.
+    /// Whether a passage at this instant and place is exempt, an early end taken into account. `members` are those of its
+    /// zone, where it names one.
     #[must_use]
-    pub fn covers(&self, at: Timestamp, location: LocationId) -> bool {
+    pub fn covers(&self, at: Timestamp, location: LocationId, members: &[Membership]) -> bool {
         self.provisional_until.is_none()
             && self.ended_at.is_none_or(|ended| at < ended)
-            && self.rule.covers(at, location)
+            && self.rule.covers(at, location, members)
     }
 }
 
@@ -155,6 +157,7 @@ struct ExemptionRow {
     batch_id: Option<String>,
     follows: Option<String>,
     ended_by: Option<String>,
+    zone_id: Option<String>,
 }
 
 /// How rows are inserted: the columns of [`ExemptionRow`] by name, bytes in hexadecimal.
@@ -182,6 +185,7 @@ const ROWS: BulkInsert = BulkInsert {
         ("provisional_until", Cell::Number),
         ("batch_id", Cell::Text),
         ("follows", Cell::Text),
+        ("zone_id", Cell::Text),
     ],
 };
 
@@ -196,6 +200,7 @@ struct RuleColumns<'row> {
     valid_until: i64,
     weekly_windows: &'row str,
     location_ids: &'row str,
+    zone_id: Option<&'row str>,
 }
 
 impl RuleColumns<'_> {
@@ -205,8 +210,24 @@ impl RuleColumns<'_> {
             from: at.instant("valid_from", self.valid_from)?,
             until: at.instant("valid_until", self.valid_until)?,
             windows: at.json("weekly_windows", self.weekly_windows)?,
-            locations: at.json("location_ids", self.location_ids)?,
+            area: self.area(at)?,
         })
+    }
+
+    fn area(&self, at: &Row) -> Result<Area, StoreError> {
+        if let Some(zone) = at.text_opt("zone_id", self.zone_id)? {
+            return Ok(Area::Zone(zone));
+        }
+        let locations: Option<Vec<LocationId>> = at.json("location_ids", self.location_ids)?;
+        Ok(locations.map_or(Area::Everywhere, Area::Locations))
+    }
+}
+
+/// The list that is stored: `null` for everywhere, and nothing beside a zone.
+fn own_locations(area: &Area) -> Option<&[LocationId]> {
+    match area {
+        Area::Everywhere => None,
+        Area::Locations(_) | Area::Zone(_) => Some(area.locations()),
     }
 }
 
@@ -222,7 +243,7 @@ impl TryFrom<&NewExemption> for ExemptionRow {
             valid_from: micros(exemption.rule.from),
             valid_until: micros(exemption.rule.until),
             weekly_windows: json(&at, "weekly_windows", &exemption.rule.windows)?,
-            location_ids: json(&at, "location_ids", &exemption.rule.locations)?,
+            location_ids: json(&at, "location_ids", &own_locations(&exemption.rule.area))?,
             key_half_id: exemption.half.id.to_string(),
             key_half: exemption.half.half.to_vec(),
             plate_index: exemption.plate_index.to_vec(),
@@ -238,6 +259,7 @@ impl TryFrom<&NewExemption> for ExemptionRow {
             batch_id: exemption.provisional.map(|provisional| provisional.batch.to_string()),
             follows: exemption.follows.map(|before| before.to_string()),
             ended_by: None,
+            zone_id: exemption.rule.area.zone().map(|zone| zone.to_string()),
         })
     }
 }
@@ -253,6 +275,7 @@ impl TryFrom<ExemptionRow> for Exemption {
             valid_until: row.valid_until,
             weekly_windows: &row.weekly_windows,
             location_ids: &row.location_ids,
+            zone_id: row.zone_id.as_deref(),
         };
         Ok(Self {
             rule: rule.read(&at)?,

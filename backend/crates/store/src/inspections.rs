@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::ids::{AccountId, LocationId, MunicipalityId, RecordId};
 use poortwacht_domain::location::{InspectionResult, SignFindings};
+use poortwacht_domain::retention::RetentionClass;
 
 use crate::columns::{Row, json, micros};
 use crate::connection::Connection;
@@ -53,10 +54,12 @@ struct InspectionRow {
     findings: String,
     remark: String,
     corrects: Option<String>,
+    retention_class: String,
+    destroy_after: i64,
 }
 
 impl InspectionRow {
-    fn of(entry: &Inspection) -> Result<Self, StoreError> {
+    fn of(entry: &Inspection, destroy_after: Timestamp) -> Result<Self, StoreError> {
         Ok(Self {
             id: entry.id.to_string(),
             municipality_id: entry.municipality.to_string(),
@@ -68,6 +71,8 @@ impl InspectionRow {
             findings: json(&Row::new(TABLE, entry.id), "findings", &entry.findings)?,
             remark: entry.remark.clone(),
             corrects: entry.corrects.map(|corrected| corrected.to_string()),
+            retention_class: RetentionClass::DossierVersion.as_str().to_owned(),
+            destroy_after: micros(destroy_after),
         })
     }
 }
@@ -92,14 +97,21 @@ impl TryFrom<InspectionRow> for Inspection {
     }
 }
 
-/// Adds an entry.
+/// Adds an entry that dies at `destroy_after`.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the municipality is out of scope; [`StoreError::Conflict`] when the entry that it
 /// corrects was corrected before.
-pub fn insert(tx: &mut Tx, scope: &Scope, entry: &Inspection) -> Result<(), StoreError> {
+pub fn insert(
+    tx: &mut Tx,
+    scope: &Scope,
+    entry: &Inspection,
+    destroy_after: Timestamp,
+) -> Result<(), StoreError> {
     scope.check(entry.municipality)?;
-    diesel::insert_into(sign_inspections::table).values(InspectionRow::of(entry)?).execute(tx.raw())?;
+    diesel::insert_into(sign_inspections::table)
+        .values(InspectionRow::of(entry, destroy_after)?)
+        .execute(tx.raw())?;
     Ok(())
 }
 
@@ -127,4 +139,22 @@ pub fn since(conn: &mut Connection, scope: &Scope, from: Timestamp) -> Result<Ve
         .select(InspectionRow::as_select())
         .load(conn.raw())?;
     rows.into_iter().map(Inspection::try_from).collect()
+}
+
+/// Deletes entries that are due, the oldest first, at most `limit`. Answers how many. A correction outlives what it corrects
+/// and then stands alone.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] and the like.
+pub fn delete_due(tx: &mut Tx, scope: &Scope, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    let due = sign_inspections::table.filter(sign_inspections::destroy_after.le(micros(now)));
+    let ids: Vec<String> = within!(due, scope, sign_inspections::municipality_id)
+        .order(sign_inspections::destroy_after)
+        .limit(i64::from(limit))
+        .select(sign_inspections::id)
+        .load(tx.raw())?;
+    diesel::update(sign_inspections::table.filter(sign_inspections::corrects.eq_any(ids.clone())))
+        .set(sign_inspections::corrects.eq(None::<String>))
+        .execute(tx.raw())?;
+    Ok(diesel::delete(sign_inspections::table.filter(sign_inspections::id.eq_any(ids))).execute(tx.raw())?)
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::ids::{LocationId, MunicipalityId};
 use poortwacht_domain::location::LocationDossier;
+use poortwacht_domain::retention::FAR_FUTURE;
 
 use crate::columns::{Row, json, micros};
 use crate::connection::Connection;
@@ -15,7 +16,7 @@ use crate::scope::Scope;
 use crate::tx::Tx;
 use crate::within::within;
 
-pub use versions::{Change, Version, revise, versions};
+pub use versions::{Change, Version, delete_due, revise, versions};
 
 const TABLE: &str = "locations";
 
@@ -110,7 +111,8 @@ impl TryFrom<LocationRow> for Location {
     }
 }
 
-/// Records a location, or replaces the dossier of the one with the same municipality and code, as the operator does.
+/// Records a location, or replaces the dossier of the one with the same municipality and code, as the operator does. What
+/// was before dies at `before_dies`.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the municipality is out of scope.
@@ -119,15 +121,16 @@ pub fn upsert(
     scope: &Scope,
     location: &NewLocation,
     now: Timestamp,
+    before_dies: Timestamp,
 ) -> Result<Upserted, StoreError> {
     scope.check(location.municipality)?;
     let dossier = json(&Row::new(TABLE, location.id), "dossier", &location.dossier)?;
-    if let Some(id) = replace_dossier(tx, location, &dossier, now)? {
+    if let Some(id) = replace_dossier(tx, location, &dossier, (now, before_dies))? {
         return Ok(Upserted::Changed(id));
     }
     match add(tx, scope, location, &Change::import(now))? {
         Insertion::Inserted => Ok(Upserted::Added(location.id)),
-        Insertion::AlreadyThere => unchanged_or_changed(tx, location, &dossier, now),
+        Insertion::AlreadyThere => unchanged_or_changed(tx, location, &dossier, (now, before_dies)),
     }
 }
 
@@ -149,7 +152,7 @@ pub fn add(
         Ok(())
     })?;
     if inserted == Insertion::Inserted {
-        versions::keep(tx, location.id, row.version, &dossier, change)?;
+        versions::keep(tx, location.id, row.version, &dossier, (change, FAR_FUTURE))?;
     }
     Ok(inserted)
 }
@@ -159,9 +162,9 @@ fn unchanged_or_changed(
     tx: &mut Tx,
     location: &NewLocation,
     dossier: &str,
-    now: Timestamp,
+    when: (Timestamp, Timestamp),
 ) -> Result<Upserted, StoreError> {
-    if let Some(id) = replace_dossier(tx, location, dossier, now)? {
+    if let Some(id) = replace_dossier(tx, location, dossier, when)? {
         return Ok(Upserted::Changed(id));
     }
     let scope = Scope::municipality(location.municipality);
@@ -173,7 +176,7 @@ fn replace_dossier(
     tx: &mut Tx,
     location: &NewLocation,
     dossier: &str,
-    now: Timestamp,
+    (now, before_dies): (Timestamp, Timestamp),
 ) -> Result<Option<LocationId>, StoreError> {
     let changed = locations::table
         .filter(locations::municipality_id.eq(location.municipality.to_string()))
@@ -190,7 +193,7 @@ fn replace_dossier(
         .optional()?;
     let Some((id, version)) = found else { return Ok(None) };
     let id = Row::new(TABLE, &id).text("id", &id)?;
-    versions::keep(tx, id, version, dossier, &Change::import(now))?;
+    versions::keep(tx, id, version, dossier, (&Change::import(now), before_dies))?;
     Ok(Some(id))
 }
 

@@ -8,7 +8,6 @@ use poortwacht_domain::ids::{AccountId, MunicipalityId, RecordId};
 use poortwacht_domain::retention::RetentionClass;
 
 use crate::columns::micros;
-use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::login_attempts;
 use crate::scope::Scope;
@@ -72,15 +71,6 @@ pub struct LoginAttempt {
     pub destroy_after: Timestamp,
 }
 
-/// Whose failures to count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailuresOf {
-    /// Failures of one account, from anywhere.
-    Account(AccountId),
-    /// Failures from one address, whoever was tried.
-    Origin(IpAddr),
-}
-
 #[derive(Insertable)]
 #[diesel(table_name = login_attempts)]
 struct AttemptRow {
@@ -121,28 +111,6 @@ pub fn insert(tx: &mut Tx, scope: &Scope, attempt: &LoginAttempt) -> Result<(), 
     }
     diesel::insert_into(login_attempts::table).values(AttemptRow::from(attempt)).execute(tx.raw())?;
     Ok(())
-}
-
-/// How many attempts failed since an instant.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] and the like.
-pub fn recent_failures(
-    conn: &mut Connection,
-    scope: &Scope,
-    of: FailuresOf,
-    since: Timestamp,
-) -> Result<u64, StoreError> {
-    let failed = login_attempts::table
-        .filter(login_attempts::at.ge(micros(since)))
-        .filter(login_attempts::outcome.ne(LoginOutcome::Succeeded.as_str()));
-    let failed = within!(failed, scope, login_attempts::municipality_id);
-    let failed = match of {
-        FailuresOf::Account(account) => failed.filter(login_attempts::account_id.eq(account.to_string())),
-        FailuresOf::Origin(origin) => failed.filter(login_attempts::origin.eq(origin.to_string())),
-    };
-    let count: i64 = failed.count().get_result(conn.raw())?;
-    Ok(count.unsigned_abs())
 }
 
 /// Deletes attempts that are due, the oldest first, at most `limit`. Answers how many.

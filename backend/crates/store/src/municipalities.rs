@@ -2,8 +2,9 @@
 
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper};
 use jiff::Timestamp;
-use poortwacht_domain::Weekday;
+use jiff::civil::Time;
 use poortwacht_domain::ids::MunicipalityId;
+use poortwacht_domain::{OnHolidays, Weekday};
 
 use crate::columns::{Row, count, micros};
 use crate::connection::{Connection, Db};
@@ -168,6 +169,83 @@ pub fn set_delivery_days(
     let set = diesel::update(municipalities::table)
         .filter(municipalities::id.eq(id.to_string()))
         .set(municipalities::delivery_days.eq(days))
+        .execute(tx.raw())?;
+    if set == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// When a municipality's batches are built, beside its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeliveryClock {
+    /// The time of day, in Dutch local time.
+    pub time: Time,
+    /// What a public holiday means.
+    pub holidays: OnHolidays,
+    /// When the gate last ran for it by this clock.
+    pub gate_run_at: Option<Timestamp>,
+}
+
+/// The time of day, and what holidays mean, for the municipality's batches.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; [`StoreError::Corrupt`] for what is no time.
+pub fn delivery_clock(
+    conn: &mut Connection,
+    scope: &Scope,
+    id: MunicipalityId,
+) -> Result<DeliveryClock, StoreError> {
+    scope.check(id)?;
+    let (time, holidays, gate_run_at): (String, String, Option<i64>) = municipalities::table
+        .filter(municipalities::id.eq(id.to_string()))
+        .select((
+            municipalities::delivery_time,
+            municipalities::delivery_holidays,
+            municipalities::gate_run_at,
+        ))
+        .get_result(conn.raw())?;
+    let row = Row::new("municipalities", id);
+    Ok(DeliveryClock {
+        time: row.text("delivery_time", &time)?,
+        holidays: row.text("delivery_holidays", &holidays)?,
+        gate_run_at: row.instant_opt("gate_run_at", gate_run_at)?,
+    })
+}
+
+/// Records the time of day and what holidays mean.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_delivery_clock(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: MunicipalityId,
+    time: Time,
+    holidays: OnHolidays,
+) -> Result<(), StoreError> {
+    scope.check(id)?;
+    let set = diesel::update(municipalities::table)
+        .filter(municipalities::id.eq(id.to_string()))
+        .set((
+            municipalities::delivery_time.eq(time.strftime("%H:%M").to_string()),
+            municipalities::delivery_holidays.eq(holidays.as_str()),
+        ))
+        .execute(tx.raw())?;
+    if set == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Records that the gate ran for the municipality by its clock.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn note_gate_run(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: MunicipalityId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    scope.check(id)?;
+    let set = diesel::update(municipalities::table)
+        .filter(municipalities::id.eq(id.to_string()))
+        .set(municipalities::gate_run_at.eq(Some(micros(at))))
         .execute(tx.raw())?;
     if set == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }

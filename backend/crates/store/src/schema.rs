@@ -3,13 +3,17 @@
 mod access;
 mod api;
 mod casework;
+mod events;
 mod permits;
+mod places;
 mod register;
 
 pub(crate) use access::*;
 pub(crate) use api::*;
 pub(crate) use casework::*;
+pub(crate) use events::*;
 pub(crate) use permits::*;
+pub(crate) use places::*;
 pub(crate) use register::*;
 
 diesel::joinable!(address_ranges -> municipalities (municipality_id));
@@ -21,6 +25,9 @@ diesel::joinable!(unit_gaps -> units (unit_id));
 diesel::joinable!(unit_certificates -> units (unit_id));
 diesel::joinable!(unit_hours -> units (unit_id));
 diesel::joinable!(location_versions -> locations (location_id));
+diesel::joinable!(zones -> municipalities (municipality_id));
+diesel::joinable!(zone_members -> zones (zone_id));
+diesel::joinable!(zone_versions -> zones (zone_id));
 diesel::joinable!(packet_receipts -> units (unit_id));
 diesel::joinable!(cases -> municipalities (municipality_id));
 diesel::joinable!(cases -> locations (location_id));
@@ -62,6 +69,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     unit_hours,
     location_versions,
     sign_inspections,
+    zones,
+    zone_members,
+    zone_versions,
     packet_receipts,
     intake_counters,
     cases,
@@ -94,10 +104,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_texts,
     batches,
     batch_items,
+    reconciliations,
     job_runs,
     spent_halves,
     processing_lines,
     processing_sender,
+    event_outbox,
+    event_receivers,
     destruction_register,
     destroyed_statistics,
     alarms,

@@ -24,22 +24,10 @@ pub(super) enum Kind {
     Correction,
 }
 
-/// What the form of the confirmation holds, and must still hold after a correction.
-const TYPED: [&str; 8] = [
-    "offence_code",
-    "vehicle_category",
-    "grounds",
-    "corrections",
-    "sign_visible",
-    "sign_passed",
-    "plate_readable",
-    "no_priority_vehicle",
-];
-
 impl Kind {
-    /// By the place that the form posts to.
-    pub(super) fn of(form: &HtmlFormElement) -> Option<Self> {
-        match form.get_attribute("action")?.as_str() {
+    /// By the place that is posted to.
+    pub(super) fn of(place: &str) -> Option<Self> {
+        match place {
             "/review/confirm" | "/review/dismiss" | "/review/skip" => Some(Self::Decision),
             "/review/undo" => Some(Self::Undo),
             "/review/windscreen" => Some(Self::Answer),
@@ -59,16 +47,17 @@ pub(super) struct Act {
 }
 
 impl Act {
+    /// Nothing where the form goes its own way.
     pub(super) fn of(
-        kind: Kind,
         form: &HtmlFormElement,
         submitter: Option<&HtmlElement>,
         pressed_at: f64,
     ) -> Option<Self> {
         use wasm_bindgen::JsCast as _;
-        let sent = fields(form)?;
+        let place = place(form, submitter)?;
+        let (kind, sent) = (Kind::of(&place)?, fields(form)?);
         if kind == Kind::Correction {
-            add_typed(&sent);
+            add_explanation(&sent);
         }
         if let Some(button) = submitter.and_then(|button| button.dyn_ref::<HtmlButtonElement>())
             && !button.name().is_empty()
@@ -76,8 +65,14 @@ impl Act {
             sent.append(&button.name(), &button.value());
         }
         let case = sent.get("case").unwrap_or_default();
-        Some(Self { kind, place: form.get_attribute("action")?, form: sent, case, pressed_at })
+        Some(Self { kind, place, form: sent, case, pressed_at })
     }
+}
+
+/// Where a form goes: a button may lead elsewhere than its form.
+fn place(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Option<String> {
+    let own = submitter.and_then(|button| button.get_attribute("formaction"));
+    own.or_else(|| form.get_attribute("action"))
 }
 
 fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
@@ -85,16 +80,9 @@ fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
     UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()
 }
 
-/// Adds what stands in the other forms of the case, so that it comes back with the answer.
-fn add_typed(sent: &UrlSearchParams) -> Option<()> {
-    let page = dom::page()?;
-    let typed = fields(&dom::first(&page, "#confirm")?)?;
-    for name in TYPED {
-        if let Some(value) = typed.get(name) {
-            sent.append(name, &value);
-        }
-    }
-    let explanation: HtmlInputElement = dom::first(&page, "#field-explanation")?;
+/// Adds what stands beside the reason that needs words, so that it comes back with the answer.
+fn add_explanation(sent: &UrlSearchParams) -> Option<()> {
+    let explanation: HtmlInputElement = dom::first(&dom::page()?, "#field-explanation")?;
     sent.append("explanation", &explanation.value());
     Some(())
 }

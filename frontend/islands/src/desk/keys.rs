@@ -31,6 +31,9 @@ fn pressed(desk: &Desk, event: &KeyboardEvent) {
     if event.key() == "Escape" {
         return leave(desk, event.target().as_ref());
     }
+    if event.key() == "Enter" && confirms(desk, event) {
+        return event.prevent_default();
+    }
     let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
     let typing = event.target().is_some_and(|target| is_typing(&target));
     if !desk.keys.get() || modified || event.repeat() || event.is_composing() || typing {
@@ -42,6 +45,14 @@ fn pressed(desk: &Desk, event: &KeyboardEvent) {
     }
     // A key that pressed no button of a form is not what a later click began with.
     desk.pressed_at.set(None);
+}
+
+/// Enter in the confirmation confirms. The first button of its form, which a browser would press, corrects the plate.
+fn confirms(desk: &Desk, event: &KeyboardEvent) -> bool {
+    let is_there = dom::target::<Element>(event)
+        .is_some_and(|target| target.matches("#confirm input, #confirm select").unwrap_or_default());
+    let button = dom::first::<HtmlElement>(&desk.root, "[data-key=b]").filter(|_| is_there);
+    button.map(|button| button.click()).is_some()
 }
 
 /// Whether keys are letters there.

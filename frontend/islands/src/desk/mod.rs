@@ -20,7 +20,7 @@ use std::rc::Rc;
 use web_sys::{Element, Event, HtmlElement, HtmlFormElement, MouseEvent, SubmitEvent};
 
 use crate::dom;
-use act::{Act, Kind};
+use act::Act;
 use ahead::Ahead;
 use queue::Queue;
 
@@ -80,13 +80,12 @@ impl Desk {
     /// A decision is sent by this code; every other form goes its own way and leads back here.
     fn submitted(self: &Rc<Self>, event: &SubmitEvent) {
         let Some(form) = dom::target::<HtmlFormElement>(event) else { return };
-        let Some(kind) = Kind::of(&form) else {
+        let submitter = event.submitter();
+        let pressed_at = self.pressed_at.take().unwrap_or_else(|| event.time_stamp());
+        let Some(act) = Act::of(&form, submitter.as_ref(), pressed_at) else {
             self.keeps.set(true);
             return;
         };
-        let submitter = event.submitter();
-        let pressed_at = self.pressed_at.take().unwrap_or_else(|| event.time_stamp());
-        let Some(act) = Act::of(kind, &form, submitter.as_ref(), pressed_at) else { return };
         event.prevent_default();
         self.is_active.set(true);
         act::take(self, act);

@@ -1,10 +1,9 @@
-//! Mouse, finger and keyboard on the view itself. The buttons beside it do the same.
+//! Mouse and keyboard on the view itself. The buttons beside it do the same.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
+use web_sys::{Element, KeyboardEvent, MouseEvent, WheelEvent};
 
 use super::Viewer;
 use super::view::View;
@@ -20,23 +19,26 @@ const CLOSER: f64 = 3.0;
 
 pub(super) fn listen(viewer: &Rc<Viewer>) {
     wheel(viewer);
-    drag(viewer);
     double_click(viewer);
     arrows(viewer);
 }
 
-/// The window that the mouse is over: its place and size.
-fn window_under(event: &MouseEvent) -> Option<web_sys::DomRect> {
+/// The window that the mouse is over.
+pub(super) fn window_under(event: &MouseEvent) -> Option<Element> {
     let over: Element = event.target()?.dyn_into().ok()?;
-    Some(over.closest("[data-viewer-window]").ok()??.get_bounding_client_rect())
+    over.closest("[data-viewer-window]").ok()?
 }
 
 /// Where in that window the mouse is, as shares of it.
 fn share(event: &MouseEvent) -> Option<(f64, f64)> {
-    let window = window_under(event).filter(|window| window.width() > 0.0 && window.height() > 0.0)?;
-    let across = f64::from(event.client_x()) - window.left();
-    let down = f64::from(event.client_y()) - window.top();
-    Some((across / window.width(), down / window.height()))
+    share_of(&window_under(event)?, (f64::from(event.client_x()), f64::from(event.client_y())))
+}
+
+/// Where in a window a place of the page is, as shares of it.
+pub(super) fn share_of(window: &Element, (x, y): (f64, f64)) -> Option<(f64, f64)> {
+    let window = window.get_bounding_client_rect();
+    let is_there = window.width() > 0.0 && window.height() > 0.0;
+    is_there.then(|| ((x - window.left()) / window.width(), (y - window.top()) / window.height()))
 }
 
 /// At the cursor. Turned back at the whole picture, the wheel scrolls the page.
@@ -53,34 +55,14 @@ fn wheel(viewer: &Rc<Viewer>) {
     });
 }
 
-fn drag(viewer: &Rc<Viewer>) {
-    let held = Rc::new(Cell::new(None::<(i32, i32)>));
-    let start = Rc::clone(&held);
-    viewer.hear(&viewer.view, "pointerdown", move |viewer, event: PointerEvent| {
-        if event.button() == 0 && window_under(&event).is_some() && viewer.settings().view.is_zoomed() {
-            drop(viewer.view.set_pointer_capture(event.pointer_id()));
-            start.set(Some((event.client_x(), event.client_y())));
-        }
-    });
-    let moved = Rc::clone(&held);
-    viewer.hear(&viewer.view, "pointermove", move |viewer, event: PointerEvent| {
-        let Some((x, y)) = moved.get() else { return };
-        moved.set(Some((event.client_x(), event.client_y())));
-        viewer.pull(f64::from(x - event.client_x()), f64::from(y - event.client_y()));
-    });
-    for end in ["pointerup", "pointercancel"] {
-        let held = Rc::clone(&held);
-        viewer.hear(&viewer.view, end, move |_, _: PointerEvent| held.set(None));
-    }
-    // The browser would drag the image itself away.
-    viewer.hear(&viewer.view, "dragstart", |_, event: web_sys::Event| event.prevent_default());
-}
-
 fn double_click(viewer: &Rc<Viewer>) {
     viewer.hear(&viewer.view, "dblclick", |viewer, event: MouseEvent| {
-        let Some(at) = share(&event) else { return };
         let view = viewer.settings().view;
-        viewer.look(if view.is_zoomed() { View::FIT } else { view.zoom(CLOSER, at) });
+        if view.is_zoomed() {
+            viewer.look(View::FIT);
+        } else if let Some(at) = share(&event) {
+            viewer.look(view.zoom(CLOSER, at));
+        }
     });
 }
 

@@ -2,6 +2,7 @@
 //! without it; every key presses a button that is on the page.
 
 mod controls;
+mod fingers;
 mod gestures;
 mod pane;
 mod settings;
@@ -109,6 +110,7 @@ impl Viewer {
         drop(self.view.set_attribute("tabindex", "0"));
         controls::listen(self);
         gestures::listen(self);
+        fingers::listen(self);
         if self.frames.len() < 2 {
             controls::disable_choice(self);
         }
@@ -145,16 +147,6 @@ impl Viewer {
 
     fn look(self: &Rc<Self>, view: View) {
         self.change(Settings { view, ..self.settings() });
-    }
-
-    /// Moves what is seen by a way in CSS pixels.
-    fn pull(self: &Rc<Self>, right: f64, down: f64) {
-        let [first, _] = &self.panes;
-        let Some(image) = first.image() else { return };
-        let (width, height) = (f64::from(image.offset_width()), f64::from(image.offset_height()));
-        if width > 0.0 && height > 0.0 {
-            self.look(self.settings().view.pan((right / width, down / height)));
-        }
     }
 
     /// As every case looks at first.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::dom::whole;
+use crate::dom::{three_places, whole};
 
 /// Whole picture to single pixels of a large one.
 const SCALES: (f64, f64) = (1.0, 16.0);
@@ -47,6 +47,12 @@ impl View {
         Self::new(scale, self.x + (at_x - 0.5) * kept, self.y + (at_y - 0.5) * kept)
     }
 
+    /// Two fingers: what lay between them stays there, however far they spread and wherever they go. `from` and `to` are
+    /// the middle between them before and after, as shares of the window; `factor` is how much farther apart they are.
+    pub(super) fn pinch(self, factor: f64, from: (f64, f64), to: (f64, f64)) -> Self {
+        self.zoom(factor, from).pan((from.0 - to.0, from.1 - to.1))
+    }
+
     /// Moves what is seen by shares of the window.
     pub(super) fn pan(self, (right, down): (f64, f64)) -> Self {
         Self::new(self.scale, self.x + right / self.scale, self.y + down / self.scale)
@@ -55,7 +61,7 @@ impl View {
     /// The same as a CSS transform about the upper left corner of an image as large as its window.
     pub(super) fn transform(self) -> String {
         let shift = |middle: f64| (0.5 - middle * self.scale) * 100.0;
-        let [x, y, scale] = [shift(self.x), shift(self.y), self.scale].map(decimal);
+        let [x, y, scale] = [shift(self.x), shift(self.y), self.scale].map(three_places);
         format!("translate({x}%, {y}%) scale({scale})")
     }
 
@@ -71,14 +77,6 @@ impl fmt::Display for View {
         let [scale, x, y] = [self.scale, self.x, self.y].map(|value| whole(value * PARTS));
         write!(out, "{scale};{x};{y}")
     }
-}
-
-/// With three places.
-fn decimal(value: f64) -> String {
-    let thousandths = whole(value * 1_000.0);
-    let sign = if thousandths < 0 { "-" } else { "" };
-    let rest = thousandths.abs();
-    format!("{sign}{}.{:03}", rest / 1_000, rest % 1_000)
 }
 
 /// As `f64::clamp`, with the lower bound for what is no number.
@@ -105,6 +103,20 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_between_two_fingers_follows_them() {
+        let before = View::new(4.0, 0.4, 0.5);
+        let share = before.x + (0.8 - 0.5) / before.scale;
+        let after = before.pinch(1.5, (0.8, 0.5), (0.6, 0.5));
+        assert!((place(after, share) - 0.6).abs() < 1e-6);
+        assert!((after.scale - 6.0).abs() < 1e-6);
+        assert_eq!(
+            View::FIT.pinch(1.0, (0.5, 0.5), (0.2, 0.9)),
+            View::FIT,
+            "the whole picture stays where it is"
+        );
+    }
+
+    #[test]
     fn nothing_outside_the_picture_is_seen() {
         let corner = View::FIT.zoom(4.0, (0.0, 0.0)).pan((-9.0, -9.0));
         assert!((place(corner, 0.0)).abs() < 1e-6);
@@ -127,6 +139,6 @@ mod tests {
         let parts: Vec<_> = written.split(';').collect();
         assert_eq!(View::parse(parts[0], parts[1], parts[2]), Some(view));
         assert_eq!(View::parse("much", "0", "0"), None);
-        assert_eq!(decimal(-0.25), "-0.250");
+        assert_eq!(three_places(-0.25), "-0.250");
     }
 }

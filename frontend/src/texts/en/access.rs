@@ -22,6 +22,7 @@ words! {
     ApprovalState::Approved => "approved",
     ApprovalState::Refused => "refused",
     ApprovalState::Lapsed => "lapsed",
+    ApprovalState::Withdrawn => "withdrawn",
 }
 
 words! {
@@ -158,6 +159,10 @@ pub(super) const USER: UserTexts = UserTexts {
     role_done: "The role is changed. The sessions have ended.",
     term_done: "The authorisation is recorded.",
     confirm_done: "The authorisation is confirmed and counts again.",
+    action: "Action",
+    end_term: "End now",
+    end_term_label: "End now: authorisation with number {}",
+    term_ended: "The authorisation was ended. This officer decides nothing under it any more; what was decided stands.",
 };
 
 pub(super) const ADDRESSES: AddressTexts = AddressTexts {
@@ -208,6 +213,9 @@ pub(super) const APPROVALS: ApprovalTexts = ApprovalTexts {
     nobody: "nobody",
     approved_notice: "Approved and done.",
     refused_notice: "Refused. Nothing was changed.",
+    withdraw: "Withdraw",
+    withdraw_label: "Withdraw your request: {}, {}",
+    withdrawn_notice: "Your request was withdrawn. Nothing was changed.",
 };
 
 pub(super) const ACCESS_REVIEWS: ReviewTexts = ReviewTexts {

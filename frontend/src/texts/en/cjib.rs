@@ -1,6 +1,7 @@
 //! Words of the CJIB's pages, in English.
 
 use crate::texts::CjibTexts;
+use poortwacht_domain::DifferenceField;
 
 pub(super) const CJIB: CjibTexts = CjibTexts {
     title: "CJIB",
@@ -21,6 +22,7 @@ pub(super) const CJIB: CjibTexts = CjibTexts {
     state_failing: "sending failed, is repeated ({} attempts)",
     state_sent: "sent, waiting for answers",
     state_processed: "processed",
+    state_given_up: "never arrived, given up",
     cases: "Cases",
     accepted: "Accepted",
     came_back: "Returned",
@@ -45,9 +47,45 @@ pub(super) const CJIB: CjibTexts = CjibTexts {
     answer_open: "no answer yet",
     answer_accepted: "accepted on {}",
     answer_returned: "returned on {}",
+    answer_unsent: "never arrived; since {} the case waits for another batch",
     now: "State now",
     gone: "data destroyed",
     hash: "Checksum of the file (SHA-256)",
     attempts: "Attempts",
     back: "Back to all batches",
+    months: "Comparison with the CJIB's list",
+    months_none_heading: "No month was compared yet",
+    months_none: "In the first days of each month the CJIB's list of the last month is compared with the batches here.",
+    month: "Month",
+    compared: "Compared",
+    month_batches: "Batches",
+    differences: "Differences",
+    differences_none: "none",
+    differences_of: "Differences of {}",
+    differences_lead: "Clear up each difference with the CJIB. Nothing is changed by itself; the comparison is repeated daily until nothing differs.",
+    differences_more: "And {} others; the command poortwacht export reconcile names them all.",
+    difference: "Difference",
+    whole_batch: "whole batch",
+    missing_there: "missing at the CJIB",
+    missing_here: "at the CJIB alone",
+    twice: "at the CJIB twice",
+    differs: "{}: here {}, at the CJIB {}",
+    differs_somehow: "differs",
+    word_accepted: "accepted",
+    word_returned: "returned",
+    word_open: "open",
+    word_received: "received",
+    word_withheld: "not shown",
 };
+
+pub(super) const fn difference_field(field: DifferenceField) -> &'static str {
+    match field {
+        DifferenceField::Digest => "checksum",
+        DifferenceField::Count => "number of cases",
+        DifferenceField::Receipt => "receipt number",
+        DifferenceField::Oin => "organisation number (OIN)",
+        DifferenceField::State => "state",
+        DifferenceField::Outcome => "answer",
+        DifferenceField::ReturnCode => "return code",
+    }
+}

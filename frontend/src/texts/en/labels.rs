@@ -2,12 +2,13 @@
 
 use crate::texts::{Labels, words};
 use poortwacht_domain::{
-    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
-    LogReason, MaskReason, Recipient, Role, SearchReason, VehicleCategory,
+    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, LogReason,
+    MaskReason, Recipient, Role, SearchReason, VehicleCategory,
 };
 
 pub(super) const LABELS: Labels = Labels {
     case_state,
+    difference_field: super::cjib::difference_field,
     dismissal_reason,
     disclosure_reason,
     recipient,
@@ -19,7 +20,7 @@ pub(super) const LABELS: Labels = Labels {
     act_kind,
     act,
     code,
-    image_kind,
+    image_kind: super::viewer::image_kind,
     evidence_part,
     role,
     dossier_field: super::locations::dossier_field,
@@ -250,6 +251,7 @@ fn gate(code: &str) -> Option<&'static str> {
         "no_consent" => "no consent of the prosecution service for this day in the location dossier",
         "not_inspected" => "signs not inspected shortly before and shortly after the offence",
         "second_look_open" => "waits for a second look",
+        "late_exemption" => "an exemption that was entered late will dismiss it; that waits",
         "earlier_open" => "an earlier case of the same act is still open",
         "no_schedule" => "the municipality has not chosen its days of delivery yet",
         "no_oin" => "the municipality has no OIN yet",
@@ -258,15 +260,6 @@ fn gate(code: &str) -> Option<&'static str> {
         "near_limit" => "the last day for sending is near",
         _ => return None,
     })
-}
-
-const fn image_kind(kind: ImageKind) -> &'static str {
-    match kind {
-        ImageKind::Overview => "overview",
-        ImageKind::Plate => "number plate",
-        ImageKind::Sign => "sign",
-        ImageKind::Sequence => "following picture",
-    }
 }
 
 fn evidence_part(part: EvidencePart) -> String {
@@ -314,7 +307,9 @@ words! {
     Act::ExemptionFileReceived => "import file with exemptions received",
     Act::ExemptionChanged => "exemption changed",
     Act::LateStartDecided => "start in the past decided",
+    Act::LateStartSettled => "start in the past settled",
     Act::ExemptionsExported => "exemptions issued as a file",
+    Act::ZoneChanged => "zone made, changed or closed",
     Act::UnitsListed => "cameras viewed",
     Act::LoggedIn => "logged in",
     Act::LoginFailed => "login failed",
@@ -342,6 +337,8 @@ words! {
     Act::GateChecked => "checked for sending",
     Act::BatchBuilt => "put in a batch",
     Act::BatchDelivered => "sent to the CJIB",
+    Act::BatchGivenUp => "batch never arrived; its cases wait for another",
+    Act::BatchesReconciled => "list of the CJIB compared",
     Act::BatchAcknowledged => "receipt confirmed by the CJIB",
     Act::CaseAccepted => "accepted by the CJIB",
     Act::CaseReturned => "returned by the CJIB",
@@ -388,6 +385,8 @@ words! {
     Act::ApprovalGranted => "approved by a second person",
     Act::ApprovalRefused => "refused by a second person",
     Act::ApprovalLapsed => "request lapsed",
+    Act::ApprovalWithdrawn => "request withdrawn",
+    Act::AuthorisationEnded => "authorisation ended",
     Act::AccessReviewBegun => "access review begun",
     Act::AccessReviewed => "access reviewed",
     Act::AccessReviewClosed => "access review finished",

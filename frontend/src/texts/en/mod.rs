@@ -16,6 +16,7 @@ mod pages;
 mod quality;
 mod unit;
 mod viewer;
+mod zones;
 
 use super::Texts;
 
@@ -54,6 +55,7 @@ pub(super) static TEXTS: Texts = Texts {
     exemption_export: exemptions::EXEMPTION_EXPORT,
     late_starts: exemptions::LATE_STARTS,
     annulments: exemptions::ANNULMENTS,
+    zones: zones::ZONES,
     locations: locations::LOCATIONS,
     inspections: locations::INSPECTIONS,
     units: pages::UNITS,

@@ -61,6 +61,7 @@ pub(super) const SECOND_LOOK: SecondLookTexts = SecondLookTexts {
     open_label: "Look at case {} again",
     judge: "Your judgement of this decision",
     goes_back: "If you disagree, the case goes back to the desk.",
+    stops: "You judge whether this case is rightly dismissed for the exemption. If you disagree, the case is not dismissed before an administrator has looked at the exemption again.",
     counted: "If you disagree, that is counted. The case itself no longer changes.",
     outcome: "Do you agree with the decision?",
     agrees: "Agree",
@@ -70,6 +71,7 @@ pub(super) const SECOND_LOOK: SecondLookTexts = SecondLookTexts {
     submit: "Record",
     agreed: "Recorded: you agree with the decision.",
     back_to_desk: "Recorded: you disagree. The case is on the desk again.",
+    dismissal_stopped: "Recorded: you disagree. The case is not dismissed before an administrator has looked at the exemption again.",
     disagreed: "Recorded: you disagree. The case itself no longer changes.",
     back: "Back to the list",
 };

@@ -1,6 +1,7 @@
 //! Words of the picture viewer and of the status line.
 
 use crate::texts::{StatusTexts, ViewerTexts};
+use poortwacht_domain::ImageKind;
 
 pub(super) const VIEWER: ViewerTexts = ViewerTexts {
     view: "Large picture; when enlarged, the arrow keys move it",
@@ -29,3 +30,12 @@ pub(super) const STATUS: StatusTexts = StatusTexts {
     back: "Poortwacht can be reached again. You can go on.",
     busy: "Busy…",
 };
+
+pub(super) const fn image_kind(kind: ImageKind) -> &'static str {
+    match kind {
+        ImageKind::Overview => "overview",
+        ImageKind::Plate => "number plate",
+        ImageKind::Sign => "sign",
+        ImageKind::Sequence => "following picture",
+    }
+}

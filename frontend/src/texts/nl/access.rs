@@ -22,6 +22,7 @@ words! {
     ApprovalState::Approved => "goedgekeurd",
     ApprovalState::Refused => "afgewezen",
     ApprovalState::Lapsed => "verlopen",
+    ApprovalState::Withdrawn => "ingetrokken",
 }
 
 words! {
@@ -163,6 +164,10 @@ texts! {
         role_done: "De rol is gewijzigd. De sessies zijn beëindigd.",
         term_done: "De akte is vastgelegd.",
         confirm_done: "De akte is bevestigd en telt weer.",
+        action: "Actie",
+        end_term: "Beëindig nu",
+        end_term_label: "Beëindig nu: akte met nummer {}",
+        term_ended: "De akte is beëindigd. Deze boa beslist er niets meer mee; wat al beslist is blijft staan.",
     }
 }
 
@@ -219,6 +224,9 @@ texts! {
         nobody: "niemand",
         approved_notice: "Goedgekeurd en uitgevoerd.",
         refused_notice: "Afgewezen. Er is niets gewijzigd.",
+        withdraw: "Trek in",
+        withdraw_label: "Trek uw verzoek in: {}, {}",
+        withdrawn_notice: "Uw verzoek is ingetrokken. Er is niets veranderd.",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Words of the CJIB's pages.
 
 use crate::texts::texts;
+use poortwacht_domain::DifferenceField;
 
 texts! {
     /// Batches, their cases, and what came back.
@@ -23,6 +24,7 @@ texts! {
         state_failing: "verzenden mislukt, wordt herhaald ({} pogingen)",
         state_sent: "verzonden, wacht op antwoord",
         state_processed: "afgehandeld",
+        state_given_up: "nooit aangekomen, vervallen",
         cases: "Zaken",
         accepted: "Aanvaard",
         came_back: "Terug",
@@ -47,10 +49,46 @@ texts! {
         answer_open: "nog geen antwoord",
         answer_accepted: "aanvaard op {}",
         answer_returned: "teruggekomen op {}",
+        answer_unsent: "nooit aangekomen; sinds {} wacht de zaak op een volgende zending",
         now: "Stand nu",
         gone: "gegevens vernietigd",
         hash: "Controlegetal van het bestand (SHA-256)",
         attempts: "Pogingen",
         back: "Terug naar alle zendingen",
+        months: "Vergelijking met de lijst van het CJIB",
+        months_none_heading: "Er is nog geen maand vergeleken",
+        months_none: "In de eerste dagen van elke maand wordt de lijst van het CJIB over de vorige maand vergeleken met de zendingen hier.",
+        month: "Maand",
+        compared: "Vergeleken",
+        month_batches: "Zendingen",
+        differences: "Verschillen",
+        differences_none: "geen",
+        differences_of: "Verschillen over {}",
+        differences_lead: "Zoek elk verschil uit met het CJIB. Er wordt niets vanzelf gewijzigd; de vergelijking wordt dagelijks herhaald tot er geen verschil meer is.",
+        differences_more: "En nog {} andere; de opdracht poortwacht export reconcile noemt ze allemaal.",
+        difference: "Verschil",
+        whole_batch: "hele zending",
+        missing_there: "ontbreekt bij het CJIB",
+        missing_here: "staat alleen bij het CJIB",
+        twice: "staat dubbel bij het CJIB",
+        differs: "{}: hier {}, bij het CJIB {}",
+        differs_somehow: "verschilt",
+        word_accepted: "aanvaard",
+        word_returned: "teruggekomen",
+        word_open: "open",
+        word_received: "ontvangen",
+        word_withheld: "niet getoond",
+    }
+}
+
+pub(super) const fn difference_field(field: DifferenceField) -> &'static str {
+    match field {
+        DifferenceField::Digest => "controlegetal",
+        DifferenceField::Count => "aantal zaken",
+        DifferenceField::Receipt => "ontvangstnummer",
+        DifferenceField::Oin => "organisatienummer (OIN)",
+        DifferenceField::State => "stand",
+        DifferenceField::Outcome => "antwoord",
+        DifferenceField::ReturnCode => "uitvalcode",
     }
 }

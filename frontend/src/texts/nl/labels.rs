@@ -2,12 +2,13 @@
 
 use crate::texts::{Labels, words};
 use poortwacht_domain::{
-    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, ImageKind,
-    LogReason, MaskReason, Recipient, Role, SearchReason, VehicleCategory,
+    Act, ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, LogReason,
+    MaskReason, Recipient, Role, SearchReason, VehicleCategory,
 };
 
 pub(super) const LABELS: Labels = Labels {
     case_state,
+    difference_field: super::cjib::difference_field,
     dismissal_reason,
     disclosure_reason,
     recipient,
@@ -19,7 +20,7 @@ pub(super) const LABELS: Labels = Labels {
     act_kind,
     act,
     code,
-    image_kind,
+    image_kind: super::viewer::image_kind,
     evidence_part,
     role,
     dossier_field: super::locations::dossier_field,
@@ -250,6 +251,7 @@ fn gate(code: &str) -> Option<&'static str> {
         "no_consent" => "geen instemming van het OM voor deze dag in het locatiedossier",
         "not_inspected" => "borden niet kort voor en kort na de overtreding geschouwd",
         "second_look_open" => "wacht op een tweede blik",
+        "late_exemption" => "een te laat ingevoerde ontheffing leidt tot afwijzing; dat wacht",
         "earlier_open" => "een eerdere zaak van dezelfde gedraging is nog open",
         "no_schedule" => "de gemeente heeft nog geen dagen van levering gekozen",
         "no_oin" => "de gemeente heeft nog geen OIN",
@@ -258,15 +260,6 @@ fn gate(code: &str) -> Option<&'static str> {
         "near_limit" => "de uiterste datum voor verzending nadert",
         _ => return None,
     })
-}
-
-const fn image_kind(kind: ImageKind) -> &'static str {
-    match kind {
-        ImageKind::Overview => "overzicht",
-        ImageKind::Plate => "kenteken",
-        ImageKind::Sign => "bord",
-        ImageKind::Sequence => "volgbeeld",
-    }
 }
 
 fn evidence_part(part: EvidencePart) -> String {
@@ -314,7 +307,9 @@ words! {
     Act::ExemptionFileReceived => "importbestand met ontheffingen ontvangen",
     Act::ExemptionChanged => "ontheffing gewijzigd",
     Act::LateStartDecided => "beslist over een begin in het verleden",
+    Act::LateStartSettled => "begin in het verleden afgehandeld",
     Act::ExemptionsExported => "ontheffingen als bestand uitgegeven",
+    Act::ZoneChanged => "zone gemaakt, gewijzigd of gesloten",
     Act::UnitsListed => "camera's bekeken",
     Act::LoggedIn => "ingelogd",
     Act::LoginFailed => "inloggen mislukt",
@@ -342,6 +337,8 @@ words! {
     Act::GateChecked => "gecontroleerd voor verzending",
     Act::BatchBuilt => "in een zending opgenomen",
     Act::BatchDelivered => "verzonden naar het CJIB",
+    Act::BatchGivenUp => "zending kwam nooit aan; haar zaken wachten op een volgende",
+    Act::BatchesReconciled => "lijst van het CJIB vergeleken",
     Act::BatchAcknowledged => "ontvangst bevestigd door het CJIB",
     Act::CaseAccepted => "aanvaard door het CJIB",
     Act::CaseReturned => "teruggekomen van het CJIB",
@@ -388,6 +385,8 @@ words! {
     Act::ApprovalGranted => "goedgekeurd door een tweede persoon",
     Act::ApprovalRefused => "afgewezen door een tweede persoon",
     Act::ApprovalLapsed => "verzoek verlopen",
+    Act::ApprovalWithdrawn => "verzoek ingetrokken",
+    Act::AuthorisationEnded => "akte beëindigd",
     Act::AccessReviewBegun => "toegangstoetsing begonnen",
     Act::AccessReviewed => "toegang getoetst",
     Act::AccessReviewClosed => "toegangstoetsing afgerond",

@@ -66,6 +66,7 @@ texts! {
         open_label: "Bekijk zaak {} opnieuw",
         judge: "Uw oordeel over deze beslissing",
         goes_back: "Bent u het oneens, dan gaat de zaak terug naar het bureau.",
+        stops: "U beoordeelt of deze zaak terecht wordt afgewezen vanwege de ontheffing. Bent u het oneens, dan wordt de zaak niet afgewezen voordat een beheerder opnieuw naar de ontheffing heeft gekeken.",
         counted: "Bent u het oneens, dan wordt dat geteld. De zaak zelf verandert niet meer.",
         outcome: "Bent u het eens met de beslissing?",
         agrees: "Eens",
@@ -75,6 +76,7 @@ texts! {
         submit: "Leg vast",
         agreed: "Vastgelegd: u bent het eens met de beslissing.",
         back_to_desk: "Vastgelegd: u bent het oneens. De zaak ligt weer op het bureau.",
+        dismissal_stopped: "Vastgelegd: u bent het oneens. De zaak wordt niet afgewezen voordat een beheerder opnieuw naar de ontheffing heeft gekeken.",
         disagreed: "Vastgelegd: u bent het oneens. De zaak zelf verandert niet meer.",
         back: "Terug naar de lijst",
     }

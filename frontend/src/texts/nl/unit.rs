@@ -71,5 +71,15 @@ texts! {
         resumed: "De camera is weer toegelaten.",
         revoked: "De camera is voorgoed ingetrokken.",
         back: "Naar alle camera's",
+        new_title: "Camera aanmelden",
+        new_lead: "Een aangemelde camera wordt vanaf haar eerstvolgende verzoek toegelaten. Het certificaat bewijst welke camera het is, de sleutel ondertekent haar pakketten.",
+        name: "Naam",
+        name_hint: "Uniek in de gemeente, hooguit 60 tekens.",
+        lane: "Rijstrook",
+        lane_hint: "Een getal, te beginnen bij 1.",
+        first_day_hint: "Vanaf deze dag telt de sleutel. Leeg: vanaf nu.",
+        register: "Camera aanmelden",
+        cancel: "Annuleren",
+        registered: "De camera is aangemeld.",
     }
 }

@@ -1,6 +1,7 @@
 //! Words of the picture viewer and of the status line.
 
 use crate::texts::texts;
+use poortwacht_domain::ImageKind;
 
 texts! {
     /// Picture viewer of the review desk.
@@ -33,5 +34,14 @@ texts! {
         unreachable: "Poortwacht is nu niet bereikbaar. Wat u typte, staat er nog. Dit bericht verdwijnt zodra de verbinding er weer is.",
         back: "Poortwacht is weer bereikbaar. U kunt verder.",
         busy: "Bezig…",
+    }
+}
+
+pub(super) const fn image_kind(kind: ImageKind) -> &'static str {
+    match kind {
+        ImageKind::Overview => "overzicht",
+        ImageKind::Plate => "kenteken",
+        ImageKind::Sign => "bord",
+        ImageKind::Sequence => "volgbeeld",
     }
 }

@@ -110,6 +110,7 @@ fn users(say: Say) -> UsersPage {
 
 fn term(say: Say, from: Timestamp, until: Timestamp, suspended_at: Option<Timestamp>) -> TermRow {
     TermRow {
+        id: record(90),
         number: say("1234567"),
         domain: say("I"),
         territory: say("Voorbeeldstad"),
@@ -175,6 +176,7 @@ fn request(say: Say, seed: u64, kind: ApprovalKind, state: ApprovalState) -> App
         state,
         decided_by: (state == ApprovalState::Approved).then(|| say("B. Voorbeeld")),
         is_mine_to_decide: kind != ApprovalKind::ChangeRole,
+        is_mine_to_withdraw: kind == ApprovalKind::ChangeRole,
     }
 }
 

@@ -3,10 +3,13 @@
 use jiff::civil::date;
 use jiff::{SignedDuration, ToSpan as _};
 use poortwacht_domain::testing::SequenceRng;
-use poortwacht_domain::{BatchId, CaseRef, CaseState, DismissalReason, LocationId, Role};
+use poortwacht_domain::{
+    BatchId, CaseRef, CaseState, DifferenceField, DifferenceKind, DismissalReason, LocationId, Role,
+};
 use poortwacht_frontend::pages::case::CasePage;
 use poortwacht_frontend::pages::cjib::{BatchRow, BatchStage, CjibPage, ReturnNote, ReturnedRow, SendClock};
 use poortwacht_frontend::pages::cjib_batch::{CjibBatchPage, ItemAnswer, ItemRow};
+use poortwacht_frontend::pages::cjib_months::{DifferenceRow, MonthRow};
 use poortwacht_frontend::pages::figures::{
     Count, FiguresFound, FiguresPage, FiguresQuery, PlaceRow, WeekRow,
 };
@@ -16,7 +19,7 @@ use poortwacht_frontend::pages::quality::{
 };
 use poortwacht_frontend::pages::search::LocationChoice;
 use poortwacht_frontend::pages::second_look::{
-    LookForm, LookNotice, LookRow, SecondLookPage, SecondLooksPage,
+    LookEffect, LookForm, LookNotice, LookRow, SecondLookPage, SecondLooksPage,
 };
 use poortwacht_frontend::pages::stock::{FollowUp, StockPage};
 use poortwacht_frontend::{FieldErrors, Problem, render};
@@ -39,7 +42,13 @@ pub fn coordinator(say: Say) -> Named {
     vec![
         ("stock-coordinator", render(&frame, followed)),
         ("cjib", render(&frame, cjib(say))),
-        ("cjib-empty", render(&frame, CjibPage { batches: Vec::new(), returned: Vec::new(), ..cjib(say) })),
+        (
+            "cjib-empty",
+            render(
+                &frame,
+                CjibPage { batches: Vec::new(), returned: Vec::new(), months: Vec::new(), ..cjib(say) },
+            ),
+        ),
         ("cjib-batch", render(&frame, batch(say))),
         ("letters", render(&frame, letters(say))),
         ("letters-empty", render(&frame, LettersPage { rows: Vec::new() })),
@@ -91,19 +100,47 @@ fn cjib(say: Say) -> CjibPage {
         in_time,
     };
     let withheld = ReturnNote { text: None, ..note(say) };
+    let stages = [
+        BatchStage::Built,
+        BatchStage::Failing,
+        BatchStage::Sent,
+        BatchStage::Processed,
+        BatchStage::GivenUp,
+    ];
     CjibPage {
         now: now(),
-        batches: [BatchStage::Built, BatchStage::Failing, BatchStage::Sent, BatchStage::Processed]
-            .into_iter()
-            .zip(1..)
-            .map(|(stage, seed)| batch_row(stage, seed))
-            .collect(),
+        batches: stages.into_iter().zip(1..).map(|(stage, seed)| batch_row(stage, seed)).collect(),
         returned: vec![
             returned(11, 20, true),
             ReturnedRow { note: Some(withheld), ..returned(12, -2, false) },
         ],
+        months: vec![month("2026-10", 61, differences(say)), month("2026-09", 0, Vec::new())],
         sent_back: true,
     }
+}
+
+fn month(text: &str, differences: u64, findings: Vec<DifferenceRow>) -> MonthRow {
+    let month = text.parse().unwrap();
+    MonthRow { month, compared_at: ago(900), batches: 22, cases: 918, differences, findings }
+}
+
+fn differences(say: Say) -> Vec<DifferenceRow> {
+    let found = |kind, seed| DifferenceRow {
+        batch: BatchId::random(&SequenceRng::new(seed)),
+        case: Some(reference(seed)),
+        kind,
+        field: None,
+        here: None,
+        there: None,
+    };
+    let [here, there] = ["U02", "U01"].map(|code| Some(say(code)));
+    let field = Some(DifferenceField::ReturnCode);
+    vec![
+        DifferenceRow { case: None, ..found(DifferenceKind::MissingThere, 1) },
+        found(DifferenceKind::MissingHere, 2),
+        found(DifferenceKind::Twice, 3),
+        DifferenceRow { field, here, there, ..found(DifferenceKind::Differs, 4) },
+    ]
 }
 
 fn batch(say: Say) -> CjibBatchPage {
@@ -117,6 +154,7 @@ fn batch(say: Say) -> CjibBatchPage {
             item(2, ItemAnswer::Returned(note(say)), Some((CaseState::Returned, clock(40)))),
             item(3, ItemAnswer::Open, Some((CaseState::Delivered, clock(40)))),
             item(4, ItemAnswer::Returned(note(say)), None),
+            item(5, ItemAnswer::Unsent(ago(60)), Some((CaseState::Ready, clock(40)))),
         ],
     }
 }
@@ -197,7 +235,7 @@ fn looks(say: Say) -> SecondLooksPage {
 fn look(say: Say, errors: FieldErrors) -> SecondLookPage {
     let form = LookForm { outcome: "disagrees".to_owned(), explanation: say("Het bord is niet te zien") };
     let case = CasePage { may_undo: false, may_mask: false, may_issue: false, ..case(say) };
-    SecondLookPage { case, goes_back: true, form, errors }
+    SecondLookPage { case, disagreement: LookEffect::StopsDismissal, form, errors }
 }
 
 fn chosen(say: Say, errors: FieldErrors, found: Option<FiguresFound>) -> FiguresPage {

@@ -9,7 +9,7 @@ use poortwacht_domain::{
 use poortwacht_frontend::FieldErrors;
 use poortwacht_frontend::components::picture::Picture;
 use poortwacht_frontend::pages::case::{
-    CaseDecision, CasePage, CasePictures, Sealed, TimelineEntry, Viewing, Who,
+    CaseDecision, CasePage, CasePictures, PendingDismissal, Sealed, TimelineEntry, Viewing, Who,
 };
 use poortwacht_frontend::pages::custody::{Custody, CustodyEntry, Hand, PictureCustody};
 use poortwacht_frontend::pages::facts::{
@@ -203,6 +203,7 @@ pub fn case(say: Say) -> CasePage {
         captured_at: ago(92),
         received_at: ago(90),
         location: say("Domstraat, bij de brug"),
+        pending: Some(PendingDismissal { due: ahead(2), objected: false }),
         destroy_after: Some(ahead(118)),
         plate: Some(reading(say)),
         vehicle: vehicle(say),
@@ -261,6 +262,7 @@ fn custody(say: Say) -> Custody {
 pub fn sealed_case(say: Say) -> CasePage {
     CasePage {
         state: CaseState::Dismissed,
+        pending: None,
         plate: None,
         pictures: CasePictures::Sealed(Sealed::Dismissed),
         dossier: None,

@@ -9,7 +9,7 @@ use poortwacht_frontend::pages::exemption::{ChangedField, ExemptionPage, Version
 use poortwacht_frontend::pages::exemption_export::{ExemptionsExportForm, ExemptionsExportPage};
 use poortwacht_frontend::pages::exemption_form::ExemptionForm;
 use poortwacht_frontend::pages::exemption_import::{ImportPage, WaitingRow};
-use poortwacht_frontend::pages::exemption_late::{LateNotice, LateRow, LateStartsPage};
+use poortwacht_frontend::pages::exemption_late::{LateNotice, LateRow, LateStartsPage, SettleRow};
 use poortwacht_frontend::pages::exemption_new::NewExemptionPage;
 use poortwacht_frontend::pages::exemption_preview::{
     CommitForm, FileCounts, PreviewPage, PreviewRow, WrongCell,
@@ -80,6 +80,7 @@ fn row(
         valid_until: ahead(until),
         windows: vec![window()],
         locations: vec![say("Domstraat, bij de brug")],
+        zone: None,
         ended_at,
     }
 }
@@ -123,7 +124,14 @@ fn new(say: Say) -> NewExemptionPage {
         ("category", Problem::Required),
         ("location", Problem::NotAChoice),
     ]);
-    NewExemptionPage { changes: None, locations, form, errors, concerned: None }
+    NewExemptionPage {
+        changes: None,
+        locations,
+        zones: vec![say("Binnenstad")],
+        form,
+        errors,
+        concerned: None,
+    }
 }
 
 fn one(say: Say) -> ExemptionPage {
@@ -197,7 +205,20 @@ fn lates(say: Say) -> LateStartsPage {
         concerned: concerned(),
         may_decide,
     };
-    LateStartsPage { now: now(), rows: vec![late(1, true), late(2, false)], notice: Some(LateNotice::Agreed) }
+    let settling = |seed, objections| SettleRow {
+        id: file(seed),
+        agreed_at: Some(ago(300)),
+        cases: 3,
+        due: ahead(2),
+        objections,
+        may_keep: true,
+    };
+    LateStartsPage {
+        now: now(),
+        rows: vec![late(1, true), late(2, false)],
+        settling: vec![settling(3, 0), settling(4, 1)],
+        notice: Some(LateNotice::Agreed),
+    }
 }
 
 fn annulments(say: Say) -> AnnulmentsPage {

@@ -8,6 +8,7 @@ pub mod disclosure;
 mod exemptions;
 mod log;
 mod place;
+mod zones;
 
 use desk::{case, desk_case, mask, review, sealed_case, unsure_case};
 use jiff::{SignedDuration, Timestamp};
@@ -122,6 +123,7 @@ fn officer(say: Say) -> Named {
 fn administrator(say: Say) -> Named {
     let frame = frame(Some(Role::Administrator), say);
     let mut pages = exemptions::administrator(say, &frame);
+    pages.extend(zones::zones(say, &frame));
     pages.extend([
         ("units", render(&frame, units(say))),
         ("home", render(&self::frame(Some(Role::Auditor), say), HomePage)),
@@ -156,7 +158,6 @@ fn frame(role: Option<Role>, say: Say) -> Frame {
     let assets = AssetUrls {
         style: "/assets/app.css".into(),
         islands: Some("/assets/islands.js".into()),
-        mask_script: "/assets/mask.js".into(),
         icon: "/assets/favicon.svg".into(),
     };
     Frame {

@@ -10,6 +10,7 @@ use poortwacht_store::{Plan, Scope};
 use poortwacht_tests::wire::Session;
 
 use super::Walk;
+use crate::routes::cast::hidden;
 use crate::routes::people::{account, named};
 use crate::routes::requests::path;
 
@@ -29,21 +30,17 @@ async fn new_account(walk: &mut Walk, administrator: &Session) {
     }
     let newcomer = named(&walk.records, "n.elamrani".to_owned()).await;
     walk.cast.things.people.account = newcomer.id.to_string();
-    for endpoint in [
-        Endpoint::User,
-        Endpoint::Authorise,
-        Endpoint::InviteUser,
-        Endpoint::UserRole,
-        Endpoint::CloseUser,
-        Endpoint::ReopenUser,
-    ] {
+    walk.visit(Endpoint::User, administrator).await;
+    walk.visit(Endpoint::Authorise, administrator).await;
+    ends_a_term(walk, administrator).await;
+    for endpoint in [Endpoint::InviteUser, Endpoint::UserRole, Endpoint::CloseUser, Endpoint::ReopenUser] {
         walk.visit(endpoint, administrator).await;
     }
     let form = vec![("chosen", newcomer.id.to_string()), ("close_reason", String::new())];
     walk.sign_and_send(Endpoint::CloseUsers, administrator, form).await;
 }
 
-/// A reset is approved, an early end of a lock refused.
+/// A reset is approved, an early end of a lock refused, and asked for again and withdrawn.
 async fn asks(walk: &mut Walk, administrator: &Session, second: &Session) {
     walk.cast.things.people.account = account(&walk.records, Role::PrivacyOfficer).await.id.to_string();
     walk.visit(Endpoint::ResetUser, administrator).await;
@@ -55,6 +52,9 @@ async fn asks(walk: &mut Walk, administrator: &Session, second: &Session) {
     walk.visit(Endpoint::UnlockUser, administrator).await;
     asked(walk, second).await;
     walk.visit(Endpoint::RefuseRequest, second).await;
+    walk.visit(Endpoint::UnlockUser, administrator).await;
+    asked(walk, second).await;
+    walk.visit(Endpoint::WithdrawRequest, administrator).await;
 }
 
 /// Finds the one request that waits.
@@ -84,6 +84,15 @@ async fn confirms(walk: &mut Walk, administrator: &Session) {
     written.await.unwrap();
     walk.cast.things.people.account = id.to_string();
     walk.visit(Endpoint::ConfirmAuthorisation, administrator).await;
+}
+
+/// The newcomer's authorisation is ended before its time.
+async fn ends_a_term(walk: &mut Walk, administrator: &Session) {
+    let page = walk.visit(Endpoint::User, administrator).await;
+    let place = path(Endpoint::EndAuthorisation.declaration().path, &walk.cast.things);
+    let held = hidden(&page.body, &place, "authorisation");
+    let form = vec![("form_token", administrator.form_token.clone()), ("authorisation", held)];
+    walk.send(Endpoint::EndAuthorisation, administrator, &place, form).await;
 }
 
 async fn ranges(walk: &mut Walk, administrator: &Session) {

@@ -38,10 +38,13 @@ pub async fn deliver(
         Err(_) => Err(Problem::one(Kind::TooLarge, "body", "at most 64 MiB")),
     };
     let keep = fault != Some(Mode::AcknowledgeAndForget);
-    let answer = match body {
-        Ok(bytes) => accept(&request, desk.clone(), peer.oin.as_deref(), bytes, keep).await,
-        Err(problem) => Err(problem),
-    };
+    let (mut answer, times) = (Err(Problem::bare(Kind::Internal)), 1 + u8::from(fault == Some(Mode::Twice)));
+    for _ in 0..times {
+        answer = match body.clone() {
+            Ok(bytes) => accept(&request, desk.clone(), peer.oin.as_deref(), bytes, keep).await,
+            Err(problem) => Err(problem),
+        };
+    }
     match fault {
         Some(Mode::Slow) => actix_web::rt::time::sleep(delays.slow).await,
         Some(Mode::TimeoutAfterProcessing) => {

@@ -22,6 +22,7 @@ pub(super) struct Exemption {
     valid_from: Date,
     valid_until: Date,
     locations: Vec<String>,
+    zone: Option<String>,
     windows: Vec<Window>,
     status: &'static str,
     ended_at: Option<Timestamp>,
@@ -38,6 +39,7 @@ impl From<ExemptionView> for Exemption {
             valid_from: view.valid_from,
             valid_until: view.valid_until,
             locations: view.locations,
+            zone: view.zone,
             windows: view.windows.into_iter().map(Window::from).collect(),
             status: match view.status {
                 ExemptionStatus::Waiting => "waiting",
@@ -60,6 +62,7 @@ pub(super) fn read(members: &mut Members) -> ExemptionInput {
         valid_from: members.text("validFrom"),
         valid_until: members.text("validUntil"),
         locations: members.texts("locations").unwrap_or_default(),
+        zone: members.text("zone"),
         windows: members.objects("windows", window).unwrap_or_default(),
         late_start: members.object("lateStart", late_start),
     }

@@ -18,6 +18,7 @@ struct Location {
     sign: String,
     coordinates: Option<Coordinates>,
     windows: Vec<Window>,
+    zones: Vec<String>,
 }
 
 /// In degrees (WGS 84).
@@ -43,6 +44,7 @@ impl From<LocationView> for Location {
             sign: view.sign,
             coordinates,
             windows: view.windows.into_iter().map(Window::from).collect(),
+            zones: view.zones,
         }
     }
 }

@@ -57,6 +57,8 @@ text_enum! {
         Accept = "accept",
         /// The CJIB refused the case.
         Return = "return",
+        /// Its batch never reached the CJIB and cannot be sent any more: it waits for another one.
+        Unsend = "unsend",
         /// A warning letter takes the place of the fine.
         Warn = "warn",
         /// The sanction is taken back after delivery.
@@ -100,6 +102,7 @@ impl CaseState {
             (Self::Confirmed | Self::Returned, Do::Ready) => Ok(Self::Ready),
             (Self::Ready, Do::Batch) => Ok(Self::InBatch),
             (Self::InBatch, Do::Deliver) => Ok(Self::Delivered),
+            (Self::InBatch, Do::Unsend) => Ok(Self::Ready),
             (Self::Delivered, Do::Accept) => Ok(Self::Accepted),
             (Self::Delivered, Do::Return) => Ok(Self::Returned),
             (Self::Confirmed | Self::Ready, Do::Warn) => Ok(Self::Warned),
@@ -169,6 +172,7 @@ mod tests {
         (Is::Ready, Do::Warn, Is::Warned),
         (Is::Ready, Do::Expire, Is::Expired),
         (Is::InBatch, Do::Deliver, Is::Delivered),
+        (Is::InBatch, Do::Unsend, Is::Ready),
         (Is::Delivered, Do::Accept, Is::Accepted),
         (Is::Delivered, Do::Return, Is::Returned),
         (Is::Delivered, Do::Annul, Is::Annulled),

@@ -39,17 +39,17 @@ impl ProcessingActivity {
             PlateCorrected;
         Exemptions:
             ExemptionListed, ExemptionAdded, ExemptionEnded, ExemptionsImported, ExemptionFileReceived,
-            ExemptionChanged, LateStartDecided, ExemptionsExported;
+            ExemptionChanged, LateStartDecided, LateStartSettled, ExemptionsExported, ZoneChanged;
         CjibDelivery:
             GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted, BatchesListed,
-            LettersListed, LetterIssued, CaseReturned;
+            LettersListed, LetterIssued, CaseReturned, BatchGivenUp, BatchesReconciled;
         AppealDossiers: DossierIssued, OffenderPictureIssued;
         EvidenceCare: KeyEvent, EvidenceVerified, EvidenceReconciled;
         Destruction: CaseReclassed, Destroyed;
         Accounts:
             UsersListed, ApprovalsListed, AccessReviewsListed, RoleChanged, AccountReactivated,
-            AccountUnlocked, CredentialsReset, EnrolmentLinkMade, AuthorisationConfirmed, ApprovalAsked,
-            ApprovalGranted, ApprovalRefused, ApprovalLapsed, AccessReviewBegun, AccessReviewed,
+            AccountUnlocked, CredentialsReset, EnrolmentLinkMade, AuthorisationConfirmed, AuthorisationEnded, ApprovalAsked,
+            ApprovalGranted, ApprovalRefused, ApprovalLapsed, ApprovalWithdrawn, AccessReviewBegun, AccessReviewed,
             AccessReviewClosed,
             Enrolled, LanguageChosen, PasswordChanged, AuthenticatorRenewed, RecoveryCodesMade,
             RecoveryCodeUsed, SessionsEnded, AccountAdded, AccountDeactivated, AuthorisationAdded;

@@ -157,7 +157,7 @@ async fn register(services: &Services, tls_key: &KeyPair, signing_key: Vec<u8>) 
     let scope = Scope::municipality(municipality.id);
     let registered = services.store().write(Plan::new(), move |tx| {
         municipalities::add(tx, &scope, &municipality)?;
-        locations::upsert(tx, &scope, &location, now)?;
+        locations::upsert(tx, &scope, &location, now, now)?;
         units::register(tx, &scope, &unit)?;
         units::add_signing_key(tx, &scope, &key)?;
         Ok::<_, StoreError>(())

@@ -33,7 +33,7 @@ impl Ledger {
         let stored = self.store.write_blocking(Plan::new(), move |tx| {
             municipalities::add(tx, &scope(), &a_municipality(now))?;
             let (location, unit, case) = (a_location(now), a_unit(now), a_case(reference.clone(), now));
-            locations::upsert(tx, &scope(), &location, now)?;
+            locations::upsert(tx, &scope(), &location, now, now)?;
             units::register(tx, &scope(), &unit)?;
             cases::insert(tx, &scope(), &case)
         });

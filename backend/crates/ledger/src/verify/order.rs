@@ -110,6 +110,7 @@ fn rule_of(facts: &Facts<'_>) -> Option<Rule> {
         Act::DecisionUndone => rule(&[Confirmed, Dismissed], By::Person, Some(Waiting), Then::Takes),
         Act::GateChecked => return gate(facts.state.as_deref()),
         Act::BatchBuilt => leads(&[Confirmed, Returned], InBatch),
+        Act::BatchGivenUp => leads(&[InBatch], Confirmed),
         Act::CaseAccepted => leads(&[InBatch], Accepted),
         Act::CaseReturned => leads(&[InBatch], Returned),
         Act::CasePrefetched => rule(&[Waiting], By::Person, None, Then::Keeps),

@@ -41,6 +41,12 @@ pub(crate) async fn refuse(visit: Visit, request: Path<String>) -> Result<HttpRe
     Ok(page::see(&notice::on(paths::REQUESTS, notice::REFUSED)))
 }
 
+/// `POST /requests/{request}/withdraw`
+pub(crate) async fn withdraw(visit: Visit, request: Path<String>) -> Result<HttpResponse, Failure> {
+    service::withdraw(visit.services(), visit.actor(), id(&request)?).await?;
+    Ok(page::see(&notice::on(paths::REQUESTS, notice::WITHDRAWN)))
+}
+
 fn id(request: &Path<String>) -> Result<RecordId, Failure> {
     request.parse().map_err(|_| Failure::Page(ErrorKind::NotFound))
 }
@@ -65,5 +71,6 @@ fn row(line: ApprovalLine) -> ApprovalRow {
         state: line.state,
         decided_by: line.decided.map(|(by, _)| by),
         is_mine_to_decide: line.is_mine_to_decide,
+        is_mine_to_withdraw: line.is_mine_to_withdraw,
     }
 }

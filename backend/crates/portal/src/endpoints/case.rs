@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use poortwacht_frontend::pages::case::{
-    CaseDecision, CasePage, CasePictures, Sealed, TimelineEntry, Viewing, Who,
+    CaseDecision, CasePage, CasePictures, PendingDismissal, Sealed, TimelineEntry, Viewing, Who,
 };
 use poortwacht_frontend::pages::custody::{Custody, CustodyEntry, Hand, PictureCustody};
 use poortwacht_frontend::texts::Texts;
@@ -28,6 +28,9 @@ pub(super) fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage
         received_at: view.received_at,
         location: view.location,
         destroy_after: view.destroy_after,
+        pending: view
+            .pending
+            .map(|pending| PendingDismissal { due: pending.due, objected: pending.objected_at.is_some() }),
         plate: view.plate.map(case_facts::plate),
         vehicle: case_facts::vehicle(view.vehicle),
         exemption: case_facts::exemption(view.exemption),

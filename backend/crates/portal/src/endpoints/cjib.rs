@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
 use poortwacht_frontend::pages::cjib::{BatchRow, BatchStage, CjibPage, ReturnNote, ReturnedRow, SendClock};
 use poortwacht_frontend::pages::cjib_batch::{CjibBatchPage, ItemAnswer, ItemRow};
+use poortwacht_frontend::pages::cjib_months::{DifferenceRow, MonthRow};
 use poortwacht_frontend::paths;
 use poortwacht_services::export;
 use poortwacht_store::batches::BatchState;
@@ -20,6 +21,7 @@ pub(crate) async fn show(visit: Visit, told: Query<Told>) -> Result<HttpResponse
         now: view.now,
         batches: view.batches.into_iter().map(batch_row).collect(),
         returned: view.returned.into_iter().map(returned_row).collect(),
+        months: view.months.into_iter().map(month_row).collect(),
         sent_back: told.is_sent_back(),
     }))
 }
@@ -49,6 +51,7 @@ fn batch_row(line: export::BatchLine) -> BatchRow {
             BatchState::Built => BatchStage::Built,
             BatchState::Acknowledged => BatchStage::Sent,
             BatchState::Processed => BatchStage::Processed,
+            BatchState::GivenUp => BatchStage::GivenUp,
         },
         built_at: line.built_at,
         cases: line.cases,
@@ -79,6 +82,7 @@ fn item_row(line: export::ItemLine) -> ItemRow {
             export::ItemAnswer::Open => ItemAnswer::Open,
             export::ItemAnswer::Accepted(at) => ItemAnswer::Accepted(at),
             export::ItemAnswer::Returned(why) => ItemAnswer::Returned(note(why)),
+            export::ItemAnswer::Unsent(at) => ItemAnswer::Unsent(at),
         },
         now: line.now.map(|(state, left)| (state, clock(left))),
     }
@@ -86,6 +90,28 @@ fn item_row(line: export::ItemLine) -> ItemRow {
 
 fn note(why: export::ReturnNote) -> ReturnNote {
     ReturnNote { at: why.at, code: why.code, text: why.text }
+}
+
+fn month_row(line: export::MonthLine) -> MonthRow {
+    MonthRow {
+        month: line.month,
+        compared_at: line.compared_at,
+        batches: line.batches,
+        cases: line.cases,
+        differences: line.differences,
+        findings: line.findings.into_iter().map(difference_row).collect(),
+    }
+}
+
+fn difference_row(found: export::Difference) -> DifferenceRow {
+    DifferenceRow {
+        batch: found.batch,
+        case: found.case,
+        kind: found.kind,
+        field: found.field,
+        here: found.here,
+        there: found.there,
+    }
 }
 
 const fn clock(left: export::Clock) -> SendClock {

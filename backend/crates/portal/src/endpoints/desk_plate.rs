@@ -3,15 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Form;
-use poortwacht_frontend::pages::review::{ConfirmForm, CorrectForm, Desk, ReviewNotice, ReviewPage};
-use poortwacht_frontend::paths;
+use poortwacht_frontend::pages::review::{ConfirmForm, CorrectForm, Desk, ReviewNotice};
 use poortwacht_services::review::{self, CorrectRequest, ReviewRefusal};
 
 use super::desk::{Typed, again, present, refused};
 use super::desk_island::{self, Asks};
 use crate::failure::Failure;
-use crate::notice;
-use crate::page;
 use crate::visit::Visit;
 
 const FIELDS: [&str; 2] = ["plate", "country"];
@@ -29,8 +26,7 @@ pub(crate) async fn correct(
         country: form.country.clone(),
     };
     match review::correct_plate(visit.services(), visit.actor(), request).await {
-        Ok(()) if asks == Asks::Page => Ok(page::see(&notice::on(paths::REVIEW, notice::PLATE_CORRECTED))),
-        Ok(()) => corrected(&visit, form).await,
+        Ok(()) => corrected(&visit, asks, form).await,
         Err(ReviewRefusal::Invalid(problems)) => {
             again(&visit, asks, problems, &FIELDS, Typed::Correct(form)).await
         }
@@ -38,16 +34,21 @@ pub(crate) async fn correct(
     }
 }
 
-/// The desk as it is now, for the script.
-async fn corrected(visit: &Visit, form: CorrectForm) -> Result<HttpResponse, Failure> {
-    let notice = Some(ReviewNotice::PlateCorrected);
-    let mut shown = ReviewPage { notice, ..present(visit).await? };
+/// The desk as it is now, with what was typed beside the correction: a redirection would lose that. A reading that was as
+/// it is now is not called corrected.
+async fn corrected(visit: &Visit, asks: Asks, form: CorrectForm) -> Result<HttpResponse, Failure> {
+    let mut shown = present(visit).await?;
     if let Desk::Case(case) = &mut shown.desk {
+        let is_new = case.form.corrections != form.judgement.corrections;
+        shown.notice = is_new.then_some(ReviewNotice::PlateCorrected);
         let correction = case.correction.clone();
         Typed::Correct(form).put(case);
         case.correction = correction;
     }
-    Ok(desk_island::part(visit, StatusCode::OK, shown))
+    Ok(match asks {
+        Asks::Script => desk_island::part(visit, StatusCode::OK, shown),
+        Asks::Page => visit.show(shown),
+    })
 }
 
 /// `POST /review/preview`: what a script does while one types.

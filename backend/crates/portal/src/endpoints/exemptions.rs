@@ -13,6 +13,7 @@ use poortwacht_frontend::{FieldErrors, paths};
 use poortwacht_services::exemptions::{
     self, AddExemption, Added, Concerned, ExemptionListQuery, ExemptionsView, Show,
 };
+use poortwacht_services::zones;
 
 use super::location_choices;
 use crate::failure::Failure;
@@ -20,13 +21,14 @@ use crate::notice::{self, Told};
 use crate::visit::Visit;
 use crate::{form, page};
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "plate",
     "category",
     "holder",
     "valid_from",
     "valid_until",
     "location",
+    "zone",
     "time_from",
     "time_until",
     "document",
@@ -143,7 +145,8 @@ pub(super) async fn form_page(
     errors: FieldErrors,
 ) -> Result<NewExemptionPage, Failure> {
     let locations = location_choices(visit).await?;
-    Ok(NewExemptionPage { changes, locations, form, errors, concerned: None })
+    let zones = zones::names(visit.services(), visit.actor()).await?;
+    Ok(NewExemptionPage { changes, locations, zones, form, errors, concerned: None })
 }
 
 pub(super) fn request(form: &ExemptionForm) -> AddExemption {
@@ -155,6 +158,7 @@ pub(super) fn request(form: &ExemptionForm) -> AddExemption {
         valid_from: form.valid_from.clone(),
         valid_until: form.valid_until.clone(),
         locations: form.locations(),
+        zone: form.zone.clone(),
         days: chosen.filter_map(|(day, _)| day.parse::<Weekday>().ok()).collect(),
         time_from: form.time_from.clone(),
         time_until: form.time_until.clone(),
@@ -179,6 +183,7 @@ pub(super) fn row(row: exemptions::ExemptionRow) -> ExemptionRow {
         valid_until: row.valid_until,
         windows: row.windows,
         locations: row.locations,
+        zone: row.zone,
         ended_at: row.ended_at,
     }
 }

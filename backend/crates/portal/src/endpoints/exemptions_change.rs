@@ -51,6 +51,7 @@ fn filled(version: Version) -> ExemptionForm {
         holder: row.holder,
         valid_from: day(row.valid_from),
         valid_until: day(row.valid_until),
+        zone: row.zone.unwrap_or_default(),
         ..ExemptionForm::default()
     };
     version.location_codes.iter().for_each(|code| form.choose_location(code));

@@ -39,10 +39,12 @@ mod processing_activities;
 mod quality;
 mod search;
 mod stock;
+mod unit_new;
 mod units;
 mod units_page;
 mod user;
 mod users;
+mod zones;
 
 use actix_web::Route;
 use poortwacht_frontend::pages::search::LocationChoice;
@@ -128,6 +130,7 @@ handlers! {
     DiscardImport => exemptions_import::discard,
     LateStarts => exemptions_late::show,
     DecideLateStart => exemptions_late::decide,
+    SettleLateStart => exemptions_late::settle,
     Annulments => exemptions_late::annulments,
     Exemption => exemptions_change::show,
     ChangeForm => exemptions_change::show_form,
@@ -135,6 +138,13 @@ handlers! {
     ExemptionForm => exemptions::show_form,
     AddExemption => exemptions::add,
     EndExemption => exemptions::end,
+    Zones => zones::list,
+    ZoneBlank => zones::blank,
+    AddZone => zones::add,
+    Zone => zones::show,
+    ZoneEdit => zones::edit,
+    ChangeZone => zones::save,
+    CloseZone => zones::close,
     Locations => locations::list,
     LocationBlank => locations_form::blank,
     AddLocation => locations_form::add,
@@ -147,6 +157,8 @@ handlers! {
     InspectionCorrect => inspections::correct_form,
     CorrectInspection => inspections::correct,
     Units => units::show,
+    UnitBlank => unit_new::show,
+    RegisterUnit => unit_new::register,
     Unit => units_page::show,
     UnitCertificate => units_page::certificate,
     UnitSigningKey => units_page::signing_key,
@@ -164,12 +176,14 @@ handlers! {
     ReopenUser => user::reopen,
     Authorise => user::authorise,
     ConfirmAuthorisation => user::confirm,
+    EndAuthorisation => user::end_term,
     Addresses => addresses::show,
     AllowAddress => addresses::allow,
     RemoveAddress => addresses::remove,
     Requests => approvals::show,
     ApproveRequest => approvals::approve,
     RefuseRequest => approvals::refuse,
+    WithdrawRequest => approvals::withdraw,
     AccessReviews => access_reviews::list,
     BeginAccessReview => access_reviews::begin,
     AccessReview => access_reviews::show,

@@ -7,10 +7,12 @@ use poortwacht_frontend::pages::case::CasePage;
 use poortwacht_frontend::pages::quality::{
     CameraRow, ClaimRow, HeldMeaning, HeldRow, QualityPage, SampleFigures,
 };
-use poortwacht_frontend::pages::second_look::{LookForm, LookRow, SecondLookPage, SecondLooksPage};
+use poortwacht_frontend::pages::second_look::{
+    LookEffect, LookForm, LookRow, SecondLookPage, SecondLooksPage,
+};
 use poortwacht_frontend::paths;
-use poortwacht_services::export::Effect;
-use poortwacht_services::quality::{self, LookRequest, LookResult};
+use poortwacht_services::export::{Condition, Effect};
+use poortwacht_services::quality::{self, Disagreement, LookRequest, LookResult};
 
 use super::case::{self, in_words};
 use crate::failure::Failure;
@@ -26,7 +28,7 @@ pub(crate) async fn show(visit: Visit, told: Query<Told>) -> Result<HttpResponse
     let texts = visit.frame().texts;
     let held = |line: quality::HeldLine| HeldRow {
         condition: in_words(line.condition, texts),
-        meaning: meaning(line.effect),
+        meaning: meaning(line.condition, line.effect),
         count: line.count,
         cases: line.cases,
     };
@@ -93,8 +95,10 @@ pub(crate) async fn judge(
     }
 }
 
-const fn meaning(effect: Effect) -> HeldMeaning {
+fn meaning(condition: &str, effect: Effect) -> HeldMeaning {
     match effect {
+        // It will end by it, and has not yet.
+        Effect::Final if condition == Condition::LateExemption.as_str() => HeldMeaning::Waits,
         Effect::Warning => HeldMeaning::Attention,
         Effect::Curable => HeldMeaning::Waits,
         Effect::ReJudge => HeldMeaning::Desk,
@@ -106,6 +110,7 @@ const fn code(result: LookResult) -> &'static str {
     match result {
         LookResult::Agreed => notice::AGREED,
         LookResult::BackToDesk => notice::BACK_TO_DESK,
+        LookResult::DismissalStopped => notice::DISMISSAL_STOPPED,
         LookResult::Counted => notice::COUNTED,
     }
 }
@@ -120,7 +125,12 @@ async fn opened(
     let whole = case::page(view.case, visit.frame().texts);
     // A second look is for looking: what else the case's page offers stays there.
     let case = CasePage { may_undo: false, may_mask: false, may_issue: false, ..whole };
-    Ok(SecondLookPage { case, goes_back: view.goes_back, form, errors })
+    let disagreement = match view.disagreement {
+        Disagreement::BackToDesk => LookEffect::BackToDesk,
+        Disagreement::StopsDismissal => LookEffect::StopsDismissal,
+        Disagreement::Counted => LookEffect::Counted,
+    };
+    Ok(SecondLookPage { case, disagreement, form, errors })
 }
 
 fn camera(line: quality::CameraLine) -> CameraRow {

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Form, Path, Query};
 use poortwacht_domain::AccountId;
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::pages::user::{TermRow, UserForm, UserPage};
+use poortwacht_frontend::pages::user::{EndTermForm, TermRow, UserForm, UserPage};
 use poortwacht_frontend::{FieldErrors, paths};
 use poortwacht_services::ServiceError;
 use poortwacht_services::accounts::users::{self as service, Changed, HeldTerm, RecordAuthorisation, User};
@@ -126,6 +126,17 @@ pub(crate) async fn confirm(visit: Visit, account: Path<String>) -> Result<HttpR
     Ok(page::see(&notice::on(&paths::user(paths::USER, id), notice::CONFIRMED)))
 }
 
+/// `POST /users/{account}/authorisations/end`
+pub(crate) async fn end_term(
+    visit: Visit,
+    account: Path<String>,
+    form: Form<EndTermForm>,
+) -> Result<HttpResponse, Failure> {
+    let id = id(&account)?;
+    service::end_authorisation(visit.services(), visit.actor(), id, &form.authorisation).await?;
+    Ok(page::see(&notice::on(&paths::user(paths::USER, id), notice::TERM_ENDED)))
+}
+
 /// Back to the account with what was done, the link, or the form again.
 async fn answer(
     visit: &Visit,
@@ -173,6 +184,7 @@ fn fill(view: User, form: UserForm, errors: FieldErrors) -> UserPage {
 
 fn term(held: HeldTerm) -> TermRow {
     TermRow {
+        id: held.id,
         number: held.number,
         domain: held.domain,
         territory: held.territory,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
 use poortwacht_domain::{
-    ExemptionCategory, ExemptionRule, LocationId, Plate, Weekday, WeeklyWindow, local_day,
+    Area, ExemptionCategory, ExemptionRule, LocationId, Plate, Weekday, WeeklyWindow, ZoneId, local_day,
 };
 
 use crate::exemptions::{Granted, Grounds};
@@ -37,8 +37,10 @@ pub struct ExemptionInput {
     pub valid_from: Option<String>,
     /// Last day, `YYYY-MM-DD`.
     pub valid_until: Option<String>,
-    /// Codes of locations; none is everywhere.
+    /// Codes of locations; none is everywhere, where no zone is named.
     pub locations: Vec<String>,
+    /// Name of a zone in their place.
+    pub zone: Option<String>,
     /// When in the week; none is always.
     pub windows: Vec<WindowInput>,
     /// What a start in the past asks for.
@@ -71,6 +73,8 @@ pub(super) struct Judge<'a> {
     /// Since when the exemption that is changed has held.
     pub(super) since: Option<Timestamp>,
     pub(super) places: &'a BTreeMap<String, LocationId>,
+    /// Open zones by their names in lower case.
+    pub(super) zones: &'a BTreeMap<String, ZoneId>,
 }
 
 /// The problems of one input, in the order in which they were found.
@@ -113,7 +117,7 @@ impl Judge<'_> {
         self.check_period(category, from, until, &mut problems);
         let late = from.is_some_and(|from| self.is_late(from));
         let grounds = grounds(late, input.late_start.as_ref(), &mut problems);
-        let locations = self.locations(&input.locations, &mut problems);
+        let area = self.area(input, &mut problems);
         let windows = windows(&input.windows, &mut problems);
         if !problems.0.is_empty() {
             return Err(ServiceError::Invalid(problems.0));
@@ -122,7 +126,7 @@ impl Judge<'_> {
             let first = start_of_day(from?);
             let from = if late { first } else { first.max(self.now) };
             let rule =
-                ExemptionRule { category: category?, from, until: end_of_day(until?), windows, locations };
+                ExemptionRule { category: category?, from, until: end_of_day(until?), windows, area: area? };
             Some(Granted { plate: plate?, holder: holder?, rule, late, grounds })
         };
         granted().ok_or_else(|| ServiceError::Damaged("an input without problems lacks a member".to_owned()))
@@ -151,8 +155,20 @@ impl Judge<'_> {
         }
     }
 
-    /// Where it holds; none is everywhere.
-    fn locations(&self, codes: &[String], problems: &mut Problems) -> Option<Vec<LocationId>> {
+    /// Where it holds: in a zone, at locations, or everywhere.
+    fn area(&self, input: &ExemptionInput, problems: &mut Problems) -> Option<Area> {
+        let Some(name) = &input.zone else { return Some(self.locations(&input.locations, problems)) };
+        if !input.locations.is_empty() {
+            problems.say("/zone", "stands beside locations; give a zone or locations, not both");
+        }
+        let found = self.zones.get(&name.to_lowercase());
+        if found.is_none() {
+            problems.say("/zone", "is no zone's name; see the zones of /locations");
+        }
+        found.map(|zone| Area::Zone(*zone))
+    }
+
+    fn locations(&self, codes: &[String], problems: &mut Problems) -> Area {
         let mut ids = Vec::with_capacity(codes.len());
         if codes.len() > MOST_LOCATIONS {
             problems.say("/locations", "names more than 200 locations; leave it out for all");
@@ -168,7 +184,7 @@ impl Judge<'_> {
         }
         ids.sort_unstable();
         ids.dedup();
-        (!ids.is_empty()).then_some(ids)
+        if ids.is_empty() { Area::Everywhere } else { Area::Locations(ids) }
     }
 }
 
@@ -269,6 +285,10 @@ mod tests {
         "2026-11-22T12:00:00+01:00".parse().unwrap()
     }
 
+    fn zone() -> ZoneId {
+        ZoneId::from_uuid(uuid::Uuid::from_u128(7))
+    }
+
     fn some(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
@@ -285,8 +305,8 @@ mod tests {
     }
 
     fn check(input: &ExemptionInput, since: Option<Timestamp>) -> Result<Granted, Vec<String>> {
-        let places = BTreeMap::new();
-        let judged = Judge { now: now(), since, places: &places }.check(input, Vec::new());
+        let (places, zones) = (BTreeMap::new(), BTreeMap::from([("binnenstad".to_owned(), zone())]));
+        let judged = Judge { now: now(), since, places: &places, zones: &zones }.check(input, Vec::new());
         judged.map_err(|error| match error {
             ServiceError::Invalid(problems) => problems.into_iter().map(|problem| problem.field).collect(),
             other => panic!("{other}"),
@@ -298,7 +318,18 @@ mod tests {
         let granted = check(&valid(), None).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         assert_eq!((granted.rule.from, granted.late), (now(), false));
         assert_eq!(granted.rule.until, "2027-01-01T00:00:00+01:00".parse().unwrap());
-        assert!(granted.rule.locations.is_none() && granted.grounds.is_none());
+        assert!(granted.rule.area == Area::Everywhere && granted.grounds.is_none());
+    }
+
+    #[test]
+    fn a_zone_is_named_as_people_write_it_and_never_beside_locations() {
+        let named = ExemptionInput { zone: some("Binnenstad"), ..valid() };
+        let granted = check(&named, None).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        assert_eq!(granted.rule.area, Area::Zone(zone()));
+        let unknown = ExemptionInput { zone: some("Haven"), ..valid() };
+        assert_eq!(check(&unknown, None).map(|_| ()), Err(vec!["/zone".to_owned()]));
+        let both = ExemptionInput { locations: vec!["lange-straat".to_owned()], ..named };
+        assert_eq!(check(&both, None).map(|_| ()), Err(vec!["/zone".to_owned()]));
     }
 
     #[test]

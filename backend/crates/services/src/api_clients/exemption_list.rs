@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{
     Act, ApiScope, DataSubject, ExemptionCategory, ExemptionId, ExemptionRule, LocationId, Plate,
-    WeeklyWindow, local_day,
+    WeeklyWindow, ZoneId, local_day,
 };
 use poortwacht_ledger::{Entry, Receipt};
 use poortwacht_store::exemptions::{self as rows, Exemption, ExemptionFilter, Page};
-use poortwacht_store::{Connection, Plan, Tx, locations};
+use poortwacht_store::{Connection, Plan, Scope, Tx, locations, zones};
 
 use super::caller::ApiCaller;
 use crate::blocking::off_worker;
@@ -57,8 +57,10 @@ pub struct ExemptionView {
     pub valid_from: Date,
     /// Last day.
     pub valid_until: Date,
-    /// Codes of locations; none is everywhere.
+    /// Codes of locations; none is everywhere, where no zone is named.
     pub locations: Vec<String>,
+    /// Name of its zone.
+    pub zone: Option<String>,
     /// When in the week; none is always.
     pub windows: Vec<WeeklyWindow>,
     /// How it stands.
@@ -147,15 +149,14 @@ async fn opened(
     let (own, caller) = (services.clone(), caller.clone());
     off_worker(move || {
         let (scope, now, keys) = (caller.scope(), own.now(), own.keys());
-        let (total, found, places) = own.store().read_blocking(|conn| {
+        let (total, found, names) = own.store().read_blocking(|conn| {
             let (total, found) = read(conn)?;
-            Ok::<_, ServiceError>((total, found, locations::all(conn, &scope)?))
+            Ok::<_, ServiceError>((total, found, Names::load(conn, &scope)?))
         })?;
-        let codes = places.into_iter().map(|place| (place.id, place.dossier.code)).collect();
         let mut views = Vec::with_capacity(found.len());
         for exemption in found {
             let fields = exemptions::open(&receipt, keys.as_ref(), &exemption)?;
-            views.extend(fields.map(|fields| ExemptionView::of(&exemption, fields, &codes, now)));
+            views.extend(fields.map(|fields| ExemptionView::of(&exemption, fields, &names, now)));
         }
         note(&own, &caller, &entry, &views)?;
         Ok((total, views))
@@ -181,7 +182,31 @@ fn note(
     written.map(drop)
 }
 
-type Codes = BTreeMap<LocationId, String>;
+/// What locations and zones are called.
+pub(super) struct Names {
+    codes: BTreeMap<LocationId, String>,
+    /// Closed ones among them.
+    zones: BTreeMap<ZoneId, String>,
+    /// By their names in lower case.
+    pub(super) open_zones: BTreeMap<String, ZoneId>,
+}
+
+impl Names {
+    pub(super) fn load(conn: &mut Connection, scope: &Scope) -> Result<Self, ServiceError> {
+        let (places, all) = (locations::all(conn, scope)?, zones::all(conn, scope)?);
+        let open = all.iter().filter(|zone| zone.closed_at.is_none());
+        Ok(Self {
+            codes: places.into_iter().map(|place| (place.id, place.dossier.code)).collect(),
+            open_zones: open.map(|zone| (zone.name.to_lowercase(), zone.id)).collect(),
+            zones: all.into_iter().map(|zone| (zone.id, zone.name)).collect(),
+        })
+    }
+
+    /// Locations by their codes.
+    pub(super) fn by_code(&self) -> BTreeMap<String, LocationId> {
+        self.codes.iter().map(|(id, code)| (code.clone(), *id)).collect()
+    }
+}
 
 impl ExemptionView {
     /// With plate and holder.
@@ -189,9 +214,9 @@ impl ExemptionView {
         id: ExemptionId,
         (plate, holder): (Plate, String),
         rule: &ExemptionRule,
-        codes: &Codes,
+        names: &Names,
     ) -> Self {
-        let code = |id: &LocationId| codes.get(id).cloned().unwrap_or_else(|| id.to_string());
+        let code = |id: &LocationId| names.codes.get(id).cloned().unwrap_or_else(|| id.to_string());
         Self {
             id,
             plate,
@@ -199,7 +224,8 @@ impl ExemptionView {
             category: rule.category,
             valid_from: local_day(rule.from),
             valid_until: local_day(last_second(rule.until)),
-            locations: rule.locations.iter().flatten().map(code).collect(),
+            locations: rule.area.locations().iter().map(code).collect(),
+            zone: rule.area.zone().map(|id| names.zones.get(&id).cloned().unwrap_or_else(|| id.to_string())),
             windows: rule.windows.clone(),
             status: ExemptionStatus::Valid,
             ended_at: None,
@@ -207,8 +233,8 @@ impl ExemptionView {
         }
     }
 
-    fn of(exemption: &Exemption, fields: (Plate, String), codes: &Codes, now: Timestamp) -> Self {
-        let mut view = Self::new(exemption.id, fields, &exemption.rule, codes);
+    fn of(exemption: &Exemption, fields: (Plate, String), names: &Names, now: Timestamp) -> Self {
+        let mut view = Self::new(exemption.id, fields, &exemption.rule, names);
         view.follows = exemption.follows;
         view.judge(&exemption.rule, exemption.provisional_until.is_some(), exemption.ended_at, now);
         view

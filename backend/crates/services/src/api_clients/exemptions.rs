@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
-use poortwacht_domain::{Act, ApiScope, ExemptionId, LocationId, RetentionClass};
+use poortwacht_domain::{Act, ApiScope, ExemptionId, LocationId, RetentionClass, ZoneId};
 use poortwacht_evidence::index::packet_digest;
 use poortwacht_evidence::keystore::Purpose;
 use poortwacht_store::api_clients::{self as rows, ApiCreation};
 use poortwacht_store::exemptions as exemption_rows;
-use poortwacht_store::{Connection, Tx, locations};
+use poortwacht_store::{Connection, Tx};
 
 use super::caller::ApiCaller;
 use super::exemption_input::{ExemptionInput, Judge};
-use super::exemption_list::{ExemptionView, read_one};
+use super::exemption_list::{ExemptionView, Names, read_one};
 use crate::blocking::off_worker;
 use crate::exemptions::{self, Along, Granted, Placed};
 use crate::{FieldProblem, ServiceError, Services};
@@ -79,6 +79,8 @@ pub async fn terminate(services: &Services, caller: &ApiCaller, id: ExemptionId)
 struct Known {
     earlier: Option<ApiCreation>,
     places: BTreeMap<String, LocationId>,
+    zones: BTreeMap<String, ZoneId>,
+    names: Names,
     /// Since when the exemption that is changed has held.
     since: Option<Timestamp>,
 }
@@ -96,13 +98,14 @@ async fn place(
     if let Some(earlier) = &known.earlier {
         return again(services, caller, earlier, &request).await;
     }
-    let judge = Judge { now: services.now(), since: known.since, places: &known.places };
+    let (places, zones) = (&known.places, &known.zones);
+    let judge = Judge { now: services.now(), since: known.since, places, zones };
     let granted = judge.check(&submission.input, submission.problems)?;
     let along = remember(services, caller, key_hash.clone(), request);
     let placed = exemptions::grant(services, &caller.author(), granted.clone(), replaces, along).await;
     match placed {
         Ok(placed) => {
-            let exemption = view(placed, &granted, replaces, &known.places, services.now());
+            let exemption = view(placed, &granted, replaces, &known.names, services.now());
             Ok(Created { exemption, is_retry: false })
         }
         // The same request may have come in meanwhile.
@@ -146,9 +149,9 @@ async fn known(
                 Some(found.ok_or(ServiceError::NotFound("exemption"))?.rule.from)
             }
         };
-        let all = locations::all(conn, &scope)?;
-        let places = all.into_iter().map(|place| (place.dossier.code, place.id)).collect();
-        Ok::<_, ServiceError>(Known { earlier, places, since })
+        let names = Names::load(conn, &scope)?;
+        let (places, zones) = (names.by_code(), names.open_zones.clone());
+        Ok::<_, ServiceError>(Known { earlier, places, zones, names, since })
     };
     services.store().read(read).await
 }
@@ -205,16 +208,15 @@ fn view(
     placed: Placed,
     granted: &Granted,
     replaces: Option<ExemptionId>,
-    places: &BTreeMap<String, LocationId>,
+    names: &Names,
     now: Timestamp,
 ) -> ExemptionView {
-    let codes = places.iter().map(|(code, id)| (*id, code.clone())).collect();
     let waits = matches!(placed, Placed::Waits(_));
     let mut view = ExemptionView::new(
         placed.id(),
         (granted.plate.clone(), granted.holder.clone()),
         &granted.rule,
-        &codes,
+        names,
     );
     view.follows = replaces;
     view.judge(&granted.rule, waits, None, now);

@@ -1,7 +1,8 @@
 //! Locations for permit systems: where exemptions can hold. No personal data.
 
-use poortwacht_domain::{Act, ApiScope, WeeklyWindow};
+use poortwacht_domain::{Act, ApiScope, Membership, WeeklyWindow};
 use poortwacht_store::locations::{self as rows, Location};
+use poortwacht_store::{Connection, zones};
 
 use super::caller::ApiCaller;
 use crate::{ServiceError, Services};
@@ -23,6 +24,8 @@ pub struct LocationView {
     pub coordinates: Option<(f64, f64)>,
     /// When the road is closed, public holidays aside; empty is always.
     pub windows: Vec<WeeklyWindow>,
+    /// Names of the zones that it is part of.
+    pub zones: Vec<String>,
 }
 
 /// All locations of the permit system's municipality, by code. Logged before.
@@ -33,9 +36,18 @@ pub async fn locations(services: &Services, caller: &ApiCaller) -> Result<Vec<Lo
     caller.allows(ApiScope::LocationsRead)?;
     services.enter(caller.log(), caller.entry(Act::LocationsListed)).await?;
     let scope = caller.scope();
-    let mut all = services.store().read(move |conn| rows::all(conn, &scope)).await?;
+    let read = move |conn: &mut Connection| {
+        let (zones, members) = (zones::open(conn, &scope)?, zones::memberships(conn, &scope)?);
+        Ok::<_, ServiceError>((rows::all(conn, &scope)?, zones, members))
+    };
+    let (mut all, zones, members) = services.store().read(read).await?;
     all.sort_by(|one, other| one.dossier.code.cmp(&other.dossier.code));
-    Ok(all.into_iter().map(view).collect())
+    let around = |location: &Location| {
+        let has = |member: &Membership| member.location == location.id && member.until.is_none();
+        let around = zones.iter().filter(|zone| members.get(&zone.id).is_some_and(|of| of.iter().any(has)));
+        around.map(|zone| zone.name.clone()).collect()
+    };
+    Ok(all.into_iter().map(|location| view(around(&location), location)).collect())
 }
 
 /// The location with this code. Logged before.
@@ -51,7 +63,7 @@ pub async fn location(
     all.into_iter().find(|place| place.code == code).ok_or(ServiceError::NotFound("location"))
 }
 
-fn view(location: Location) -> LocationView {
+fn view(zones: Vec<String>, location: Location) -> LocationView {
     let dossier = location.dossier;
     LocationView {
         code: dossier.code,
@@ -61,5 +73,6 @@ fn view(location: Location) -> LocationView {
         sign: dossier.sign,
         coordinates: dossier.coordinates,
         windows: dossier.windows.iter().map(|window| window.weekly()).collect(),
+        zones,
     }
 }

@@ -67,6 +67,27 @@ pub async fn refuse(services: &Services, actor: &Actor, id: RecordId) -> Result<
     written.await.map(drop)
 }
 
+/// Withdraws a request that the actor made and that nobody decided yet.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; [`ServiceError::Refused`] for somebody else's; [`ServiceError::Conflict`] when it does not
+/// wait any more; those of store and ledger.
+pub async fn withdraw(services: &Services, actor: &Actor, id: RecordId) -> Result<(), ServiceError> {
+    actor.require(Permission::ManageAccess)?;
+    let (own, by) = (services.clone(), actor.clone());
+    let written = services.store().write(Plan::new().log(actor.log()), move |tx| {
+        let asked = rows::by_id(tx, &by.scope(), id)?.ok_or(ServiceError::NotFound("request"))?;
+        if asked.asked_by != by.account {
+            return Err(ServiceError::Refused("who asked withdraws"));
+        }
+        if asked.expires_at <= own.now() {
+            return Err(ServiceError::Conflict("the request does not wait any more".to_owned()));
+        }
+        settle(&own, tx, &by, &asked, ApprovalState::Withdrawn)
+    });
+    written.await.map(drop)
+}
+
 /// The request, if this actor may decide it.
 async fn undecided(services: &Services, actor: &Actor, id: RecordId) -> Result<Approval, ServiceError> {
     let (scope, now) = (actor.scope(), services.now());
@@ -119,7 +140,11 @@ fn settle(
     if !rows::decide(tx, &actor.scope(), asked.id, &decision)? {
         return Err(ServiceError::Conflict("somebody has decided already".to_owned()));
     }
-    let act = if state == ApprovalState::Approved { Act::ApprovalGranted } else { Act::ApprovalRefused };
+    let act = match state {
+        ApprovalState::Approved => Act::ApprovalGranted,
+        ApprovalState::Withdrawn => Act::ApprovalWithdrawn,
+        _ => Act::ApprovalRefused,
+    };
     Ok(services.record(tx, &actor.log(), &of_request(actor.entry(act), asked))?)
 }
 

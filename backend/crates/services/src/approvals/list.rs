@@ -37,6 +37,8 @@ pub struct ApprovalLine {
     pub decided: Option<(String, Timestamp)>,
     /// Whether the reader may decide it.
     pub is_mine_to_decide: bool,
+    /// Whether the reader asked, and may withdraw it.
+    pub is_mine_to_withdraw: bool,
 }
 
 /// The page of requests.
@@ -107,6 +109,7 @@ fn line(
     let lapsed = asked.state == ApprovalState::Waiting && asked.expires_at <= now;
     let state = if lapsed { ApprovalState::Lapsed } else { asked.state };
     let is_own = is_own(reader, &asked)?;
+    let may_withdraw = asked.asked_by == reader.account && reader.role.allows(Permission::ManageAccess);
     Ok(ApprovalLine {
         id: asked.id,
         wish,
@@ -118,5 +121,6 @@ fn line(
         state,
         decided: asked.decided_by.map(name).zip(asked.decided_at),
         is_mine_to_decide: state == ApprovalState::Waiting && !is_own,
+        is_mine_to_withdraw: state == ApprovalState::Waiting && may_withdraw,
     })
 }

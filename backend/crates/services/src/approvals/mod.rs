@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::flaw::{Flaw, text};
 
 pub(crate) use ask::{Ask, ask};
-pub use decide::{Granted, approve, refuse};
+pub use decide::{Granted, approve, refuse, withdraw};
 pub(crate) use lapse::lapse;
 pub use list::{ApprovalLine, Approvals, list};
 pub(crate) use list::{kinds_waiting_for, waiting};

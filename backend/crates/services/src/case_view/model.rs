@@ -7,6 +7,7 @@ use poortwacht_domain::{CaseRef, CaseState, Check, DismissalReason, VehicleCateg
 use super::history::{TimelineEntry, Viewing};
 use crate::case_file::{DossierFacts, ExemptionResult, PlateReading};
 use crate::custody::Custody;
+use crate::exemptions::PendingDismissal;
 use crate::pictures::GrantedPicture;
 
 /// Why pictures and plate are not shown.
@@ -64,6 +65,8 @@ pub struct CaseView {
     pub received_at: Timestamp,
     /// The location's name.
     pub location: String,
+    /// The dismissal by an exemption that was entered late, while it waits.
+    pub pending: Option<PendingDismissal>,
     /// When it will be destroyed; nothing once it was.
     pub destroy_after: Option<Timestamp>,
     /// The plate, where the reader may see it.

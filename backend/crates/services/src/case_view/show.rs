@@ -18,8 +18,8 @@ use crate::dossier::may_issue;
 use crate::intake::{FIELD_PACKET, FIELD_PLATE};
 use crate::masking::may_be_masked;
 use crate::pictures;
-use crate::review::undo_until;
-use crate::{Actor, ServiceError, Services, sealed_pictures};
+use crate::review::may_undo;
+use crate::{Actor, ServiceError, Services, exemptions, sealed_pictures};
 
 /// Reason codes in the log: the reader decided the case, or opened its page.
 const OWN_DECISION: &str = "own_decision";
@@ -89,7 +89,7 @@ const NOT_FOUND: ServiceError = ServiceError::NotFound("case");
 /// Why this reader may not open the case; `None` when it may be opened. A dismissed case stays open to whoever can still
 /// take the dismissal back.
 pub(crate) fn why_sealed(actor: &Actor, case: &Case, now: Timestamp) -> Option<Sealed> {
-    let may_undo = undo_until(case, actor.account, now).is_some();
+    let may_undo = may_undo(case, actor.account, now);
     match case.state {
         CaseState::Destroyed => Some(Sealed::Destroyed),
         _ if !actor.role.allows(Permission::Search) => Some(Sealed::Role),
@@ -177,6 +177,7 @@ impl Viewer {
                 captured_at: case.captured_at,
                 received_at: case.received_at,
                 location: case.dossier.name.clone(),
+                pending: exemptions::pending(conn, &scope, &case, self.now)?,
                 destroy_after: (case.state != CaseState::Destroyed).then_some(case.retention.destroy_after),
                 exemption: self.exemption(conn, &case, opened.plate.as_ref())?,
                 dossier: DossierFacts::of(&case, &capture(&case)?, names.unit()),
@@ -185,7 +186,7 @@ impl Viewer {
                 timeline: history::timeline(conn, &scope, &case, &names)?,
                 viewings: history::viewings(conn, &scope, &case, &names)?,
                 custody,
-                may_undo: undo_until(&case, self.actor.account, self.now).is_some()
+                may_undo: may_undo(&case, self.actor.account, self.now)
                     && self.actor.role.allows(Permission::Review),
                 may_mask: may_be_masked(&self.actor, &case, self.now),
                 may_issue: may_issue(&self.actor, &case, self.now),

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod enforcement;
+mod events;
 mod evidence;
 mod key_store;
 mod processing_log;
@@ -68,6 +69,7 @@ pub async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> 
     findings.extend(key_store::examine(services).await?);
     findings.extend(evidence::examine(services).await?);
     findings.extend(processing_log::examine(services).await?);
+    findings.extend(events::examine(services).await?);
     findings.extend(witnesses::examine(services).await?);
     findings.sort_by_key(|finding| finding.blocks);
     Ok(findings)

@@ -5,7 +5,7 @@ use poortwacht_domain::{AccountId, CaseState, Permission};
 use poortwacht_store::cases::Case;
 
 use crate::custody::{Alteration, MayBeAltered};
-use crate::review::undo_until;
+use crate::review::may_undo;
 use crate::{Actor, ServiceError};
 
 /// What keeps a case closed.
@@ -28,7 +28,7 @@ impl Closed {
     pub(super) fn of(case: &Case, account: AccountId, now: Timestamp) -> Option<Self> {
         match case.state {
             CaseState::Destroyed => Some(Self::Destroyed),
-            CaseState::Dismissed if undo_until(case, account, now).is_none() => Some(Self::Dismissed),
+            CaseState::Dismissed if !may_undo(case, account, now) => Some(Self::Dismissed),
             _ => None,
         }
     }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time, time};
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
 use poortwacht_domain::{
-    Act, ExemptionCategory, ExemptionId, ExemptionRule, LocationId, Permission, Plate, Weekday, WeeklyWindow,
-    local_day,
+    Act, Area, ExemptionCategory, ExemptionId, ExemptionRule, LocationId, Permission, Plate, Weekday,
+    WeeklyWindow, local_day,
 };
 use poortwacht_ledger::Receipt;
 use poortwacht_store::exemptions::{self as rows, Exemption};
@@ -18,7 +18,7 @@ use super::place::{Placed, place};
 use super::sealing::Draft;
 use crate::blocking::off_worker;
 use crate::flaw::{self, Flaw, Flaws};
-use crate::{Actor, ServiceError, Services};
+use crate::{Actor, ServiceError, Services, zones};
 
 /// The most characters of a holder.
 pub(super) const LONGEST_HOLDER: usize = 200;
@@ -36,8 +36,10 @@ pub struct AddExemption {
     pub valid_from: String,
     /// Last day, `YYYY-MM-DD`; a day ticket's is its first.
     pub valid_until: String,
-    /// Codes of locations; none is all.
+    /// Codes of locations; none is all, where no zone is chosen.
     pub locations: Vec<String>,
+    /// Name of a zone in their place; empty is none.
+    pub zone: String,
     /// Days of the week; none is every day.
     pub days: Vec<Weekday>,
     /// Start of the window, `HH:MM`; empty with an empty end is the whole day.
@@ -100,9 +102,9 @@ async fn store(
     form: AddExemption,
     before: Option<Exemption>,
 ) -> Result<Added, ServiceError> {
-    let places = places(services, actor, &form.locations).await?;
+    let area = area(services, actor, &form).await?;
     let held = Held { now: services.now(), since: before.as_ref().map(|before| before.rule.from) };
-    let (mut draft, grounds) = checked(&form, places, held)?;
+    let (mut draft, grounds) = checked(&form, area, held)?;
     if let Some(before) = &before {
         keep_further_windows(&mut draft.rule, &before.rule);
     }
@@ -139,29 +141,36 @@ async fn look(services: &Services, actor: &Actor, draft: Draft) -> Result<Concer
     .await
 }
 
-/// The chosen locations: none is everywhere, an unknown one a flaw that is told with all others.
-async fn places(
-    services: &Services,
-    actor: &Actor,
-    codes: &[String],
-) -> Result<Result<Option<Vec<LocationId>>, Flaw>, ServiceError> {
-    let mut codes: Vec<String> = codes.iter().map(|code| code.trim().to_owned()).collect();
+/// Where it holds, or what is wrong with that: a flaw of a field, told with all others.
+type ReadArea = Result<Area, (&'static str, Flaw)>;
+
+/// The chosen zone or locations: nothing is everywhere.
+async fn area(services: &Services, actor: &Actor, form: &AddExemption) -> Result<ReadArea, ServiceError> {
+    let mut codes: Vec<String> = form.locations.iter().map(|code| code.trim().to_owned()).collect();
     codes.retain(|code| !code.is_empty());
-    if codes.is_empty() {
-        return Ok(Ok(None));
-    }
-    let (scope, municipality) = (actor.scope(), actor.municipality);
+    let (scope, municipality, zone) = (actor.scope(), actor.municipality, form.zone.trim().to_owned());
     let read = move |conn: &mut Connection| {
+        if !zone.is_empty() {
+            let named = zones::named(conn, &scope, &zone)?;
+            let alone = if codes.is_empty() { named } else { Err(Flaw::ZoneOrLocations) };
+            return Ok(alone.map(Area::Zone).map_err(|flaw| ("zone", flaw)));
+        }
+        if codes.is_empty() {
+            return Ok(Ok(Area::Everywhere));
+        }
         let found = codes.iter().map(|code| locations::by_code(conn, &scope, municipality, code));
-        Ok::<_, ServiceError>(found.collect::<Result<Vec<_>, _>>()?)
+        let found = found.collect::<Result<Vec<_>, _>>()?;
+        let ids: Option<Vec<LocationId>> =
+            found.into_iter().map(|place| place.map(|place| place.id)).collect();
+        Ok::<_, ServiceError>(ids.map_or(Err(("location", Flaw::NotAChoice)), |ids| Ok(listed(ids))))
     };
-    let found = services.store().read(read).await?;
-    let ids: Option<Vec<LocationId>> = found.into_iter().map(|place| place.map(|place| place.id)).collect();
-    Ok(ids.map_or(Err(Flaw::NotAChoice), |mut ids| {
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(Some(ids))
-    }))
+    services.store().read(read).await
+}
+
+fn listed(mut ids: Vec<LocationId>) -> Area {
+    ids.sort_unstable();
+    ids.dedup();
+    Area::Locations(ids)
 }
 
 /// This moment, and since when an exemption that is changed has held.
@@ -185,13 +194,13 @@ impl Held {
 
 fn checked(
     form: &AddExemption,
-    places: Result<Option<Vec<LocationId>>, Flaw>,
+    area: ReadArea,
     held: Held,
 ) -> Result<(Draft, Option<Grounds>), ServiceError> {
     let mut flaws = Flaws::default();
     let plate = flaws.take("plate", plate(&form.plate));
     let category = flaws.take("category", category(&form.category));
-    let locations = flaws.take("location", places);
+    let area = area.map_err(|(field, flaw)| flaws.add(field, flaw)).ok();
     let from = flaws.take("valid_from", flaw::date(&form.valid_from));
     let until = flaws.take("valid_until", last_day(form, category, from));
     if let (Some(from), Some(until)) = (from, until)
@@ -211,7 +220,7 @@ fn checked(
             from: held.first_instant(from?),
             until: end_of_day(until?),
             windows: windows?,
-            locations: locations?,
+            area: area?,
         };
         Some(Draft { plate: plate?, holder: holder?, rule, late })
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseRef, CaseState, LocationId, Permission};
-use poortwacht_store::exemptions::late;
+use poortwacht_store::exemptions::late_cases::{self, LateCase};
 use poortwacht_store::{Connection, Scope, cases, locations};
 
 use crate::{Actor, ServiceError, Services};
@@ -42,7 +42,7 @@ fn gather(conn: &mut Connection, scope: &Scope) -> Result<Vec<Annulment>, Servic
     let places: BTreeMap<LocationId, String> =
         locations::all(conn, scope)?.into_iter().map(|place| (place.id, place.dossier.name)).collect();
     let mut rows = Vec::new();
-    for (case, since) in late::concerned(conn, scope, MOST)? {
+    for LateCase { case, matched_at: since, .. } in late_cases::all(conn, scope, MOST)? {
         let found = cases::find(conn, scope, case)?.filter(|case| has_gone_out(case.state));
         rows.extend(found.map(|case| Annulment {
             location: places.get(&case.location).cloned().unwrap_or_default(),

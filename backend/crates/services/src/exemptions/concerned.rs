@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use poortwacht_domain::{CaseId, CaseState, ExemptionRule, HalfId, MunicipalityId, Plate};
+use poortwacht_domain::{
+    CaseId, CaseState, ExemptionRule, HalfId, Membership, MunicipalityId, Plate, ZoneId,
+};
 use poortwacht_evidence::index::IndexKey;
 use poortwacht_store::Scope;
 use poortwacht_store::cases::{self, PlateCandidate, SearchFilter};
+use poortwacht_store::zones;
 use subtle::ConstantTimeEq as _;
 
 use super::sealing::Draft;
@@ -20,6 +23,9 @@ pub(super) const MOST_LATE: usize = 1_000;
 
 /// How many cases there are in each state.
 pub type Concerned = BTreeMap<CaseState, u64>;
+
+/// The locations that zones have and had.
+type Members = BTreeMap<ZoneId, Vec<Membership>>;
 
 /// A plate and what it is allowed.
 pub(super) struct Late {
@@ -43,6 +49,8 @@ pub(super) fn find(
     let until = late.iter().map(|late| late.rule.until).max();
     let filter = SearchFilter { from: Some(from), until, limit: PAGE, ..SearchFilter::default() };
     let scope = Scope::municipality(municipality);
+    let named = late.iter().filter_map(|late| late.rule.area.zone()).collect();
+    let members = services.store().read_blocking(|conn| zones::memberships_of(conn, &scope, &named))?;
     let (mut found, mut after) = (Vec::new(), None);
     loop {
         let read = |conn: &mut poortwacht_store::Connection| {
@@ -51,7 +59,7 @@ pub(super) fn find(
         let candidates = services.store().read_blocking(read)?;
         let Some(last) = candidates.last() else { return Ok(found) };
         after = Some(last.case.cursor());
-        found.extend(covered(services, late, candidates)?);
+        found.extend(covered(services, (late, &members), candidates)?);
     }
 }
 
@@ -66,7 +74,7 @@ pub(super) fn count(found: &[(CaseId, CaseState)]) -> Concerned {
 
 fn covered(
     services: &Services,
-    late: &[Late],
+    (late, members): (&[Late], &Members),
     candidates: Vec<PlateCandidate>,
 ) -> Result<Vec<(CaseId, CaseState)>, ServiceError> {
     let halves: Vec<HalfId> = candidates.iter().map(|candidate| candidate.half.id).collect();
@@ -77,8 +85,12 @@ fn covered(
         // A case that is being destroyed has no plate any more.
         let Some(other) = others.get(&candidate.half.id) else { continue };
         let case = &candidate.case;
-        let mut covering =
-            late.iter().filter(|late| late.rule.covers(case.captured_at, case.location)).peekable();
+        let covers = |late: &&Late| {
+            let members =
+                late.rule.area.zone().and_then(|zone| members.get(&zone)).map_or(&[][..], Vec::as_slice);
+            late.rule.covers(case.captured_at, case.location, members)
+        };
+        let mut covering = late.iter().filter(covers).peekable();
         if covering.peek().is_none() {
             continue;
         }

@@ -32,7 +32,7 @@ pub enum Field {
 pub struct Version {
     /// What it said.
     pub row: ExemptionRow,
-    /// Codes of its locations, for the form; empty is all.
+    /// Codes of its locations, for the form; empty is all, where it names no zone.
     pub location_codes: Vec<String>,
     /// When it was entered.
     pub entered_at: Timestamp,
@@ -127,7 +127,7 @@ fn differences(before: &(Exemption, Opened), after: (&Exemption, &Opened)) -> Ve
         (Field::Category, old.category != new.category),
         (Field::Validity, old.until != new.until || new.from < old.from),
         (Field::Windows, old.windows != new.windows),
-        (Field::Locations, old.locations != new.locations),
+        (Field::Locations, old.area != new.area),
     ];
     differs.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect()
 }

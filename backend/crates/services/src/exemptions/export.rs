@@ -143,7 +143,7 @@ fn line(csv: &mut Csv, row: &ExemptionRow, codes: &[String]) {
         row.category.as_str(),
         &day(row.valid_from),
         &day(row.valid_until),
-        &codes.join(","),
+        row.zone.as_ref().unwrap_or(&codes.join(",")),
         &times.join(", "),
     ]);
 }

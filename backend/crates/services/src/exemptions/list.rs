@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{
     Act, DataSubject, ExemptionCategory, ExemptionId, LocationId, MunicipalityId, Permission, Plate,
-    WeeklyWindow,
+    WeeklyWindow, ZoneId,
 };
 use poortwacht_ledger::{Entry, Receipt};
 use poortwacht_store::exemptions::{self as rows, Exemption, ExemptionFilter, Page};
-use poortwacht_store::{Connection, Plan, Scope, locations};
+use poortwacht_store::{Connection, Plan, Scope, locations, zones};
 
 use super::{matching, sealing};
 use crate::blocking::off_worker;
@@ -63,8 +63,10 @@ pub struct ExemptionRow {
     pub valid_until: Timestamp,
     /// When in the week; empty is always.
     pub windows: Vec<WeeklyWindow>,
-    /// Names of the locations; empty is all.
+    /// Names of the locations; empty is all, where it names no zone.
     pub locations: Vec<String>,
+    /// Name of its zone.
+    pub zone: Option<String>,
     /// When it was ended by hand.
     pub ended_at: Option<Timestamp>,
     /// Whether it takes the place of an earlier one.
@@ -213,25 +215,36 @@ pub(super) fn soon(now: Timestamp) -> Timestamp {
     now.saturating_add(SOON).unwrap_or(now)
 }
 
-/// The names of locations, and their codes.
-pub(super) struct Names(BTreeMap<LocationId, (String, String)>);
+/// The names of locations, with their codes, and of zones, closed ones among them.
+pub(super) struct Names {
+    places: BTreeMap<LocationId, (String, String)>,
+    zones: BTreeMap<ZoneId, String>,
+}
 
 impl Names {
     pub(super) fn load(conn: &mut Connection, scope: &Scope) -> Result<Self, ServiceError> {
         let places = locations::all(conn, scope)?;
         let named = places.into_iter().map(|place| (place.id, (place.dossier.name, place.dossier.code)));
-        Ok(Self(named.collect()))
+        let zones = zones::all(conn, scope)?.into_iter().map(|zone| (zone.id, zone.name)).collect();
+        Ok(Self { places: named.collect(), zones })
     }
 
     /// Codes of an exemption's locations; none is all.
     pub(super) fn codes(&self, exemption: &Exemption) -> Vec<String> {
-        let places = exemption.rule.locations.iter().flatten();
-        places.filter_map(|id| self.0.get(id).map(|(_, code)| code.clone())).collect()
+        let places = exemption.rule.area.locations().iter();
+        places.filter_map(|id| self.places.get(id).map(|(_, code)| code.clone())).collect()
+    }
+
+    /// Name of an exemption's zone, if it names one.
+    fn zone(&self, exemption: &Exemption) -> Option<String> {
+        let zone = exemption.rule.area.zone()?;
+        Some(self.zones.get(&zone).cloned().unwrap_or_else(|| zone.to_string()))
     }
 
     pub(super) fn row(&self, exemption: Exemption, opened: sealing::Opened) -> ExemptionRow {
-        let name = |id: LocationId| self.0.get(&id).map_or_else(|| id.to_string(), |(name, _)| name.clone());
-        let locations = exemption.rule.locations.unwrap_or_default();
+        let name =
+            |id: &LocationId| self.places.get(id).map_or_else(|| id.to_string(), |(name, _)| name.clone());
+        let locations = exemption.rule.area.locations().iter().map(name).collect();
         ExemptionRow {
             id: exemption.id,
             plate: opened.plate,
@@ -239,8 +252,9 @@ impl Names {
             category: exemption.rule.category,
             valid_from: exemption.rule.from,
             valid_until: last_second(exemption.rule.until),
+            zone: self.zone(&exemption),
+            locations,
             windows: exemption.rule.windows,
-            locations: locations.into_iter().map(name).collect(),
             ended_at: exemption.ended_at,
             is_change: exemption.follows.is_some(),
         }

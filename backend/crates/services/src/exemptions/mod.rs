@@ -12,6 +12,7 @@ mod export;
 mod grounds;
 mod import;
 mod late;
+mod late_settled;
 mod list;
 mod matching;
 mod place;
@@ -25,6 +26,7 @@ pub use annulments::{Annulment, annulments};
 pub use concerned::Concerned;
 pub use csv::Wrong;
 pub use detail::{ExemptionView, Field, Version, show};
+pub use dismissed::PendingDismissal;
 pub use end::end;
 pub use export::{ExportRequest, export};
 pub use grounds::Grounds;
@@ -33,11 +35,15 @@ pub use import::{
     import, import_file, preview, waiting, wrong_cells,
 };
 pub use late::{LateStartView, decide, list as late_starts};
+pub use late_settled::{LateDismissals, LateOrder, late_dismissals, settle_late};
 pub use list::{ExemptionListQuery, ExemptionRow, ExemptionsView, Show, list};
 pub use matching::{Matched, find};
 
 pub(crate) use author::Author;
-pub(crate) use dismissed::{destroy_dismissed, is_late_dismissal, late_dismissals};
+pub(crate) use dismissed::{
+    LateStanding, always_looked_at, destroy_dismissed, late_dismissals as always_sampled, late_standing,
+    pending,
+};
 pub(crate) use end::end_by;
 #[cfg(test)]
 pub(crate) use matching::Indexer;

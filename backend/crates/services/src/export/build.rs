@@ -107,7 +107,7 @@ impl Desk<'_> {
         let (mut closed, mut outcomes) = (Vec::new(), Vec::new());
         for candidate in candidates {
             let Judged { findings, verdict, .. } = gate::judge(&self.examined(&candidate, None));
-            if verdict.needs_opening() {
+            if verdict.needs_opening(candidate.known.late) {
                 closed.push(candidate);
             } else {
                 outcomes.push(Outcome { case: candidate.case, findings, verdict, seen: None });

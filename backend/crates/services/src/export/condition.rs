@@ -65,6 +65,8 @@ conditions! {
     OutsideWindow = "outside_window", Final, "the traffic decision (BABW, WVW 1994 art. 15) closes the road in the window alone; pardon of the enforcement framework";
     /// Another case of the same continuing act went out: one act, one sanction.
     Double = "double", Final, "one sanction for one continuing act; merge window of the enforcement framework";
+    /// What a late exemption dismisses waits 72 hours, and as long as a second look disagrees.
+    LateExemption = "late_exemption", Final, "RVV 1990 art. 87; an exemption entered late dismisses after 72 hours and a second look";
     /// The act lies in a warning period: a letter takes the place of the fine.
     WarningPeriod = "warning_period", Final, "enforcement framework: a new closure starts with warnings";
     /// Ninety days after the act the rest of the time to the sanction is the CJIB's.

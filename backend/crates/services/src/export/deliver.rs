@@ -50,12 +50,21 @@ pub(super) async fn all(
 
 /// Built batches that still have their file, the oldest first.
 pub(super) async fn pending(services: &Services, scope: &Scope) -> Result<Vec<Batch>, ServiceError> {
-    let scope = scope.clone();
-    let read =
-        services.store().read(move |conn| Ok::<_, ServiceError>(batches::pending_delivery(conn, &scope)?));
-    let mut pending = read.await?;
+    let mut pending = built(services, scope).await?;
     pending.retain(has_file);
     Ok(pending)
+}
+
+/// Built batches whose file has died, the oldest first.
+pub(super) async fn fileless(services: &Services, scope: &Scope) -> Result<Vec<Batch>, ServiceError> {
+    let mut fileless = built(services, scope).await?;
+    fileless.retain(|batch| !has_file(batch));
+    Ok(fileless)
+}
+
+async fn built(services: &Services, scope: &Scope) -> Result<Vec<Batch>, ServiceError> {
+    let scope = scope.clone();
+    services.store().read(move |conn| Ok(batches::pending_delivery(conn, &scope)?)).await
 }
 
 /// Whether the file may still be there; once its term has ended the batch can never be sent again.
@@ -87,7 +96,7 @@ pub(super) async fn send(
         file: file.expose_secret(),
     };
     match profile.deliver(delivery).await {
-        Ok(receipt) => acknowledged(services, actor, batch, receipt).await.map(|()| true),
+        Ok(receipt) => acknowledged(services, actor, batch, receipt, Heard::Delivering).await.map(|()| true),
         Err(error) => failed(services, batch, &error).await.map(|()| false),
     }
 }
@@ -100,12 +109,13 @@ async fn log(services: &Services, actor: &Actor, batch: &Batch) -> Result<ledger
         .detail("attempt", batch.attempts + 1);
     let (own, log) = (services.clone(), LogName::municipality(batch.municipality));
     let (id, municipality) = (batch.id, batch.municipality);
-    let plan = Plan::new().log(log.clone()).ledger_only();
+    let (plan, at) = (Plan::new().log(log.clone()), services.now());
     let append = move |tx: &mut Tx<'_>| {
         let entry = processing_log::traced(&own, Cow::Borrowed(&entry));
         let items = batches::items(tx, &Scope::municipality(municipality), id)?;
         let subjects = items.into_iter().map(|item| item.case.into());
         processing_log::note(&own, tx, municipality, &entry, subjects)?;
+        batches::begin_attempt(tx, &Scope::municipality(municipality), id, at)?;
         Ok::<_, ServiceError>(own.append(tx, &log, &entry)?)
     };
     Ok(services.store().write(plan, append).await?.into())
@@ -135,18 +145,29 @@ async fn open(
     Err(ServiceError::Damaged(format!("batch {id}: the file is not the one that was built")))
 }
 
+/// On what occasion the CJIB said that it has a batch.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// It was sent.
+    Delivering,
+    /// It was asked after: the answer to a delivery had been lost.
+    Asking,
+}
+
 /// The CJIB has the batch: its cases are delivered. Hearing so again changes nothing.
-async fn acknowledged(
+pub(super) async fn acknowledged(
     services: &Services,
     actor: &Actor,
     batch: &Batch,
     receipt: Receipt,
+    heard: Heard,
 ) -> Result<(), ServiceError> {
     let acknowledging = Acknowledging {
         services: services.clone(),
         actor: actor.clone(),
         batch: batch.clone(),
         receipt: Acknowledgement { receipt_number: receipt.number, at: services.now() },
+        heard,
     };
     let plan = Plan::new().log(LogName::municipality(batch.municipality));
     services.store().write(plan, move |tx| acknowledging.write(tx)).await?;
@@ -158,12 +179,15 @@ struct Acknowledging {
     actor: Actor,
     batch: Batch,
     receipt: Acknowledgement,
+    heard: Heard,
 }
 
 impl Acknowledging {
     fn write(&self, tx: &mut Tx<'_>) -> Result<(), ServiceError> {
         let (scope, id) = (Scope::municipality(self.batch.municipality), self.batch.id);
-        batches::record_attempt(tx, &scope, id, self.receipt.at, None)?;
+        if self.heard == Heard::Delivering {
+            batches::record_attempt(tx, &scope, id, self.receipt.at, None)?;
+        }
         match batches::acknowledge(tx, &scope, id, &self.receipt) {
             // Another process, or an earlier attempt whose answer was lost: the first receipt stands.
             Err(StoreError::Conflict { .. }) => return Ok(()),

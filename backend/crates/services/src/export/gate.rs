@@ -12,6 +12,7 @@ use poortwacht_store::cases::{Case, Charge};
 use super::condition::{Condition, Effect, GateFinding};
 use super::continuing::Continuing;
 use super::known::{House, Known, covers};
+use crate::exemptions::LateStanding;
 
 /// What the gate looks at. The plate is opened only for a case that nothing else holds back.
 pub(super) struct Examined<'a> {
@@ -45,9 +46,13 @@ struct Rule {
 
 /// In the order of their weight: the first final one names the outcome.
 const RULES: &[Rule] = &[
-    Rule { condition: Condition::Exempt, fails: |it| seen(it, |seen| seen.exempt) },
+    Rule { condition: Condition::Exempt, fails: |it| !waits_late(it) && seen(it, |seen| seen.exempt) },
     Rule { condition: Condition::OutsideWindow, fails: is_outside_window },
     Rule { condition: Condition::Double, fails: |it| seen(it, |seen| seen.continuing == Continuing::Sent) },
+    Rule {
+        condition: Condition::LateExemption,
+        fails: |it| waits_late(it) && deadline(it) != Deadline::Blocked,
+    },
     Rule { condition: Condition::WarningPeriod, fails: is_in_warning_period },
     Rule { condition: Condition::TooOld, fails: |it| deadline(it) == Deadline::Blocked },
     Rule { condition: Condition::NotCharged, fails: |it| it.case.charge.is_none() },
@@ -87,6 +92,11 @@ fn finding(condition: Condition, examined: &Examined<'_>) -> GateFinding {
 
 fn seen(it: &Examined<'_>, fails: fn(&Seen) -> bool) -> bool {
     it.seen.is_some_and(fails)
+}
+
+/// Neither a sanction nor a letter goes out meanwhile, and the case is not dismissed yet.
+fn waits_late(it: &Examined<'_>) -> bool {
+    it.known.late == Some(LateStanding::Waits)
 }
 
 fn is_outside_window(it: &Examined<'_>) -> bool {
@@ -214,15 +224,21 @@ impl Verdict {
     fn of_final(condition: Condition) -> Self {
         match (condition.dismissal(), condition) {
             (Some(reason), _) => Self::Dismiss(reason),
+            (None, Condition::LateExemption) => Self::Wait,
             (None, Condition::WarningPeriod) => Self::Warn,
             (None, _) => Self::Expire,
         }
     }
 
     /// Whether the case must be opened before more can be said: it may go out, or a letter may. No letter goes to
-    /// somebody with an exemption, and none twice for one act.
-    pub(super) fn needs_opening(self) -> bool {
-        matches!(self, Self::Pass | Self::Warn)
+    /// somebody with an exemption, and none twice for one act. A late exemption that has waited dismisses it whatever
+    /// else holds it back.
+    pub(super) fn needs_opening(self, late: Option<LateStanding>) -> bool {
+        match self {
+            Self::Pass | Self::Warn => true,
+            Self::Wait | Self::BackToDesk(_) => late == Some(LateStanding::Due),
+            Self::Dismiss(_) | Self::Expire => false,
+        }
     }
 
     /// Whether the case leaves the way to the CJIB.

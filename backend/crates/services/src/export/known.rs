@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use poortwacht_domain::{Country, LocationDossier, MunicipalityId, Role, Weekday, local_day};
 use poortwacht_store::authorisations::{self, Authorisation};
 use poortwacht_store::cases::Case;
-use poortwacht_store::municipalities::{self, Municipality};
+use poortwacht_store::municipalities::{self, DeliveryClock, Municipality};
 use poortwacht_store::{Connection, Scope, accounts, locations};
 
-use super::lexical;
 use super::settings::GateSettings;
+use super::{lexical, schedule};
 use crate::case_file::capture;
+use crate::exemptions::{LateStanding, late_standing};
 use crate::intake::CaseFacts;
 use crate::{ServiceError, Services, quality};
 
@@ -23,6 +24,8 @@ pub(super) struct House {
     pub(super) municipality: Municipality,
     /// Days on which its batches are built; `None` while nobody chose them.
     pub(super) days: Option<Vec<Weekday>>,
+    /// At what time, and what holidays mean.
+    pub(super) clock: DeliveryClock,
     /// Whether delivery to the CJIB is configured.
     pub(super) delivery: bool,
     pub(super) settings: GateSettings,
@@ -44,6 +47,7 @@ impl House {
         Ok(Self {
             municipality: found.ok_or(ServiceError::NotFound("municipality"))?,
             days: municipalities::delivery_days(conn, &scope, municipality)?,
+            clock: municipalities::delivery_clock(conn, &scope, municipality)?,
             delivery,
             settings: config.gate.clone(),
             look_percent: config.second_look.percent,
@@ -58,8 +62,9 @@ impl House {
 
     /// Whether batches are built today, on the Dutch calendar.
     pub(super) fn delivers_today(&self) -> bool {
-        let today = Weekday::from(local_day(self.now).weekday());
-        self.days.as_ref().is_some_and(|days| days.contains(&today))
+        let today = local_day(self.now);
+        let listed = |days: &Vec<Weekday>| days.contains(&Weekday::from(today.weekday()));
+        self.days.as_ref().is_some_and(|days| schedule::delivers(listed(days), self.clock.holidays, today))
     }
 
     pub(super) fn accepts(&self, country: &Country) -> bool {
@@ -80,6 +85,8 @@ pub(super) struct Known {
     pub(super) role: Option<Role>,
     /// The decision was drawn for a second look, and nobody looked yet.
     pub(super) look_open: bool,
+    /// How far its dismissal by a late exemption is.
+    pub(super) late: Option<LateStanding>,
 }
 
 impl Known {
@@ -97,7 +104,8 @@ impl Known {
             role = accounts::by_id(conn, scope, decided.by)?.map(|account| account.role);
         }
         let look_open = quality::awaits_look(conn, scope, case, house.look_percent)?;
-        Ok(Self { location, facts: capture(case).ok(), held, role, look_open })
+        let late = late_standing(conn, scope, case, house.now)?;
+        Ok(Self { location, facts: capture(case).ok(), held, role, look_open, late })
     }
 
     /// The authorisation that the decision rests on: one that covers the case where there is one.

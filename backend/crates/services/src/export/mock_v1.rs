@@ -10,7 +10,9 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Response, StatusCode, redirect};
 use serde::Deserialize;
 
-use super::profile::{Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, Progress, Receipt};
+use super::profile::{
+    Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, ListedBatch, Period, Progress, Receipt,
+};
 use super::tls;
 use crate::{CjibConfig, FieldProblem, ServiceError};
 
@@ -18,7 +20,6 @@ use crate::{CjibConfig, FieldProblem, ServiceError};
 pub(super) const NAME: &str = "cjib-mock-v1";
 
 const CONNECT: Duration = Duration::from_secs(10);
-const WHOLE: Duration = Duration::from_secs(60);
 
 /// Longest text of a return that is kept, in characters.
 const LONGEST_TEXT: usize = 200;
@@ -41,8 +42,8 @@ impl MockV1 {
             .https_only(true)
             .no_proxy()
             .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
+            .connect_timeout(CONNECT.min(config.timeout))
+            .timeout(config.timeout)
             .build();
         let client = client.map_err(|error| {
             ServiceError::Invalid(vec![FieldProblem::new("cjib", format!("cannot be used: {error}"))])
@@ -66,9 +67,19 @@ struct ReceiptBody {
 #[serde(rename_all = "camelCase")]
 struct ProgressBody {
     batch_id: BatchId,
+    receipt_number: String,
+    municipality_oin: String,
+    sha256: String,
+    count: u64,
     status: Status,
     #[serde(default)]
     cases: Vec<CaseBody>,
+}
+
+/// Answer to a question for the list.
+#[derive(Deserialize)]
+struct ListBody {
+    batches: Vec<ProgressBody>,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +117,10 @@ impl CjibProfile for MockV1 {
     fn progress(&self, batch: BatchId) -> Answering<'_, Progress> {
         Box::pin(self.get(batch))
     }
+
+    fn list(&self, period: Period) -> Answering<'_, Vec<ListedBatch>> {
+        Box::pin(self.get_list(period))
+    }
 }
 
 impl MockV1 {
@@ -134,6 +149,16 @@ impl MockV1 {
             _ => Err(refusal(answer).await),
         }
     }
+
+    async fn get_list(&self, period: Period) -> Result<Vec<ListedBatch>, DeliveryError> {
+        let query = [("receivedFrom", period.from), ("receivedUntil", period.until)];
+        let request = self.client.get(format!("{}/v1/batches", self.base)).query(&query);
+        let answer = request.send().await.map_err(unanswered)?;
+        match answer.status() {
+            StatusCode::OK => Ok(read::<ListBody>(answer).await?.batches.into_iter().map(listed).collect()),
+            _ => Err(refusal(answer).await),
+        }
+    }
 }
 
 /// A receipt counts only for the bytes that were sent.
@@ -151,8 +176,26 @@ fn receipt(body: ReceiptBody, delivery: &Delivery<'_>) -> Result<Receipt, Delive
 fn progress(body: ProgressBody, batch: BatchId) -> Result<Progress, DeliveryError> {
     match body.status {
         _ if body.batch_id != batch => Err(DeliveryError::Unreadable("another batch")),
-        Status::Received => Ok(Progress::Received),
-        Status::Processed => Ok(Progress::Processed(body.cases.into_iter().map(case_answer).collect())),
+        Status::Received => Ok(Progress::Received(Receipt { number: body.receipt_number })),
+        Status::Processed => {
+            let receipt = Receipt { number: body.receipt_number };
+            Ok(Progress::Processed(receipt, body.cases.into_iter().map(case_answer).collect()))
+        }
+    }
+}
+
+fn listed(body: ProgressBody) -> ListedBatch {
+    let cases = match body.status {
+        Status::Received => None,
+        Status::Processed => Some(body.cases.into_iter().map(case_answer).collect()),
+    };
+    ListedBatch {
+        batch: body.batch_id,
+        receipt: Receipt { number: body.receipt_number },
+        oin: body.municipality_oin,
+        sha256: body.sha256.to_ascii_lowercase(),
+        count: body.count,
+        cases,
     }
 }
 
@@ -222,7 +265,9 @@ mod tests {
                          {{"reference":"{reference}","outcome":"returned","code":"U01","text":"AE-12-UI onbekend"}}]}}"#
         );
         let body: ProgressBody = serde_json::from_str(&body).unwrap();
-        let Progress::Processed(answers) = progress(body, id.parse().unwrap()).unwrap() else { panic!() };
+        let progress = progress(body, id.parse().unwrap()).unwrap();
+        let Progress::Processed(receipt, answers) = progress else { panic!() };
+        assert_eq!(receipt.number, "MOCK-1");
         let code = ReturnCode::parse("U01").unwrap();
         assert_eq!(answers[0].answer, Answer::Accepted);
         assert_eq!(answers[1].answer, Answer::Returned { code, text: String::new() });

@@ -4,6 +4,7 @@
 //! gate:    confirmed -> log entry -> plate opened -> conditions -> held (why) | ready -> in batch    one transaction
 //! deliver: built batch -> log entry -> file opened -> sent -> acknowledged, cases delivered
 //! poll:    acknowledged batch -> every case accepted or returned -> processed
+//!          batch without its file that the CJIB does not know -> given up, its cases wait for another one
 //! ```
 //!
 //! A batch is built once, sent until it is acknowledged and never rebuilt; its identifier is the idempotency key. Each
@@ -19,6 +20,7 @@ mod deliver;
 mod document;
 mod exempt;
 mod gate;
+mod give_up;
 mod known;
 mod letters;
 mod lexical;
@@ -27,7 +29,9 @@ mod opened;
 mod overview;
 mod poll;
 mod profile;
+mod reconcile;
 mod report;
+mod schedule;
 mod send_back;
 mod settings;
 mod settle;
@@ -44,10 +48,13 @@ pub use condition::{Condition, Effect, GateFinding};
 pub use letters::{IssuedBundle, LetterLine, LetterRequest, issue, letters};
 pub use mock_v1::MockV1;
 pub use overview::{
-    BatchLine, BatchView, Clock, DeliveryView, ItemAnswer, ItemLine, ReturnNote, ReturnedLine, batch,
-    deliveries,
+    BatchLine, BatchView, Clock, DeliveryView, ItemAnswer, ItemLine, MonthLine, ReturnNote, ReturnedLine,
+    batch, deliveries,
 };
-pub use profile::{Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, Progress, Receipt};
+pub use profile::{
+    Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, ListedBatch, Period, Progress, Receipt,
+};
+pub use reconcile::{Compared, Difference, ReconcileReport, reconcile};
 pub use report::{ExportReport, PollReport};
 pub use send_back::send_back;
 pub use settings::GateSettings;
@@ -63,6 +70,9 @@ pub const ALARM_DELIVERY: &str = "cjib_delivery";
 /// Alarm: the CJIB's answer about a batch does not fit the batch. Its subject is the batch.
 pub const ALARM_ANSWER: &str = "cjib_answer";
 
+/// Alarm: the CJIB's own list of a month differs from ours. Its subject is the municipality and the month.
+pub const ALARM_RECONCILIATION: &str = "cjib_reconciliation";
+
 /// Puts confirmed cases through the gate, builds batches and delivers what is not acknowledged yet; of one municipality
 /// or of all. An act of the command line.
 ///
@@ -72,7 +82,7 @@ pub async fn run(services: &Services, only: Option<MunicipalityId>) -> Result<Ex
     run_as(services, &ledger::Actor::Operator, only).await
 }
 
-/// As [`run`], by whoever the ledger shall name.
+/// As [`run`], by whoever the ledger shall name; by the clock, of the municipalities whose time has come.
 pub(crate) async fn run_as(
     services: &Services,
     actor: &ledger::Actor,
@@ -97,16 +107,32 @@ pub(crate) async fn run_with(
     only: Option<MunicipalityId>,
     profile: Option<&dyn CjibProfile>,
 ) -> Result<ExportReport, ServiceError> {
-    let mut report = ExportReport::default();
-    for municipality in chosen(services, only).await? {
-        build::build(services, actor, municipality, profile.is_some(), &mut report).await?;
+    let by_the_clock = matches!(actor, ledger::Actor::Job(_));
+    let mut municipalities = chosen(services, only).await?;
+    if by_the_clock {
+        municipalities = schedule::due(services, municipalities).await?;
     }
-    if let Some(profile) = profile {
-        let scope = only.map_or_else(|| Scope::job("delivery to the CJIB"), Scope::municipality);
-        report.deliveries = deliver::all(services, actor, profile, &scope).await?;
+    let mut report = ExportReport::default();
+    for municipality in municipalities {
+        build::build(services, actor, municipality, profile.is_some(), &mut report).await?;
+        if by_the_clock {
+            schedule::note(services, municipality).await?;
+        }
+        if let Some(profile) = profile {
+            let scope = Scope::municipality(municipality);
+            report.deliveries.add(deliver::all(services, actor, profile, &scope).await?);
+        }
     }
     report.count();
     Ok(report)
+}
+
+/// Compares the CJIB's list of the last month with ours, when that is due.
+pub(crate) async fn reconcile_as(
+    services: &Services,
+    actor: &ledger::Actor,
+) -> Result<ReconcileReport, ServiceError> {
+    reconcile::run_due(services, actor).await
 }
 
 /// As [`poll_as`], over a given profile.

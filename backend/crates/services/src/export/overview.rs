@@ -2,17 +2,23 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::case::{blocked_from, sanction_limit};
-use poortwacht_domain::{Act, BatchId, CaseId, CaseRef, CaseState, Permission, looks_like_plate};
+use poortwacht_domain::{Act, BatchId, CaseId, CaseRef, CaseState, Month, Permission, looks_like_plate};
 use poortwacht_store::batches::{self, Answer, Answered, Batch, BatchItem, BatchState};
 use poortwacht_store::cases::{self, Case};
+use poortwacht_store::reconciliations::{self, Reconciliation};
 use poortwacht_store::{Connection, Scope};
 
+use super::reconcile::Difference;
 use crate::{Actor, ServiceError, Services};
 
 /// More batches than this are not listed: with one a day it is about three months.
 const MOST_BATCHES: u32 = 100;
 /// More returned cases than this are not listed.
 const MOST_RETURNED: u32 = 200;
+/// More months than this are not listed.
+const MOST_MONTHS: u32 = 12;
+/// More differences of a month than this are only counted.
+const MOST_FINDINGS: usize = 50;
 
 /// A batch and how far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +91,23 @@ pub struct ReturnedLine {
     pub in_time: bool,
 }
 
+/// A month that was compared with the CJIB's own list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthLine {
+    /// The month.
+    pub month: Month,
+    /// When it was compared last.
+    pub compared_at: Timestamp,
+    /// Our batches of it.
+    pub batches: u64,
+    /// Cases in them.
+    pub cases: u64,
+    /// In how many things the lists differ.
+    pub differences: u64,
+    /// The first of those.
+    pub findings: Vec<Difference>,
+}
+
 /// The page of the CJIB.
 #[derive(Debug, Clone)]
 pub struct DeliveryView {
@@ -94,6 +117,8 @@ pub struct DeliveryView {
     pub batches: Vec<BatchLine>,
     /// What came back, the oldest act first.
     pub returned: Vec<ReturnedLine>,
+    /// Months that were compared, the latest first.
+    pub months: Vec<MonthLine>,
 }
 
 /// The CJIB's answer about a case.
@@ -105,6 +130,8 @@ pub enum ItemAnswer {
     Accepted(Timestamp),
     /// Returned.
     Returned(ReturnNote),
+    /// It never reached the CJIB in this batch.
+    Unsent(Timestamp),
 }
 
 /// A case of a batch.
@@ -175,6 +202,25 @@ fn gather(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<Delive
         now,
         batches: batches.into_iter().map(line).collect(),
         returned: returned(conn, scope, now)?,
+        months: months(conn, scope)?,
+    })
+}
+
+fn months(conn: &mut Connection, scope: &Scope) -> Result<Vec<MonthLine>, ServiceError> {
+    reconciliations::list(conn, scope, MOST_MONTHS)?.into_iter().map(month).collect()
+}
+
+fn month(row: Reconciliation) -> Result<MonthLine, ServiceError> {
+    let findings = serde_json::from_str::<Vec<Difference>>(&row.findings);
+    let mut findings = findings.map_err(|error| ServiceError::Damaged(error.to_string()))?;
+    findings.truncate(MOST_FINDINGS);
+    Ok(MonthLine {
+        month: row.month,
+        compared_at: row.compared_at,
+        batches: row.batches,
+        cases: row.cases,
+        differences: row.differences,
+        findings,
     })
 }
 
@@ -256,7 +302,7 @@ fn item_line(item: BatchItem, case: Option<&Case>) -> ItemLine {
         position: item.position,
         reference: item.reference,
         answer: match item.answer {
-            None => ItemAnswer::Open,
+            None => item.unsent_at.map_or(ItemAnswer::Open, ItemAnswer::Unsent),
             Some((Answer::Accepted, at)) => ItemAnswer::Accepted(at),
             Some((Answer::Returned { code, text }, at)) => {
                 ItemAnswer::Returned(note_of(code.as_str(), text, at))

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use jiff::Timestamp;
 use poortwacht_domain::{BatchId, CaseRef};
 use poortwacht_store::batches::Answer;
 
@@ -32,9 +33,35 @@ pub enum Progress {
     /// It does not know the batch (any more).
     Unknown,
     /// It has the batch and has not judged it yet.
-    Received,
+    Received(Receipt),
     /// It has judged every case.
-    Processed(Vec<CaseAnswer>),
+    Processed(Receipt, Vec<CaseAnswer>),
+}
+
+/// A batch as the CJIB lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedBatch {
+    /// Its identifier.
+    pub batch: BatchId,
+    /// Its receipt.
+    pub receipt: Receipt,
+    /// The municipality's number in it.
+    pub oin: String,
+    /// SHA-256 of the file as it arrived, lower-case hexadecimal.
+    pub sha256: String,
+    /// How many cases are in it.
+    pub count: u64,
+    /// What it says of each; `None` while it has not judged them.
+    pub cases: Option<Vec<CaseAnswer>>,
+}
+
+/// A stretch of time: its first instant belongs to it, its last one does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// From this instant on.
+    pub from: Timestamp,
+    /// Up to, but without, this one.
+    pub until: Timestamp,
 }
 
 /// The CJIB's answer for a case.
@@ -75,7 +102,9 @@ pub type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T, DeliveryError>
 ///
 /// - [`deliver`](Self::deliver) may be called any number of times with the same batch, also at once from two processes;
 ///   the CJIB takes it once. Only an answer that says so is a [`Receipt`].
-/// - an answer is complete: [`Progress::Processed`] lists every case of the batch.
+/// - an answer is complete: [`Progress::Processed`] lists every case of the batch, and [`list`](Self::list) every batch.
+/// - [`Progress::Unknown`] is said only of a batch that it does not have. On that word the cases of a batch that was never
+///   acknowledged and cannot be sent any more go out in another one.
 /// - nothing of a case, its file or a raw answer goes into an error or a log.
 pub trait CjibProfile: Send + Sync {
     /// Sends a batch.
@@ -83,4 +112,7 @@ pub trait CjibProfile: Send + Sync {
 
     /// Asks after a batch.
     fn progress(&self, batch: BatchId) -> Answering<'_, Progress>;
+
+    /// Asks for its own list of the batches that it received in a period.
+    fn list(&self, period: Period) -> Answering<'_, Vec<ListedBatch>>;
 }

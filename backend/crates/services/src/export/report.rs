@@ -41,6 +41,8 @@ pub struct PollReport {
     pub returned: u64,
     /// Batches answered for every case.
     pub processed: u64,
+    /// Batches that never arrived and cannot be sent any more; their cases wait for another one.
+    pub given_up: u64,
     /// Batches whose state could not be asked.
     pub unanswered: u64,
 }
@@ -64,6 +66,12 @@ impl ExportReport {
 }
 
 impl Deliveries {
+    /// Adds those of another municipality.
+    pub(super) const fn add(&mut self, others: Self) {
+        self.acknowledged += others.acknowledged;
+        self.failed += others.failed;
+    }
+
     /// Adds the deliveries to the metrics.
     pub(super) fn count(&self) {
         for (outcome, number) in [("acknowledged", self.acknowledged), ("failed", self.failed)] {
@@ -113,8 +121,8 @@ impl fmt::Display for PollReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} cases accepted, {} returned, {} batches processed, {} unanswered; {}",
-            self.accepted, self.returned, self.processed, self.unanswered, self.deliveries
+            "{} cases accepted, {} returned, {} batches processed, {} given up, {} unanswered; {}",
+            self.accepted, self.returned, self.processed, self.given_up, self.unanswered, self.deliveries
         )
     }
 }

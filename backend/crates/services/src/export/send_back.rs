@@ -35,7 +35,7 @@ pub async fn send_back(services: &Services, actor: &Actor, reference: &str) -> R
 
 const NOT_FOUND: ServiceError = ServiceError::NotFound("case");
 
-/// Lays a confirmed or returned case back on the desk, with its entries in ledger and timeline.
+/// Lays a confirmed, returned or dismissed case back on the desk, with its entries in ledger and timeline.
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] when its state does not permit that (any more); those of store and ledger.
@@ -48,7 +48,8 @@ pub(crate) fn lay_back(
 ) -> Result<(), ServiceError> {
     let (scope, now) = (actor.scope(), services.now());
     let gone_on = |_| ServiceError::Conflict("the case's state".to_owned());
-    let to = case.state.apply(CaseCommand::Rejudge).map_err(gone_on)?;
+    let command = if case.state == CaseState::Dismissed { CaseCommand::Undo } else { CaseCommand::Rejudge };
+    let to = case.state.apply(command).map_err(gone_on)?;
     let change = StateChange { from: case.state, to, at: now, dismissal_reason: None };
     cases::set_state(tx, &scope, case.id, &change)?;
     if case.state != CaseState::Returned {

@@ -15,7 +15,7 @@ use poortwacht_store::{Plan, Scope, Tx};
 use super::condition::GateFinding;
 use super::gate::{Examined, Passed, Seen, Verdict, judge};
 use super::known::{House, Known};
-use crate::{ServiceError, Services, exemptions};
+use crate::{ServiceError, Services};
 
 /// What becomes of one case.
 pub(super) struct Outcome {
@@ -165,12 +165,7 @@ impl Settlement {
             _ => None,
         };
         self.change(tx, case, target, reason)?;
-        let mut retention = self.retention(case, target);
-        if target == CaseState::Dismissed {
-            let scope = self.scope();
-            retention.destroy_after =
-                exemptions::destroy_dismissed(&self.services, tx, &scope, case, self.now())?;
-        }
+        let retention = self.retention(case, target);
         cases::reclass(tx, &self.scope(), case.id, &retention)?;
         if let (Verdict::Warn, Some(period)) = (verdict, letter_period(case)) {
             letters::insert(tx, &self.scope(), case.id, &period, self.now())?;

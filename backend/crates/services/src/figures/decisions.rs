@@ -1,6 +1,6 @@
 //! Decisions as the ledger tells them, also of cases that are gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{AccountId, Act, CaseId, DismissalReason, LocationId, UnitId};
@@ -24,6 +24,8 @@ pub(crate) struct Decided {
     pub(crate) unit: Option<UnitId>,
     /// `None` for a confirmation.
     pub(crate) dismissal: Option<DismissalReason>,
+    /// The plate or its country was corrected before it.
+    pub(crate) corrected: bool,
     /// Between the first sight on the desk and the decision.
     pub(crate) took: Option<SignedDuration>,
 }
@@ -50,6 +52,8 @@ struct Reading {
     places: BTreeMap<CaseId, (Option<LocationId>, Option<UnitId>)>,
     /// Who saw a case on the desk first since it was claimed, and when.
     shown: BTreeMap<CaseId, (AccountId, Timestamp)>,
+    /// Cases of which an officer corrected the plate or its country.
+    corrected: BTreeSet<CaseId>,
     decided: BTreeMap<CaseId, Decided>,
 }
 
@@ -73,6 +77,9 @@ impl Reading {
             (Act::CaseShown, Some(officer)) if entry.reason.as_deref() == Some(DESK) => {
                 self.shown.entry(case).or_insert((officer, record.at));
             }
+            (Act::PlateCorrected, _) => {
+                self.corrected.insert(case);
+            }
             (Act::CaseConfirmed | Act::CaseDismissed, Some(officer)) => self.decide(case, officer, record),
             (Act::DecisionUndone, _) => {
                 self.decided.remove(&case);
@@ -94,6 +101,7 @@ impl Reading {
             location,
             unit,
             dismissal: dismissed.then(|| reason.unwrap_or(DismissalReason::Other)),
+            corrected: self.corrected.contains(&case),
             took: shown.map(|(_, at)| record.at.duration_since(at)),
         };
         self.decided.insert(case, decided);

@@ -29,12 +29,14 @@ pub struct JobSpec {
     pub(super) run: for<'a> fn(&'a Services, &'a Actor) -> Running<'a>,
 }
 
-/// Every job. The export is at 03:30, an hour that exists every night.
+/// Every job. The export asks each municipality's own clock; 03:30 unless chosen otherwise, an hour that exists every
+/// night.
 pub const TABLE: &[JobSpec] = &[
     JobSpec {
         name: "export",
-        schedule: "0 30 3 * * *",
-        what: "puts confirmed cases through the gate, builds batches and delivers them to the CJIB",
+        schedule: "0 */15 * * * *",
+        what: "at each municipality's time puts confirmed cases through the gate, builds batches and delivers them to the \
+               CJIB",
         logs: Logs::ForEach(&[
             Act::GateChecked,
             Act::CaseDismissed,
@@ -47,14 +49,22 @@ pub const TABLE: &[JobSpec] = &[
     JobSpec {
         name: "cjib-poll",
         schedule: "0 */5 * * * *",
-        what: "sends batches again that were not acknowledged and takes the CJIB's answers",
+        what: "sends batches again that were not acknowledged, takes the CJIB's answers, and gives up what never arrived",
         logs: Logs::ForEach(&[
             Act::BatchDelivered,
             Act::BatchAcknowledged,
             Act::CaseAccepted,
             Act::CaseReturned,
+            Act::BatchGivenUp,
         ]),
         run: |services, actor| Box::pin(async { said(export::poll_as(services, actor).await?) }),
+    },
+    JobSpec {
+        name: "cjib-reconcile",
+        schedule: "0 15 5 * * *",
+        what: "compares the CJIB's own list of the last month with ours, from the configured day on until they are the same",
+        logs: Logs::ForEach(&[Act::BatchesReconciled]),
+        run: |services, actor| Box::pin(async { said(export::reconcile_as(services, actor).await?) }),
     },
     JobSpec {
         name: "retention",

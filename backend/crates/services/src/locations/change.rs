@@ -3,12 +3,13 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 use poortwacht_domain::location::changes;
-use poortwacht_domain::{Act, DossierField, LocationDossier, LocationId, Permission};
+use poortwacht_domain::{Act, DossierField, LocationDossier, LocationId, Permission, RetentionClass};
 use poortwacht_ledger::Entry;
 use poortwacht_store::locations::{self as rows, Change, Location, NewLocation, Version};
 use poortwacht_store::{Plan, accounts, municipalities};
 
 use super::form::DossierForm;
+use super::names_a_zone;
 use super::read::checked;
 use crate::{Actor, FieldProblem, Flaw, ServiceError, Services};
 
@@ -86,7 +87,8 @@ pub async fn add(services: &Services, actor: &Actor, form: &DossierForm) -> Resu
     let new = NewLocation { id, municipality: actor.municipality, dossier };
     let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        if rows::add(tx, &scope, &new, &change)?.is_new() {
+        let taken = names_a_zone(tx, &scope, &new.dossier.code)?;
+        if !taken && rows::add(tx, &scope, &new, &change)?.is_new() {
             return Ok(own.record(tx, &log, &entry)?);
         }
         Err(ServiceError::Invalid(vec![FieldProblem::flawed("code", Flaw::CodeTaken)]))
@@ -134,8 +136,9 @@ async fn revise(
     let entry = entry(actor, current.id, current.version.saturating_add(1), &dossier, what)?;
     let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
     let (id, seen) = (current.id, current.version);
+    let before_dies = services.config().retention.destroy_after(RetentionClass::DossierVersion, change.at);
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        let version = rows::revise(tx, &scope, id, seen, &dossier, &change)?;
+        let version = rows::revise(tx, &scope, id, seen, &dossier, (&change, before_dies))?;
         if version.is_some() {
             own.record(tx, &log, &entry)?;
         }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
 use poortwacht_domain::{
-    AccountId, Act, InspectionResult, LocationDossier, LocationId, Permission, RecordId, SignFindings,
-    local_day, looks_like_plate,
+    AccountId, Act, InspectionResult, LocationDossier, LocationId, Permission, RecordId, RetentionClass,
+    SignFindings, local_day, looks_like_plate,
 };
 use poortwacht_store::inspections::{self as entries, Inspection};
 use poortwacht_store::locations::{self as rows, Change};
@@ -240,10 +240,11 @@ async fn record(
     };
     let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
     let (by, now) = (actor.account, services.now());
+    let dies = services.config().retention.destroy_after(RetentionClass::DossierVersion, now);
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
-        entries::insert(tx, &scope, &inspection)?;
+        entries::insert(tx, &scope, &inspection, dies)?;
         own.record(tx, &log, &entry)?;
-        note(tx, &scope, &inspection, by, now)
+        note(tx, &scope, &inspection, by, (now, dies))
     });
     let fault = written.await?.into_inner();
     alarm(services, actor, location, fault).await?;
@@ -256,7 +257,7 @@ fn note(
     scope: &Scope,
     inspection: &Inspection,
     by: AccountId,
-    now: Timestamp,
+    (now, dies): (Timestamp, Timestamp),
 ) -> Result<bool, ServiceError> {
     let day = local_day(inspection.inspected_at);
     let good = of_day(tx, scope, inspection.location, day)?.and_then(InspectionResult::is_good);
@@ -271,7 +272,7 @@ fn note(
         }
         let change =
             Change { at: now, by: Some(by), reason: BY_INSPECTION.to_owned(), reference: String::new() };
-        if rows::revise(tx, scope, place.id, place.version, &dossier, &change)?.is_some() {
+        if rows::revise(tx, scope, place.id, place.version, &dossier, (&change, dies))?.is_some() {
             return Ok(fault);
         }
     }

@@ -4,10 +4,11 @@ use poortwacht_domain::{Act, Permission, looks_like_plate};
 use poortwacht_ledger::Entry;
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::events::{self, NewEvent};
+use poortwacht_store::exemptions::late_cases;
 use poortwacht_store::{Plan, Tx, texts};
 use serde_json::json;
 
-use super::look::{find, goes_back, was_looked_at};
+use super::look::{Disagreement, find, was_looked_at};
 use crate::blocking::off_worker;
 use crate::export::lay_back;
 use crate::flaw::{Flaw, Flaws, text};
@@ -38,12 +39,15 @@ pub enum LookResult {
     Agreed,
     /// The case lies on the desk again.
     BackToDesk,
+    /// The case is not dismissed before administrators have looked at the late exemption again.
+    DismissalStopped,
     /// The disagreement is counted; the case went its way.
     Counted,
 }
 
 /// Records what a second officer says of a drawn decision. A disagreement's words are sealed, and the ledger commits to
-/// them; one with a confirmation that is not in a batch yet puts the case back on the desk.
+/// them; one with a confirmation that is not in a batch yet puts the case back on the desk, and one with what a late exemption
+/// dismisses stops that.
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] (`outcome`, `explanation`); [`ServiceError::NotFound`] as for
@@ -118,7 +122,7 @@ impl Judgement {
     fn store(&self, tx: &mut Tx<'_>) -> Result<LookResult, ServiceError> {
         let scope = self.actor.scope();
         let case = cases::find(tx, &scope, self.case.id)?.ok_or(ServiceError::NotFound("case"))?;
-        if case.decided != self.case.decided || was_looked_at(tx, &scope, &case)? {
+        if case.decided != self.case.decided || was_looked_at(tx, &scope, &case, self.services.now())? {
             return Err(ServiceError::Conflict("the case's decision".to_owned()));
         }
         if let Some(words) = &self.words {
@@ -153,8 +157,15 @@ impl Judgement {
         if self.outcome == AGREES {
             return Ok(LookResult::Agreed);
         }
-        if !goes_back(case) {
-            return Ok(LookResult::Counted);
+        let (scope, now) = (self.actor.scope(), self.services.now());
+        let terms = &self.services.config().retention;
+        let disagreement = Disagreement::with(tx, &scope, case, (now, terms))?;
+        // Confirmed anew, a case that went back is held as well.
+        late_cases::object(tx, &scope, case.id, (self.actor.account, now))?;
+        match disagreement {
+            Disagreement::Counted => return Ok(LookResult::Counted),
+            Disagreement::StopsDismissal => return Ok(LookResult::DismissalStopped),
+            Disagreement::BackToDesk => {}
         }
         lay_back(&self.services, tx, &self.actor, case, SECOND_LOOK)?;
         Ok(LookResult::BackToDesk)

@@ -1,13 +1,14 @@
 //! The list for the second officer, and a case of it opened.
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{Act, CaseRef, CaseState, Permission};
+use poortwacht_domain::{Act, CaseRef, CaseState, Permission, RetentionClass, RetentionTerms};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::{Connection, Scope};
 
 use super::sample::{HELD, drawn, is_drawn};
 use super::settings::SecondLookSettings;
 use crate::case_view::{self, CaseView};
+use crate::exemptions::PendingDismissal;
 use crate::{Actor, ServiceError, Services, exemptions};
 
 /// A decision to be looked at.
@@ -40,8 +41,10 @@ pub struct LookList {
 pub struct SecondLookView {
     /// The case.
     pub case: CaseView,
-    /// Whether a disagreement puts it back on the desk; otherwise it is counted only.
-    pub goes_back: bool,
+    /// What a disagreement does.
+    pub disagreement: Disagreement,
+    /// The dismissal by a late exemption that waits, if one does: then that is what is looked at.
+    pub pending: Option<PendingDismissal>,
 }
 
 /// Lists the drawn decisions of colleagues that nobody looked at yet. Logged as [`Act::QualityListed`].
@@ -88,14 +91,47 @@ pub async fn show(
 ) -> Result<SecondLookView, ServiceError> {
     actor.require(Permission::SecondLook)?;
     let case = find(services, actor, reference).await?;
-    let goes_back = goes_back(&case);
+    let (scope, now, terms) = (actor.scope(), services.now(), services.config().retention.clone());
+    let read = move |conn: &mut Connection| {
+        let disagreement = Disagreement::with(conn, &scope, &case, (now, &terms))?;
+        Ok::<_, ServiceError>((disagreement, exemptions::pending(conn, &scope, &case, now)?))
+    };
+    let (disagreement, pending) = services.store().read(read).await?;
     let case = case_view::show_for_second_look(services, actor, reference).await?;
-    Ok(SecondLookView { case, goes_back })
+    Ok(SecondLookView { case, disagreement, pending })
 }
 
-/// Whether a disagreement can still put the case back on the desk.
-pub(super) fn goes_back(case: &Case) -> bool {
-    matches!(case.state, CaseState::Confirmed | CaseState::Ready)
+/// What a disagreement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disagreement {
+    /// The case goes back to the desk.
+    BackToDesk,
+    /// The dismissal by a late exemption is not carried out: administrators look at the exemption again.
+    StopsDismissal,
+    /// It is counted only.
+    Counted,
+}
+
+impl Disagreement {
+    /// With this case's decision, or its dismissal.
+    pub(super) fn with(
+        conn: &mut Connection,
+        scope: &Scope,
+        case: &Case,
+        (now, terms): (Timestamp, &RetentionTerms),
+    ) -> Result<Self, ServiceError> {
+        if exemptions::pending(conn, scope, case, now)?.is_some() {
+            return Ok(Self::StopsDismissal);
+        }
+        let late = exemptions::always_looked_at(conn, scope, case, now)?.is_some();
+        // Undecided again it would die at once where that term is over.
+        let lives = now < terms.destroy_after(RetentionClass::Undecided, case.captured_at);
+        Ok(match case.state {
+            CaseState::Confirmed | CaseState::Ready => Self::BackToDesk,
+            CaseState::Dismissed if late && lives => Self::BackToDesk,
+            _ => Self::Counted,
+        })
+    }
 }
 
 /// The case, as long as this officer may look at its decision.
@@ -106,10 +142,12 @@ pub(super) async fn find(services: &Services, actor: &Actor, reference: &str) ->
     let found = services.store().read(move |conn| {
         let case = cases::find_by_reference(conn, &scope, &reference)?;
         let Some(case) = case else { return Ok(None) };
-        if !is_open(&case, account, settings, now) && !is_late(conn, &scope, &case, account)? {
+        let colleagues = case.decided.is_some_and(|decided| decided.by != account);
+        let late = colleagues && exemptions::always_looked_at(conn, &scope, &case, now)?.is_some();
+        if !late && !is_open(&case, account, settings, now) {
             return Ok(None);
         }
-        let looked = was_looked_at(conn, &scope, &case)?;
+        let looked = was_looked_at(conn, &scope, &case, now)?;
         Ok::<_, ServiceError>((!looked).then_some(case))
     });
     found.await?.ok_or(NOT_FOUND)
@@ -135,20 +173,14 @@ fn is_open(
         })
 }
 
-/// What an exemption with a start in the past dismissed is always looked at, for as long as it is there.
-fn is_late(
+/// Whether somebody said something of what is to be looked at now.
+pub(super) fn was_looked_at(
     conn: &mut Connection,
     scope: &Scope,
     case: &Case,
-    account: poortwacht_domain::AccountId,
+    now: Timestamp,
 ) -> Result<bool, ServiceError> {
-    if case.state != CaseState::Dismissed || case.decided.is_none_or(|decided| decided.by == account) {
-        return Ok(false);
-    }
-    exemptions::is_late_dismissal(conn, scope, case)
-}
-
-pub(super) fn was_looked_at(conn: &mut Connection, scope: &Scope, case: &Case) -> Result<bool, ServiceError> {
     let Some(decided) = case.decided else { return Ok(false) };
-    super::sample::outcome(conn, scope, case.id, decided.at).map(|outcome| outcome.is_some())
+    let since = exemptions::always_looked_at(conn, scope, case, now)?.unwrap_or(decided.at);
+    super::sample::outcome(conn, scope, case.id, since).map(|outcome| outcome.is_some())
 }

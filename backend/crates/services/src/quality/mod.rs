@@ -4,6 +4,7 @@
 //! decided cases of the last days -> drawn by a hash of case and decision -> listed for officers who did not decide
 //! second look -> ledger (second_look) -> case opened -> agrees | disagrees + reason -> ledger, timeline
 //!                disagrees with a confirmation that is not sent yet -> back to the desk
+//!                disagrees with what a late exemption dismisses -> not dismissed, or back to the desk
 //! ```
 
 mod judge;
@@ -14,7 +15,7 @@ mod sample;
 mod settings;
 
 pub use judge::{LookRequest, LookResult, judge};
-pub use look::{LookLine, LookList, SecondLookView, list, show};
+pub use look::{Disagreement, LookLine, LookList, SecondLookView, list, show};
 pub use overview::{CameraLine, ClaimLine, HeldLine, Overview, SampleFigures, overview};
 pub use release::release;
 pub use settings::SecondLookSettings;

@@ -45,7 +45,7 @@ pub struct CameraLine {
     pub location: String,
     /// Its cases that officers decided.
     pub decided: u64,
-    /// Of those, dismissed because plate or country were misread.
+    /// Of those, dismissed because plate or country were misread, or decided after an officer corrected them.
     pub misread: u64,
     /// Of those, dismissed.
     pub dismissed: u64,
@@ -171,21 +171,17 @@ fn cameras(
     decided: &[Decided],
 ) -> Result<Vec<CameraLine>, ServiceError> {
     let places = place_names(conn, scope)?;
-    let mut counted: BTreeMap<UnitId, (u64, BTreeMap<DismissalReason, u64>)> = BTreeMap::new();
+    let mut counted: BTreeMap<UnitId, Counted> = BTreeMap::new();
     for decision in decided {
         let Some(unit) = decision.unit else { continue };
-        let (all, reasons) = counted.entry(unit).or_default();
-        *all += 1;
-        if let Some(reason) = decision.dismissal {
-            *reasons.entry(reason).or_default() += 1;
-        }
+        counted.entry(unit).or_default().add(decision);
     }
     let mut lines: Vec<CameraLine> = units::all(conn, scope)?
         .into_iter()
         .filter_map(|unit| {
-            let (decided, reasons) = counted.remove(&unit.id)?;
+            let counted = counted.remove(&unit.id)?;
             let location = places.get(&unit.location).cloned().unwrap_or_default();
-            Some(camera(unit.name, location, decided, &reasons))
+            Some(counted.line(unit.name, location))
         })
         .collect();
     // By share, without dividing: a/b > c/d where a·d > c·b.
@@ -195,17 +191,31 @@ fn cameras(
     Ok(lines)
 }
 
-fn camera(
-    unit: String,
-    location: String,
+/// A camera's decisions.
+#[derive(Default)]
+struct Counted {
     decided: u64,
-    reasons: &BTreeMap<DismissalReason, u64>,
-) -> CameraLine {
-    let misread = MISREAD.iter().filter_map(|reason| reasons.get(reason)).sum();
-    let dismissed = reasons.values().sum();
-    let mut reasons: Vec<_> = reasons.iter().map(|(reason, count)| (*reason, *count)).collect();
-    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
-    CameraLine { unit, location, decided, misread, dismissed, reasons }
+    misread: u64,
+    reasons: BTreeMap<DismissalReason, u64>,
+}
+
+impl Counted {
+    /// A correction tells of a misreading as a dismissal does; of one decision it counts once.
+    fn add(&mut self, decision: &Decided) {
+        self.decided += 1;
+        let dismissed_for_it = decision.dismissal.is_some_and(|reason| MISREAD.contains(&reason));
+        self.misread += u64::from(decision.corrected || dismissed_for_it);
+        if let Some(reason) = decision.dismissal {
+            *self.reasons.entry(reason).or_default() += 1;
+        }
+    }
+
+    fn line(self, unit: String, location: String) -> CameraLine {
+        let dismissed = self.reasons.values().sum();
+        let mut reasons: Vec<_> = self.reasons.into_iter().collect();
+        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
+        CameraLine { unit, location, decided: self.decided, misread: self.misread, dismissed, reasons }
+    }
 }
 
 /// A finding counts where its case is what the finding made of it: what was mended since says nothing any more.

@@ -46,7 +46,8 @@ pub(crate) fn is_drawn(case: CaseId, decided_at: Timestamp, percent: u32) -> boo
     u64::from_be_bytes(first) % 10_000 < u64::from(percent) * 100
 }
 
-/// The decisions drawn of the last days, the latest first, and then those that the gate still holds.
+/// What late exemptions dismiss, which is always looked at; then the decisions drawn of the last days, the latest first,
+/// and those that the gate still holds.
 pub(super) fn drawn(
     conn: &mut Connection,
     scope: &Scope,
@@ -61,13 +62,16 @@ pub(super) fn drawn(
     let mut held = cases::decided_lately(conn, scope, HELD, before(CONFIRMED_DAYS), Timestamp::UNIX_EPOCH)?;
     held.retain(|(case, _)| case.decided_at.is_some_and(|at| at < since));
     decided.append(&mut held);
-    let late = exemptions::late_dismissals(conn, scope)?;
-    decided.retain(|(case, _)| !late.iter().any(|(other, _)| other.id == case.id));
-    let always = decided.len();
-    decided.extend(late);
-    for (place, (case, officer)) in decided.into_iter().enumerate() {
+    let late = exemptions::always_sampled(conn, scope, now)?;
+    for late in &late {
+        let outcome = outcome(conn, scope, late.case.id, late.since)?;
+        let (case, decided_at) = (late.case.clone(), late.case.decided_at.unwrap_or(late.since));
+        drawn.push(Drawn { case, officer: late.officer, decided_at, outcome });
+    }
+    decided.retain(|(case, _)| !late.iter().any(|late| late.case.id == case.id));
+    for (case, officer) in decided {
         let Some(decided_at) = case.decided_at else { continue };
-        if place >= always || is_drawn(case.id, decided_at, settings.percent) {
+        if is_drawn(case.id, decided_at, settings.percent) {
             let outcome = outcome(conn, scope, case.id, decided_at)?;
             drawn.push(Drawn { case, officer, decided_at, outcome });
         }

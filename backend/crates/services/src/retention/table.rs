@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use poortwacht_domain::RetentionClass::{self, *};
 use poortwacht_store::exemptions::late;
 use poortwacht_store::{
-    Connection, Scope, StoreError, Tx, access_reviews, api_clients, approvals, authorisations, job_runs,
-    login_attempts, packets, processing_lines, sessions,
+    Connection, Scope, StoreError, Tx, access_reviews, api_clients, approvals, authorisations, event_outbox,
+    inspections, job_runs, locations, login_attempts, packets, processing_lines, reconciliations, sessions,
+    zones,
 };
 
 use super::subject::{self, Subject};
@@ -122,10 +123,29 @@ pub const CLEANUPS: &[Cleanup] = &[
         means: Means::Rows(access_reviews::delete_due),
     },
     Cleanup {
+        what: "dossier versions",
+        classes: &[DossierVersion],
+        reason: "who changed a dossier or a zone and why, and who inspected the signs, is told as long as a case of that \
+                 time can live; cases keep their own dossier",
+        means: Means::Rows(dossier_versions),
+    },
+    Cleanup {
         what: "processing lines",
         classes: &[ProcessingLine],
         reason: "a line that no processing log has confirmed in five years will not be asked for any more",
         means: Means::Rows(processing_lines::delete_due),
+    },
+    Cleanup {
+        what: "events",
+        classes: &[EventOut],
+        reason: "no personal data but random ids; what no receiver took in a month is told by the state of things",
+        means: Means::Rows(event_outbox::delete_due),
+    },
+    Cleanup {
+        what: "reconciliations",
+        classes: &[Reconciliation],
+        reason: "as long as what stays of the batches that were compared",
+        means: Means::Rows(reconciliations::delete_due),
     },
     Cleanup {
         what: "job runs",
@@ -141,6 +161,12 @@ fn receipts(tx: &mut Tx<'_>, scope: &Scope, now: Timestamp, limit: u32) -> Resul
     Ok(packets + api_clients::delete_due_creations(tx, scope, now, limit)?)
 }
 
+/// Dossiers and zones as they were, and inspections of the signs.
+fn dossier_versions(tx: &mut Tx<'_>, scope: &Scope, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    let versions = locations::delete_due(tx, scope, now, limit)? + zones::delete_due(tx, scope, now, limit)?;
+    Ok(versions + inspections::delete_due(tx, scope, now, limit)?)
+}
+
 fn old_job_runs(tx: &mut Tx<'_>, scope: &Scope, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
     let days = jiff::SignedDuration::from_hours(24 * JOB_RUN_DAYS);
     job_runs::delete_before(tx, scope, now.saturating_sub(days).unwrap_or(now), limit)
@@ -154,8 +180,8 @@ mod tests {
     fn every_class_that_can_be_due_has_one_line() {
         for class in RetentionClass::ALL {
             let lines = CLEANUPS.iter().filter(|cleanup| cleanup.classes.contains(class)).count();
-            // An active account has no date, and the end of a legal hold is a review, not a destruction.
-            let expected = usize::from(!matches!(class, AccountActive | LegalHold));
+            // What is in use has no date, and the end of a legal hold is a review, not a destruction.
+            let expected = usize::from(!matches!(class, AccountActive | DossierInUse | LegalHold));
             assert_eq!(lines, expected, "{class}");
         }
     }

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::ReviewRefusal;
 use super::grounds::{grounds, known};
 use super::on_desk::{authorisation, case_on_desk, entry, note};
-use super::recent::{Decision, RecentDecision, undo_until};
+use super::recent::{Decision, RecentDecision, export_time, undo_until};
 use super::refusal::lost;
 use super::windscreen::answered;
 use crate::blocking::off_worker;
@@ -187,7 +187,7 @@ impl Confirmation {
             reference: case.reference.clone(),
             decision: Decision::Confirmed,
             at: self.now,
-            undo_until: undo_until(&decided, self.actor.account, self.now),
+            undo_until: undo_until(&decided, self.actor.account, self.now, export_time(tx, &scope)?),
         })
     }
 

@@ -41,5 +41,5 @@ pub use undo::undo;
 pub use windscreen::nobody_recognisable;
 
 pub(crate) use on_desk::{authorisation, note};
-pub(crate) use recent::{recent_decisions, undo_until};
+pub(crate) use recent::{may_undo, recent_decisions};
 pub(crate) use windscreen::judge_windscreen;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::ReviewRefusal;
 use super::begin::OwnDesk;
 use super::on_desk::{case_of, entry, note};
-use super::recent::undo_until;
+use super::recent::may_undo;
 use crate::{Actor, Services};
 
 /// Takes the actor's own decision back: a dismissal within a quarter of an hour, a confirmation until the case is in a
@@ -40,7 +40,7 @@ fn check(case: &Case, actor: &Actor, destroy_after: Timestamp, now: Timestamp) -
         Some(_) => {}
     }
     // Undecided again it would die at once where that term is over.
-    if undo_until(case, actor.account, now).is_none() || destroy_after <= now {
+    if !may_undo(case, actor.account, now) || destroy_after <= now {
         return Err(ReviewRefusal::UndoTooLate);
     }
     let command = if case.state == CaseState::Dismissed { CaseCommand::Undo } else { CaseCommand::Withdraw };

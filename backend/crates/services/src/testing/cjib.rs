@@ -6,7 +6,9 @@ use std::sync::Mutex;
 use poortwacht_domain::{BatchId, CaseRef, ReturnCode};
 use poortwacht_store::batches::Answer;
 
-use crate::export::{Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, Progress, Receipt};
+use crate::export::{
+    Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, ListedBatch, Period, Progress, Receipt,
+};
 
 /// What goes wrong with the next delivery.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,8 @@ struct State {
     /// References that are returned.
     returned: Vec<CaseRef>,
     processed: bool,
+    /// What it lists instead of what it holds.
+    list: Option<Vec<ListedBatch>>,
 }
 
 impl Cjib {
@@ -52,6 +56,11 @@ impl Cjib {
     pub fn judge(&self, returned: Vec<CaseRef>) {
         let mut state = self.state.lock().unwrap();
         (state.processed, state.returned) = (true, returned);
+    }
+
+    /// From now on it lists this, whatever it holds.
+    pub fn list_instead(&self, list: Vec<ListedBatch>) {
+        self.state.lock().unwrap().list = Some(list);
     }
 
     /// Everything that was sent, also what was not taken.
@@ -85,7 +94,8 @@ impl CjibProfile for Cjib {
                 Err(DeliveryError::Unanswered("time ran out".to_owned()))
             }
             Some(Fault::Refused) => Err(DeliveryError::Refused { status: 400, kind: "malformed".to_owned() }),
-            Some(Fault::Forgotten) | None => Ok(Receipt { number: format!("MOCK-{}", delivery.count) }),
+            Some(Fault::Forgotten) => Ok(Receipt { number: "MOCK-FORGOTTEN".to_owned() }),
+            None => Ok(receipt(delivery.file)),
         };
         Box::pin(async move { answer })
     }
@@ -94,16 +104,44 @@ impl CjibProfile for Cjib {
         let state = self.state.lock().unwrap();
         let progress = match state.held.get(&batch) {
             None => Progress::Unknown,
-            Some(_) if !state.processed => Progress::Received,
+            Some(file) if !state.processed => Progress::Received(receipt(file)),
             Some(file) => {
-                Progress::Processed(references(file).iter().map(|text| state.answer(text)).collect())
+                let cases = references(file).iter().map(|text| state.answer(text)).collect();
+                Progress::Processed(receipt(file), cases)
             }
         };
         Box::pin(async move { Ok(progress) })
     }
+
+    /// Everything it holds, whatever the period.
+    fn list(&self, _: Period) -> Answering<'_, Vec<ListedBatch>> {
+        let state = self.state.lock().unwrap();
+        let list = match state.list.clone() {
+            Some(told) => told,
+            None => state.held.iter().map(|(batch, file)| state.listed(*batch, file)).collect(),
+        };
+        Box::pin(async move { Ok(list) })
+    }
+}
+
+fn receipt(file: &[u8]) -> Receipt {
+    Receipt { number: format!("MOCK-{}", references(file).len()) }
 }
 
 impl State {
+    fn listed(&self, batch: BatchId, file: &[u8]) -> ListedBatch {
+        let references = references(file);
+        let cases = self.processed.then(|| references.iter().map(|text| self.answer(text)).collect());
+        ListedBatch {
+            batch,
+            receipt: receipt(file),
+            oin: super::OIN.to_owned(),
+            sha256: hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, file)),
+            count: references.len().try_into().unwrap(),
+            cases,
+        }
+    }
+
     fn answer(&self, reference: &str) -> CaseAnswer {
         let reference = CaseRef::parse(reference).unwrap();
         let answer = if self.returned.contains(&reference) {

@@ -66,7 +66,7 @@ impl World {
                 from,
                 until,
                 windows: Vec::new(),
-                locations: None,
+                area: Area::Everywhere,
             },
             half: DatabaseHalf { id: other, half: [5; 32] },
             plate_index: indexer.index(&Plate::parse(plate).unwrap()),

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::{FixedClock, SequenceRng};
 use poortwacht_domain::{
-    AccountId, CaseId, CaseRef, CaseState, ExemptionCategory, ExemptionId, ExemptionRule, HalfId,
+    AccountId, Area, CaseId, CaseRef, CaseState, ExemptionCategory, ExemptionId, ExemptionRule, HalfId,
     LocationDossier, LocationId, MunicipalityId, OffenceCode, PicturePlace, Plate, RecordId, RetentionClass,
     Rng, Role, UnitId, VehicleCategory,
 };
@@ -187,7 +187,7 @@ impl World {
         let (account, authorisation) = (self.account(), self.authorisation());
         self.write(move |tx, scope| {
             municipalities::add(tx, scope, &municipality)?;
-            locations::upsert(tx, scope, &location, start())?;
+            locations::upsert(tx, scope, &location, start(), start())?;
             units::register(tx, scope, &unit)?;
             accounts::insert(tx, scope, &account)?;
             authorisations::add(tx, scope, &authorisation)

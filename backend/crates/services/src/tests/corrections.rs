@@ -9,7 +9,7 @@ use super::world::{PLATE, World};
 use crate::case_file::ExemptionResult;
 use crate::review::{self, ConfirmRequest, CorrectRequest, DeskCase, ReviewRefusal};
 use crate::search::{self, SearchRequest};
-use crate::{Actor, Flaw, ServiceError, case_view, custody, exemptions};
+use crate::{Actor, Flaw, ServiceError, case_view, custody, exemptions, quality};
 
 /// What the officer reads, one character from [`PLATE`].
 const READ: &str = "AE12UJ";
@@ -236,4 +236,15 @@ async fn the_grounds_are_sealed_as_they_read_with_the_case_filled_in() {
     let page = case_view::show(&world.services, &officer, case.reference.as_str()).await.unwrap();
     assert_eq!(page.decision.grounds.as_deref(), Some(filled));
     assert_eq!(page.decision.seen, Check::ALL);
+}
+
+#[tokio::test]
+async fn a_decision_on_a_corrected_plate_counts_as_misread_by_its_camera() {
+    let (world, officer, case) = at_work().await;
+    correct(&world, &officer, &case, (READ, "NL")).await.unwrap();
+    let request = confirmation(&case, "1", "Ik zag op de beelden dat het voertuig inreed.");
+    review::confirm(&world.services, &officer, request).await.unwrap();
+    let coordinator = world.actor("leiding", Role::Coordinator).await;
+    let cameras = quality::overview(&world.services, &coordinator).await.unwrap().cameras;
+    assert_eq!((cameras[0].decided, cameras[0].misread, cameras[0].dismissed), (1, 1, 0));
 }

@@ -2,7 +2,7 @@
 
 use poortwacht_domain::{Act, CaseState, Role};
 use poortwacht_store::cases::{self, StateChange};
-use poortwacht_store::exemptions::late;
+use poortwacht_store::exemptions::late_cases;
 
 use super::desk::claim;
 use super::world::{PLATE, World};
@@ -79,7 +79,8 @@ async fn it_counts_for_nothing_until_somebody_else_agrees() {
     exemptions::decide(&world.services, &two, id, true).await.unwrap();
     assert!(world.acts_since(length).await.contains(&Act::LateStartDecided));
     assert_eq!(total(&world, &one).await, 1);
-    let concerns = async |case| world.read(move |conn, scope| late::concerns(conn, scope, case)).await;
+    let concerns =
+        async |case| world.read(move |conn, scope| late_cases::of_case(conn, scope, case)).await.is_some();
     assert_eq!((concerns(case).await, concerns(other).await), (true, false));
     let again = exemptions::decide(&world.services, &two, id, false).await;
     assert!(matches!(again, Err(ServiceError::Conflict(_))), "once");
@@ -165,7 +166,7 @@ async fn no_file_goes_around_it_neither_uploaded_nor_from_the_operator() {
         exemptions::decide(&world.services, &two, open.id, true).await.unwrap();
     }
     assert_eq!(total(&world, &two).await, 3);
-    assert!(world.read(move |conn, scope| late::concerns(conn, scope, case)).await);
+    assert!(world.read(move |conn, scope| late_cases::of_case(conn, scope, case)).await.is_some());
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use poortwacht_store::cases::Case;
 
 use super::desk::claim;
 use super::world::{PLATE, World};
-use crate::quality::{self, LookRequest, LookResult, SampleFigures, SecondLookSettings};
+use crate::quality::{self, Disagreement, LookRequest, LookResult, SampleFigures, SecondLookSettings};
 use crate::review::{self, ConfirmRequest, DismissRequest};
 use crate::{Actor, Flaw, ServiceError, ServicesConfig};
 
@@ -60,7 +60,7 @@ async fn a_colleagues_decision_is_opened_once_logged_and_agreed_with() {
     let own = quality::show(&world.services, &boa, reference).await;
     assert!(matches!(own, Err(ServiceError::NotFound(_))));
     let view = quality::show(&world.services, &colleague, reference).await.unwrap();
-    assert!(view.goes_back && view.case.plate.is_some());
+    assert!(view.disagreement == Disagreement::BackToDesk && view.case.plate.is_some());
     assert_eq!(world.log().await[length..], [(Act::SecondLook, Some("second_look".to_owned()))]);
     let judged = quality::judge(&world.services, &colleague, reference, &says("agrees", "")).await.unwrap();
     assert_eq!((judged, world.case(case.id).await.state), (LookResult::Agreed, CaseState::Confirmed));
@@ -108,7 +108,10 @@ async fn a_disagreement_with_a_dismissal_is_only_counted() {
     let coordinator = world.actor("leiding", Role::Coordinator).await;
     let case = dismissed(&world, &boa).await;
     let view = quality::show(&world.services, &colleague, case.reference.as_str()).await.unwrap();
-    assert!(!view.goes_back && view.case.plate.is_some(), "a dismissed case opens for a second look");
+    assert!(
+        view.disagreement == Disagreement::Counted && view.case.plate.is_some(),
+        "a dismissed case opens for a second look"
+    );
     let request = says("disagrees", "het kenteken is goed te lezen");
     let judged =
         quality::judge(&world.services, &colleague, case.reference.as_str(), &request).await.unwrap();

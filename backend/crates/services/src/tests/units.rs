@@ -7,9 +7,10 @@ use poortwacht_store::units::{self as rows, UnitReport};
 use super::world::World;
 use crate::intake::{IntakeRefusal, identify};
 use crate::units::{
-    self, ALARM_EXPIRES, ALARM_SILENT, CertificateForm, SigningKeyForm, UnitOrder, UnitProblem, Watched,
+    self, ALARM_EXPIRES, ALARM_SILENT, CertificateForm, RegistrationForm, SigningKeyForm, UnitOrder,
+    UnitProblem, UnitSettings, Watched,
 };
-use crate::{Flaw, ServiceError, alarms};
+use crate::{Flaw, ServiceError, ServicesConfig, alarms};
 
 /// Made for this test; valid for a century.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
@@ -133,6 +134,80 @@ async fn a_unit_is_refused_from_its_next_request_on_and_taken_again() {
     let officer = world.actor("boa", Role::Officer).await;
     let refused = units::order(&world.services, &officer, world.unit, UnitOrder::Resume).await;
     assert!(matches!(refused, Err(ServiceError::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_silence_that_raises_an_alarm_is_a_setting() {
+    let silence = SignedDuration::from_mins(30);
+    let config = ServicesConfig { units: UnitSettings { silence }, ..ServicesConfig::default() };
+    let world = World::with(config).await;
+    let start = world.services.now();
+    world.clock.set(start + silence);
+    assert_eq!(units::watch(&world.services).await.unwrap().silent, 0);
+    world.clock.set(start + SignedDuration::from_mins(31));
+    assert_eq!(units::watch(&world.services).await.unwrap().silent, 1);
+    let open = alarms::open(&world.services).await.unwrap();
+    assert_eq!(open[0].detail, "no heartbeat for 31 minutes");
+}
+
+fn registration() -> RegistrationForm {
+    RegistrationForm {
+        name: "zuid".to_owned(),
+        location: "brug".to_owned(),
+        lane: "2".to_owned(),
+        pem: CERTIFICATE.to_owned(),
+        key: SIGNING_KEY.to_owned(),
+        valid_from: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_unit_that_is_registered_is_taken_from_its_next_request_on() {
+    let world = World::new().await;
+    let administrator = world.actor("beheer", Role::Administrator).await;
+    let id = units::enter(&world.services, &administrator, &registration()).await.unwrap();
+    let view = units::show(&world.services, &administrator, id).await.unwrap();
+    assert_eq!((view.row.name.as_str(), view.row.lane, view.signing_keys.len()), ("zuid", 2, 1));
+    assert_eq!(view.certificates[0].subject, "CN=unit-nieuw");
+    assert_eq!(identify(&world.services, &view.fingerprint).await.unwrap().unit.id, id);
+    assert_eq!(acts(&world, Act::UnitRegistered).await, 1);
+    let officer = world.actor("boa", Role::Officer).await;
+    let refused = units::enter(&world.services, &officer, &registration()).await;
+    assert!(matches!(refused, Err(ServiceError::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_a_registration_is_told_at_its_field() {
+    let world = World::new().await;
+    let administrator = world.actor("beheer", Role::Administrator).await;
+    let enter = async |form: RegistrationForm| {
+        flaws(units::enter(&world.services, &administrator, &form).await.unwrap_err())
+    };
+    let named = |field: &str, flaw| (field.to_owned(), Some(flaw));
+    let required = ["name", "location", "lane", "pem", "key"].map(|field| named(field, Flaw::Required));
+    assert_eq!(enter(RegistrationForm::default()).await, required);
+    let wrong = RegistrationForm {
+        location: "nergens".to_owned(),
+        lane: "0".to_owned(),
+        pem: SIGNING_KEY.to_owned(),
+        key: CERTIFICATE.to_owned(),
+        valid_from: "2020-01-01".to_owned(),
+        ..registration()
+    };
+    let expected = [
+        named("location", Flaw::NotAChoice),
+        named("lane", Flaw::NotInRange { min: 1, max: 20 }),
+        named("pem", Flaw::NotACertificate),
+        named("key", Flaw::NotASigningKey),
+        named("valid_from", Flaw::StartsInThePast),
+    ];
+    assert_eq!(enter(wrong).await, expected);
+    let taken = RegistrationForm { name: "noord".to_owned(), ..registration() };
+    assert_eq!(enter(taken).await, [named("name", Flaw::UnitNameTaken)]);
+    units::enter(&world.services, &administrator, &registration()).await.unwrap();
+    let twice = RegistrationForm { name: "west".to_owned(), ..registration() };
+    assert_eq!(enter(twice).await, [named("pem", Flaw::CertificateKnown)]);
+    assert_eq!(acts(&world, Act::UnitRegistered).await, 1);
 }
 
 #[tokio::test]

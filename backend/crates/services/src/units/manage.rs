@@ -192,7 +192,8 @@ fn checked(
     facts.zip(overlap).ok_or_else(|| ServiceError::Damaged("a form without flaws lacks a field".to_owned()))
 }
 
-fn certificate(pem: &str, now: Timestamp) -> Result<CertificateFacts, Flaw> {
+/// What a certificate says that holds now.
+pub(super) fn certificate(pem: &str, now: Timestamp) -> Result<CertificateFacts, Flaw> {
     if pem.trim().is_empty() {
         return Err(Flaw::Required);
     }

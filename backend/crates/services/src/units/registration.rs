@@ -19,7 +19,8 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 use crate::flaw::text;
 use crate::{FieldProblem, ServiceError, Services};
 
-const LONGEST_NAME: usize = 60;
+/// The most characters of a unit's name.
+pub(super) const LONGEST_NAME: usize = 60;
 
 /// A unit to be registered.
 #[derive(Debug, Clone)]

@@ -14,8 +14,6 @@ use crate::{ServiceError, Services};
 pub const ALARM_SILENT: &str = "unit_silent";
 /// Kind of the alarm for a certificate that expires.
 pub const ALARM_EXPIRES: &str = "unit_certificate_expires";
-/// Without a heartbeat for so many hours somebody must look at the unit.
-const SILENT_HOURS: i64 = 2;
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,7 +47,7 @@ pub async fn watch(services: &Services) -> Result<Watched, ServiceError> {
     let mut watched = Watched::default();
     for unit in &units {
         let expects = unit.revoked_at.is_none() && unit.suspended_at.is_none();
-        let silence = silence(unit, now).filter(|_| expects);
+        let silence = silence(unit, now, services.config().units.silence).filter(|_| expects);
         let end = expiring.iter().find(|held| held.unit == unit.id).filter(|_| expects).map(end);
         watched.silent += usize::from(silence.is_some());
         watched.expiring += usize::from(end.is_some());
@@ -60,11 +58,10 @@ pub async fn watch(services: &Services) -> Result<Watched, ServiceError> {
 }
 
 /// A unit that never spoke is silent from its registration on.
-fn silence(unit: &Unit, now: Timestamp) -> Option<String> {
+fn silence(unit: &Unit, now: Timestamp, most: SignedDuration) -> Option<String> {
     let heard = unit.health.last_heartbeat_at.unwrap_or(unit.registered_at);
     let silent = now.duration_since(heard);
-    (silent > SignedDuration::from_hours(SILENT_HOURS))
-        .then(|| format!("no heartbeat for {} hours", silent.as_hours()))
+    (silent > most).then(|| format!("no heartbeat for {} minutes", silent.as_mins()))
 }
 
 fn end(certificate: &Certificate) -> String {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::BatchId;
 
-use super::{Batch, BatchRow, BatchState, changed};
+use super::{Batch, BatchRow, BatchState, changed, items};
 use crate::cases::{DatabaseHalf, Retention};
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
@@ -75,6 +75,18 @@ pub fn sealed_file(
     }
 }
 
+/// Notes that an attempt to deliver begins, before a byte leaves: while it may be under way, the batch is not given up.
+///
+/// # Errors
+/// [`StoreError::NotFound`] outside the scope.
+pub fn begin_attempt(tx: &mut Tx, scope: &Scope, id: BatchId, at: Timestamp) -> Result<(), StoreError> {
+    let update = diesel::update(batches::table)
+        .filter(batches::id.eq(id.to_string()))
+        .set(batches::last_attempt_at.eq(Some(micros(at))));
+    let rows = within!(update, scope, batches::municipality_id).execute(tx.raw())?;
+    if rows > 0 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 /// Counts an attempt to deliver and keeps what went wrong, if anything did.
 ///
 /// # Errors
@@ -95,7 +107,7 @@ pub fn record_attempt(
     if rows > 0 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
-/// Records that the CJIB has the batch. The first receipt stands.
+/// Records that the CJIB has the batch. The first receipt stands until it names another one: [`correct_receipt`].
 ///
 /// # Errors
 /// [`StoreError::NotFound`] outside the scope; [`StoreError::Conflict`] when it was acknowledged before.
@@ -116,6 +128,54 @@ pub fn acknowledge(
         ));
     let rows = within!(update, scope, batches::municipality_id).execute(tx.raw())?;
     changed(tx, scope, id, rows, "batch state")
+}
+
+/// Takes the receipt number that the CJIB names for an acknowledged batch. It is another one than we heard where it took
+/// the batch twice: two processes delivered it at once, or it forgot the first delivery.
+///
+/// # Errors
+/// [`StoreError::NotFound`] outside the scope.
+pub fn correct_receipt(tx: &mut Tx, scope: &Scope, id: BatchId, number: &str) -> Result<(), StoreError> {
+    let update = diesel::update(batches::table)
+        .filter(batches::id.eq(id.to_string()))
+        .set(batches::receipt_number.eq(Some(number)));
+    let rows = within!(update, scope, batches::municipality_id).execute(tx.raw())?;
+    if rows > 0 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Gives up a batch that never reached the CJIB and whose file is gone; its cases may enter another one.
+///
+/// # Errors
+/// [`StoreError::NotFound`] outside the scope; [`StoreError::Conflict`] when it was acknowledged or still has its file.
+pub fn give_up(tx: &mut Tx, scope: &Scope, id: BatchId, at: Timestamp) -> Result<(), StoreError> {
+    let update = diesel::update(batches::table)
+        .filter(batches::id.eq(id.to_string()))
+        .filter(batches::state.eq(BatchState::Built.as_str()))
+        .filter(batches::sealed_file.is_null())
+        .set((batches::state.eq(BatchState::GivenUp.as_str()), batches::last_error.eq(None::<String>)));
+    let rows = within!(update, scope, batches::municipality_id).execute(tx.raw())?;
+    changed(tx, scope, id, rows, "batch state")?;
+    items::unsend(tx, id, at)
+}
+
+/// Batches that the CJIB acknowledged from `from` up to but without `until`, the oldest first.
+///
+/// # Errors
+/// The store's own.
+pub fn received_in(
+    conn: &mut Connection,
+    scope: &Scope,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Batch>, StoreError> {
+    let query = batches::table
+        .filter(batches::acknowledged_at.ge(Some(micros(from))))
+        .filter(batches::acknowledged_at.lt(Some(micros(until))));
+    let rows = within!(query, scope, batches::municipality_id)
+        .order((batches::acknowledged_at, batches::id))
+        .select(BatchRow::as_select())
+        .load(conn.raw())?;
+    rows.into_iter().map(Batch::try_from).collect()
 }
 
 /// Records that every case is answered; from then on the file's term runs.

@@ -19,6 +19,7 @@ use crate::within::within;
 
 const ACCEPTED: &str = "accepted";
 const RETURNED: &str = "returned";
+const UNSENT: &str = "unsent";
 
 /// What the CJIB says of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct BatchItem {
     pub reference: CaseRef,
     /// The CJIB's answer and when it came, once it did.
     pub answer: Option<(Answer, Timestamp)>,
+    /// When its batch was given up: it never reached the CJIB in this one.
+    pub unsent_at: Option<Timestamp>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -73,16 +76,22 @@ impl TryFrom<ItemRow> for BatchItem {
             position: row.number("position", item.position)?,
             reference: row.text("reference", &item.reference)?,
             answer: item.answer(&row)?,
+            unsent_at: row.instant_opt("answered_at", item.answered_at.filter(|_| item.is_unsent()))?,
         })
     }
 }
 
 impl ItemRow {
+    fn is_unsent(&self) -> bool {
+        self.outcome.as_deref() == Some(UNSENT)
+    }
+
     fn answer(&self, row: &Row) -> Result<Option<(Answer, Timestamp)>, StoreError> {
         let (Some(outcome), Some(at)) = (self.outcome.as_deref(), self.answered_at) else {
             return Ok(None);
         };
         let answer = match (outcome, &self.return_code) {
+            (UNSENT, None) => return Ok(None),
             (ACCEPTED, None) => Answer::Accepted,
             (RETURNED, Some(code)) => Answer::Returned {
                 code: row.text("return_code", code)?,
@@ -145,6 +154,17 @@ pub fn answer_item(
     Ok(false)
 }
 
+/// Marks the cases of a batch that is given up; each may enter another one.
+pub(super) fn unsend(tx: &mut Tx, batch: BatchId, at: Timestamp) -> Result<(), StoreError> {
+    let open = batch_items::table
+        .filter(batch_items::batch_id.eq(batch.to_string()))
+        .filter(batch_items::outcome.is_null());
+    diesel::update(open)
+        .set((batch_items::outcome.eq(Some(UNSENT)), batch_items::answered_at.eq(Some(micros(at)))))
+        .execute(tx.raw())?;
+    Ok(())
+}
+
 /// The cases of a batch, in the order of the file.
 ///
 /// # Errors
@@ -174,7 +194,10 @@ pub fn item_of_case(
         .select(ItemRow::as_select());
     let rows = query.load(conn.raw())?;
     let mut items = rows.into_iter().map(BatchItem::try_from).collect::<Result<Vec<_>, _>>()?;
-    items.sort_by_key(|item| matches!(item.answer, Some((Answer::Returned { .. }, _))));
+    let is_over = |item: &BatchItem| {
+        item.unsent_at.is_some() || matches!(item.answer, Some((Answer::Returned { .. }, _)))
+    };
+    items.sort_by_key(is_over);
     Ok(items)
 }
 
@@ -213,6 +236,7 @@ pub fn answered(
         match outcome.as_deref() {
             Some(ACCEPTED) => answered.accepted = number,
             Some(RETURNED) => answered.returned = number,
+            Some(UNSENT) => {}
             _ => return Err(row.corrupt("outcome", "neither accepted nor returned")),
         }
     }

@@ -90,6 +90,23 @@ pub fn enter_batch(
     changed(tx, scope, id, rows, "state or batch")
 }
 
+/// Takes a case out of a batch that is given up: it waits for another one.
+///
+/// # Errors
+/// [`StoreError::NotFound`] outside the scope; [`StoreError::Conflict`] when it is not in a batch that was never
+/// acknowledged.
+pub fn take_out(tx: &mut Tx, scope: &Scope, id: CaseId, at: Timestamp) -> Result<(), StoreError> {
+    let rows = diesel::update(cases::table.filter(one(scope, id)))
+        .filter(cases::state.eq(CaseState::InBatch.as_str()))
+        .set((
+            cases::state.eq(CaseState::Ready.as_str()),
+            cases::state_changed_at.eq(micros(at)),
+            cases::batch_id.eq(None::<String>),
+        ))
+        .execute(tx.raw())?;
+    changed(tx, scope, id, rows, "state")
+}
+
 /// Takes a returned case out of its batch, so that it may be corrected and enter another one.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use crate::schema::exemptions;
 use crate::scope::Scope;
 use crate::tx::Tx;
 use crate::within::within;
+use crate::zones;
 
 /// Keeps one statement's parameter below a megabyte.
 const ROWS_PER_STATEMENT: usize = 1_000;
@@ -23,8 +24,9 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 /// Records one exemption.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when its municipality is out of scope; [`StoreError::Conflict`] when the id is taken, or
-/// when its index is not of the municipality's current generation (any more): index and insert it anew.
+/// [`StoreError::NotFound`] when its municipality is out of scope; [`StoreError::Conflict`] when the id is taken, when
+/// the zone that it names is closed, or when its index is not of the municipality's current generation (any more): index
+/// and insert it anew.
 pub fn insert(tx: &mut Tx, scope: &Scope, exemption: &NewExemption) -> Result<(), StoreError> {
     insert_all(tx, scope, std::slice::from_ref(exemption))
 }
@@ -52,6 +54,8 @@ pub(super) fn admit(
     for (municipality, generation) in &generations {
         scope.check(*municipality)?;
         require_current(tx, *municipality, *generation)?;
+        let of = new.iter().filter(|new| new.municipality == *municipality);
+        zones::require_open(tx, *municipality, &of.filter_map(|new| new.rule.area.zone()).collect())?;
     }
     Ok(generations.into_iter().map(|(municipality, _)| municipality).collect())
 }

@@ -203,37 +203,6 @@ pub fn concern(
     .map(drop)
 }
 
-/// Whether a late start covers this case.
-///
-/// # Errors
-/// The store's own.
-pub fn concerns(conn: &mut Connection, scope: &Scope, case: CaseId) -> Result<bool, StoreError> {
-    let one = concerned::table.filter(concerned::case_id.eq(case.to_string()));
-    let found: i64 = within!(one, scope, concerned::municipality_id).count().get_result(conn.raw())?;
-    Ok(found > 0)
-}
-
-/// The cases that late starts cover, the latest found first.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] when a row cannot be read.
-pub fn concerned(
-    conn: &mut Connection,
-    scope: &Scope,
-    limit: u32,
-) -> Result<Vec<(CaseId, Timestamp)>, StoreError> {
-    let rows: Vec<(String, i64)> = within!(concerned::table, scope, concerned::municipality_id)
-        .order((concerned::matched_at.desc(), concerned::case_id))
-        .limit(limit.into())
-        .select((concerned::case_id, concerned::matched_at))
-        .load(conn.raw())?;
-    let read = |(case, at): (String, i64)| {
-        let row = Row::new("exemption_late_cases", &case);
-        Ok((row.text("case_id", &case)?, row.instant("matched_at", at)?))
-    };
-    rows.into_iter().map(read).collect()
-}
-
 /// Deletes proposals whose term has ended; how many.
 ///
 /// # Errors

@@ -1,8 +1,10 @@
 //! Finding exemptions: by id, by plate at intake, for a location's list, and those that are due.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
-use poortwacht_domain::exemption::ExemptionRule;
+use poortwacht_domain::exemption::{ExemptionRule, Membership};
 use poortwacht_domain::ids::{ExemptionId, HalfId, LocationId, MunicipalityId};
 
 use super::{Exemption, ExemptionRow, RuleColumns, TABLE};
@@ -12,6 +14,7 @@ use crate::error::StoreError;
 use crate::schema::exemptions;
 use crate::scope::Scope;
 use crate::within::within;
+use crate::zones;
 
 /// What intake needs of an exemption: nothing sealed, nothing about the holder.
 #[derive(Clone)]
@@ -24,13 +27,15 @@ pub struct ExemptionMatch {
     pub rule: ExemptionRule,
     /// From when it no longer holds, if it was ended before its time.
     pub ended_at: Option<Timestamp>,
+    /// The locations that its zone has or had; nothing where it names none.
+    pub members: Vec<Membership>,
 }
 
 impl ExemptionMatch {
     /// Whether a passage at this instant and place is exempt, an early end taken into account.
     #[must_use]
     pub fn covers(&self, at: Timestamp, location: LocationId) -> bool {
-        self.ended_at.is_none_or(|ended| at < ended) && self.rule.covers(at, location)
+        self.ended_at.is_none_or(|ended| at < ended) && self.rule.covers(at, location, &self.members)
     }
 }
 
@@ -58,6 +63,7 @@ struct MatchRow {
     location_ids: String,
     plate_index: Vec<u8>,
     ended_at: Option<i64>,
+    zone_id: Option<String>,
 }
 
 impl TryFrom<MatchRow> for ExemptionMatch {
@@ -71,12 +77,14 @@ impl TryFrom<MatchRow> for ExemptionMatch {
             valid_until: row.valid_until,
             weekly_windows: &row.weekly_windows,
             location_ids: &row.location_ids,
+            zone_id: row.zone_id.as_deref(),
         };
         Ok(Self {
             id: at.text("id", &row.id)?,
             plate_index: at.bytes("plate_index", &row.plate_index)?,
             rule: rule.read(&at)?,
             ended_at: at.instant_opt("ended_at", row.ended_at)?,
+            members: Vec::new(),
         })
     }
 }
@@ -121,7 +129,8 @@ pub fn find(conn: &mut Connection, scope: &Scope, id: ExemptionId) -> Result<Opt
 }
 
 /// All exemptions on any of these plates that count, whatever their validity. This is intake's hot path: with a municipality's
-/// scope it is one search of the index (municipality, plate index) per plate.
+/// scope it is one search of the index (municipality, plate index) per plate, and one more of the members' key for each zone
+/// that what was found names. Nothing depends on how large zones or lists of exemptions are.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when a row cannot be read.
@@ -138,10 +147,27 @@ pub fn by_plate_indexes(
         .order(exemptions::id)
         .select(MatchRow::as_select())
         .load(conn.raw())?;
-    rows.into_iter().map(ExemptionMatch::try_from).collect()
+    let found = rows.into_iter().map(ExemptionMatch::try_from).collect::<Result<_, _>>()?;
+    with_members(conn, scope, found)
 }
 
-/// The exemptions that hold at this location at some instant from `from` until before `until`, weekly windows aside.
+/// Gives those that name a zone its members, from the same snapshot.
+fn with_members(
+    conn: &mut Connection,
+    scope: &Scope,
+    mut found: Vec<ExemptionMatch>,
+) -> Result<Vec<ExemptionMatch>, StoreError> {
+    let named: BTreeSet<_> = found.iter().filter_map(|exemption| exemption.rule.area.zone()).collect();
+    let members = zones::memberships_of(conn, scope, &named)?;
+    for exemption in &mut found {
+        let of = exemption.rule.area.zone().and_then(|zone| members.get(&zone));
+        exemption.members = of.cloned().unwrap_or_default();
+    }
+    Ok(found)
+}
+
+/// The exemptions that hold at this location at some instant from `from` until before `until`, weekly windows aside: those
+/// of everywhere, of the location, and of the zones it is part of now.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when a row cannot be read.
@@ -153,7 +179,11 @@ pub fn valid_for_location(
     until: Timestamp,
 ) -> Result<Vec<Exemption>, StoreError> {
     // The locations are a JSON list of identifiers, `null` for everywhere: an identifier occurs in it or it does not.
-    let here = exemptions::location_ids.eq("null").or(exemptions::location_ids.like(format!("%{location}%")));
+    let named =
+        exemptions::location_ids.eq("null").or(exemptions::location_ids.like(format!("%{location}%")));
+    let around: Vec<String> =
+        zones::around(conn, scope, location)?.iter().map(|zone| zone.to_string()).collect();
+    let here = named.or(exemptions::zone_id.eq_any(around));
     let valid = exemptions::table
         .filter(exemptions::provisional_until.is_null())
         .filter(exemptions::valid_until.gt(micros(from)))

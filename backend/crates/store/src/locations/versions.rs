@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use poortwacht_domain::ids::{AccountId, LocationId};
 use poortwacht_domain::location::LocationDossier;
+use poortwacht_domain::retention::{FAR_FUTURE, RetentionClass};
 
 use super::TABLE;
 use crate::columns::{Row, json, micros};
@@ -58,6 +59,8 @@ struct VersionRow {
     changed_by: Option<String>,
     reason: String,
     reference: String,
+    retention_class: String,
+    destroy_after: i64,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -78,14 +81,23 @@ impl TryFrom<VersionRow> for Version {
     }
 }
 
-/// Keeps what the location's row holds now as a version.
+/// Keeps what the location's row holds now as a version. The one before has had its time, and dies at `before_dies`.
 pub(super) fn keep(
     tx: &mut Tx,
     id: LocationId,
     version: i64,
     dossier: &str,
-    change: &Change,
+    (change, before_dies): (&Change, Timestamp),
 ) -> Result<(), StoreError> {
+    let before = location_versions::table
+        .filter(location_versions::location_id.eq(id.to_string()))
+        .filter(location_versions::version.eq(version.saturating_sub(1)));
+    diesel::update(before)
+        .set((
+            location_versions::retention_class.eq(RetentionClass::DossierVersion.as_str()),
+            location_versions::destroy_after.eq(micros(before_dies)),
+        ))
+        .execute(tx.raw())?;
     let row = VersionRow {
         location_id: id.to_string(),
         version,
@@ -94,13 +106,15 @@ pub(super) fn keep(
         changed_by: change.by.map(|by| by.to_string()),
         reason: change.reason.clone(),
         reference: change.reference.clone(),
+        retention_class: RetentionClass::DossierInUse.as_str().to_owned(),
+        destroy_after: micros(FAR_FUTURE),
     };
     diesel::insert_into(location_versions::table).values(&row).execute(tx.raw())?;
     Ok(())
 }
 
 /// Replaces the dossier of a location whose version is still `seen`. Answers the new version's number, or nothing when
-/// somebody else was faster. The code of a location does not change.
+/// somebody else was faster. The code of a location does not change. What was before dies at `before_dies`.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when the dossier cannot be written.
@@ -110,7 +124,7 @@ pub fn revise(
     id: LocationId,
     seen: i64,
     dossier: &LocationDossier,
-    change: &Change,
+    (change, before_dies): (&Change, Timestamp),
 ) -> Result<Option<i64>, StoreError> {
     let text = json(&Row::new(TABLE, id), "dossier", dossier)?;
     let unchanged = locations::table
@@ -128,7 +142,7 @@ pub fn revise(
     if revised == 0 {
         return Ok(None);
     }
-    keep(tx, id, next, &text, change)?;
+    keep(tx, id, next, &text, (change, before_dies))?;
     Ok(Some(next))
 }
 
@@ -145,4 +159,26 @@ pub fn versions(conn: &mut Connection, scope: &Scope, id: LocationId) -> Result<
         .select(VersionRow::as_select())
         .load(conn.raw())?;
     rows.into_iter().map(Version::try_from).collect()
+}
+
+/// Deletes versions that are due, the oldest first, at most `limit`. Answers how many.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] and the like.
+pub fn delete_due(tx: &mut Tx, scope: &Scope, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    let due = location_versions::table
+        .inner_join(locations::table)
+        .filter(location_versions::destroy_after.le(micros(now)));
+    let keys: Vec<(String, i64)> = within!(due, scope, locations::municipality_id)
+        .order((location_versions::destroy_after, location_versions::version))
+        .limit(i64::from(limit))
+        .select((location_versions::location_id, location_versions::version))
+        .load(tx.raw())?;
+    for (location, version) in &keys {
+        let one = location_versions::table
+            .filter(location_versions::location_id.eq(location))
+            .filter(location_versions::version.eq(version));
+        diesel::delete(one).execute(tx.raw())?;
+    }
+    Ok(keys.len())
 }

@@ -13,14 +13,15 @@ use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::{
     access_reviews, accounts, api_creations, approvals, authorisations, batches, case_events, case_fields,
-    case_pictures, cases, exemption_imports, exemption_late_starts, exemptions, ledger_texts, login_attempts,
-    packet_receipts, processing_lines, sessions, warning_letters,
+    case_pictures, cases, event_outbox, exemption_imports, exemption_late_starts, exemptions, ledger_texts,
+    location_versions, locations, login_attempts, packet_receipts, processing_lines, reconciliations,
+    sessions, sign_inspections, warning_letters, zone_versions, zones,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 19] = [
+pub const TABLES: [&str; 24] = [
     "packet_receipts",
     "cases",
     "case_pictures",
@@ -38,8 +39,13 @@ pub const TABLES: [&str; 19] = [
     "login_attempts",
     "ledger_texts",
     "batches",
+    "reconciliations",
     "processing_lines",
+    "event_outbox",
     "api_creations",
+    "location_versions",
+    "sign_inspections",
+    "zone_versions",
 ];
 
 /// Rows of one table and class whose time has come.
@@ -86,6 +92,7 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
     let now = micros(now);
     let mut tallies = of_cases(conn, scope, now)?;
     tallies.extend(of_people(conn, scope, now)?);
+    tallies.extend(of_places(conn, scope, now)?);
     tallies.extend([
         tally!(conn, scope, now, packet_receipts)?,
         tally!(conn, scope, now, exemptions)?,
@@ -93,7 +100,9 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
         tally!(conn, scope, now, exemption_late_starts)?,
         tally!(conn, scope, now, ledger_texts)?,
         tally!(conn, scope, now, batches)?,
+        tally!(conn, scope, now, reconciliations)?,
         tally!(conn, scope, now, processing_lines)?,
+        tally!(conn, scope, now, event_outbox)?,
         tally!(conn, scope, now, api_creations)?,
     ]);
     tallies.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| read(table, row))).collect()
@@ -126,6 +135,16 @@ fn of_people(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<
         tally!(conn, scope, now, access_reviews)?,
         tally!(conn, scope, now, sessions)?,
         tally!(conn, scope, now, login_attempts)?,
+    ])
+}
+
+fn of_places(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<(&'static str, Vec<Tally>)>> {
+    let of_locations = location_versions::table.inner_join(locations::table);
+    let of_zones = zone_versions::table.inner_join(zones::table);
+    Ok(vec![
+        tally!(conn, scope, now, location_versions, of_locations, locations::municipality_id)?,
+        tally!(conn, scope, now, sign_inspections)?,
+        tally!(conn, scope, now, zone_versions, of_zones, zones::municipality_id)?,
     ])
 }
 

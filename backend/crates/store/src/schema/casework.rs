@@ -234,6 +234,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    reconciliations (municipality_id, month) {
+        municipality_id -> Text,
+        month -> Text,
+        compared_at -> BigInt,
+        batches -> BigInt,
+        cases -> BigInt,
+        differences -> BigInt,
+        findings -> Text,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
     batch_items (batch_id, case_id) {
         batch_id -> Text,
         case_id -> Text,

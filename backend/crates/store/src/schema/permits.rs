@@ -24,6 +24,7 @@ diesel::table! {
         batch_id -> Nullable<Text>,
         follows -> Nullable<Text>,
         ended_by -> Nullable<Text>,
+        zone_id -> Nullable<Text>,
     }
 }
 
@@ -75,6 +76,9 @@ diesel::table! {
         municipality_id -> Text,
         late_start_id -> Text,
         matched_at -> BigInt,
+        objected_by -> Nullable<Text>,
+        objected_at -> Nullable<BigInt>,
+        overruled_at -> Nullable<BigInt>,
     }
 }
 

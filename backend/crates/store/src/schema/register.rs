@@ -18,6 +18,9 @@ diesel::table! {
         exemption_version -> BigInt,
         created_at -> BigInt,
         delivery_days -> Nullable<Text>,
+        delivery_time -> Text,
+        delivery_holidays -> Text,
+        gate_run_at -> Nullable<BigInt>,
     }
 }
 
@@ -82,6 +85,8 @@ diesel::table! {
         changed_by -> Nullable<Text>,
         reason -> Text,
         reference -> Text,
+        retention_class -> Text,
+        destroy_after -> BigInt,
     }
 }
 
@@ -97,6 +102,8 @@ diesel::table! {
         findings -> Text,
         remark -> Text,
         corrects -> Nullable<Text>,
+        retention_class -> Text,
+        destroy_after -> BigInt,
     }
 }
 

@@ -137,7 +137,7 @@ fn place(store: &Store, municipality: MunicipalityId, code: &str) -> (LocationId
     };
     let scope = Scope::municipality(municipality);
     let done = store.write_blocking(Plan::new(), move |tx| {
-        locations::upsert(tx, &scope, &new_location, now())?;
+        locations::upsert(tx, &scope, &new_location, now(), now())?;
         units::register(tx, &scope, &new_unit)
     });
     done.unwrap().into_inner();

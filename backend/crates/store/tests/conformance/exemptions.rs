@@ -1,7 +1,7 @@
 //! Exemptions: found by plate index, listed for a location, ended early, counted by version.
 
 use poortwacht_domain::{
-    ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationId, RecordId, TextId,
+    Area, ExemptionCategory, ExemptionId, ExemptionRule, HalfId, LocationId, RecordId, TextId,
 };
 use poortwacht_store::cases::DatabaseHalf;
 use poortwacht_store::exemptions::imports::{self, NewImport};
@@ -23,7 +23,7 @@ fn exemption(town: &Town, plate: u8) -> NewExemption {
             from: now(),
             until: minutes(60),
             windows: Vec::new(),
-            locations: None,
+            area: Area::Everywhere,
         },
         half: DatabaseHalf { id: HalfId::random(&rng()), half: [3; 32] },
         plate_index: [plate; 32],
@@ -70,7 +70,7 @@ on_both_databases! {
         let store = database.open();
         let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
         let mut new = exemption(&own, 1);
-        new.rule.locations = Some(vec![own.location]);
+        new.rule.area = Area::Locations(vec![own.location]);
         let mondays = r#"[{"days": ["monday"], "from": "07:00:00", "until": "11:00:00"}]"#;
         new.rule.windows = serde_json::from_str(mondays).unwrap();
         let id = insert(&own, &new);
@@ -111,7 +111,7 @@ on_both_databases! {
         assert!(covers(29) && !covers(30));
         let found = own.read(|conn, scope| exemptions::find(conn, scope, id)).unwrap();
         assert_eq!((found.ended_at, found.destroy_after), (Some(minutes(30)), minutes(120)));
-        assert!(found.covers(minutes(29), own.location) && !found.covers(minutes(30), own.location));
+        assert!(found.covers(minutes(29), own.location, &[]) && !found.covers(minutes(30), own.location, &[]));
         assert_eq!((listed(&own, own.location, 29, 31), listed(&own, own.location, 30, 31)), (1, 0));
     }
 
@@ -120,10 +120,10 @@ on_both_databases! {
         let elsewhere = LocationId::random(&rng());
         insert(&town, &exemption(&town, 1));
         let mut here = exemption(&town, 2);
-        here.rule.locations = Some(vec![elsewhere, town.location]);
+        here.rule.area = Area::Locations(vec![elsewhere, town.location]);
         insert(&town, &here);
         let mut nowhere = exemption(&town, 3);
-        nowhere.rule.locations = Some(Vec::new());
+        nowhere.rule.area = Area::Locations(Vec::new());
         insert(&town, &nowhere);
         assert_eq!((listed(&town, town.location, 0, 60), listed(&town, elsewhere, 0, 60)), (2, 2));
         assert_eq!(listed(&town, LocationId::random(&rng()), 0, 60), 1);

@@ -28,9 +28,9 @@ on_both_databases! {
         let mut changed = NewLocation { id: LocationId::random(&rng()), ..town.new_location() };
         changed.dossier.name = "Korte Straat".to_owned();
         let again = changed.clone();
-        let outcome = town.write(move |tx, scope| locations::upsert(tx, scope, &changed, minutes(5))).unwrap();
+        let outcome = town.write(move |tx, scope| locations::upsert(tx, scope, &changed, minutes(5), minutes(90))).unwrap();
         assert_eq!(outcome, Upserted::Changed(town.location));
-        let outcome = town.write(move |tx, scope| locations::upsert(tx, scope, &again, minutes(9))).unwrap();
+        let outcome = town.write(move |tx, scope| locations::upsert(tx, scope, &again, minutes(9), minutes(90))).unwrap();
         assert_eq!(outcome, Upserted::Unchanged(town.location));
         let found = town.read(|conn, scope| locations::by_id(conn, scope, town.location)).unwrap();
         assert_eq!((found.dossier.name.as_str(), found.version), ("Korte Straat", 2));
@@ -42,7 +42,7 @@ on_both_databases! {
         let (own, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
         let foreign = other.new_location();
         let scope = Scope::municipality(own.id);
-        let refused = own.write(move |tx, _| locations::upsert(tx, &scope, &foreign, now()));
+        let refused = own.write(move |tx, _| locations::upsert(tx, &scope, &foreign, now(), now()));
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }
 
@@ -54,13 +54,13 @@ on_both_databases! {
         changed.direction = "south".to_owned();
         let change = Change { at: minutes(5), by: Some(by), reason: "a decree".into(), reference: "14".into() };
         let (id, next, why) = (own.location, changed.clone(), change.clone());
-        let revised = own.write(move |tx, scope| locations::revise(tx, scope, id, 1, &next, &why)).unwrap();
+        let revised = own.write(move |tx, scope| locations::revise(tx, scope, id, 1, &next, (&why, minutes(90)))).unwrap();
         assert_eq!(revised, Some(2));
         let (next, why) = (dossier("lange-straat"), change.clone());
-        let late = own.write(move |tx, scope| locations::revise(tx, scope, id, 1, &next, &why)).unwrap();
+        let late = own.write(move |tx, scope| locations::revise(tx, scope, id, 1, &next, (&why, minutes(90)))).unwrap();
         assert_eq!(late, None);
         let (next, why) = (dossier("lange-straat"), change.clone());
-        let foreign = other.write(move |tx, scope| locations::revise(tx, scope, id, 2, &next, &why)).unwrap();
+        let foreign = other.write(move |tx, scope| locations::revise(tx, scope, id, 2, &next, (&why, minutes(90)))).unwrap();
         assert_eq!(foreign, None);
         let versions = own.read(|conn, scope| locations::versions(conn, scope, id));
         let numbers: Vec<_> = versions.iter().map(|version| version.number).collect();
@@ -93,15 +93,15 @@ on_both_databases! {
         };
         let (first, second) = (correction(3), correction(4));
         for row in [entry.clone(), first.clone()] {
-            own.write(move |tx, scope| inspections::insert(tx, scope, &row)).unwrap();
+            own.write(move |tx, scope| inspections::insert(tx, scope, &row, minutes(60))).unwrap();
         }
-        let again = own.write(move |tx, scope| inspections::insert(tx, scope, &second));
+        let again = own.write(move |tx, scope| inspections::insert(tx, scope, &second, minutes(60)));
         assert!(matches!(again, Err(StoreError::Conflict { .. })), "{again:?}");
         assert_eq!(own.read(|conn, scope| inspections::since(conn, scope, now())), [first, entry.clone()]);
         assert!(own.read(|conn, scope| inspections::since(conn, scope, minutes(2))).is_empty());
         assert!(other.read(|conn, scope| inspections::by_id(conn, scope, entry.id)).is_none());
         let foreign = entry.clone();
-        let refused = other.write(move |tx, scope| inspections::insert(tx, scope, &foreign));
+        let refused = other.write(move |tx, scope| inspections::insert(tx, scope, &foreign, minutes(60)));
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
     }
 

@@ -20,7 +20,7 @@ const ROWS: &str = "
     INSERT INTO case_events VALUES ('R2', 1, 0, 'received', NULL, '{}', 'undecided', DUE, NULL);
     INSERT INTO warning_letters VALUES ('R2', 'PLACE', '2026-11-01', '2026-11-30', 0, NULL, 'undecided', DUE);
     INSERT INTO exemptions VALUES ('R3', 'TOWN', 'taxi', 0, 0, '[]', 'null', 'R3', BLOB, BLOB, BLOB, BLOB, 0, NULL, NULL,
-        'exemption', DUE, 0, NULL, NULL, NULL, NULL);
+        'exemption', DUE, 0, NULL, NULL, NULL, NULL, NULL);
     INSERT INTO exemption_imports VALUES ('R10', 'TOWN', 'OFFICER', 0, 'R10', BLOB, 0, NULL, NULL, 0, 'import_file', DUE);
     INSERT INTO exemption_late_starts VALUES ('R11', 'TOWN', NULL, 0, 'R11', 0, 0, NULL, NULL, NULL, 'late_start', DUE);
     UPDATE accounts SET retention_class = 'account', destroy_after = DUE WHERE id = 'OFFICER';
@@ -33,10 +33,17 @@ const ROWS: &str = "
     INSERT INTO ledger_texts VALUES ('R7', 'TOWN', 'R7', BLOB, BLOB, 'ledger_text', DUE);
     INSERT INTO batches VALUES ('R8', 'TOWN', 'built', '', 0, 0, 0, 0, '', NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL,
         'batch_file', DUE, NULL);
+    INSERT INTO reconciliations VALUES ('TOWN', '2026-10', 0, 0, 0, 0, '[]', 'reconciliation', DUE);
     INSERT INTO processing_lines VALUES ('R9', 'TOWN', 'judgement', 'case_shown', 'ok', 'case', 'R2', '', '', NULL, 0, 0,
         NULL, 'processing_line', DUE);
+    INSERT INTO event_outbox VALUES ('R17', 'TOWN', 'zaaksysteem', 'R17', '', '{}', 0, 0, 0, NULL, NULL, 'event_out', DUE);
     INSERT INTO api_clients VALUES ('R14', 'TOWN', 'R14', NULL, NULL, NULL, '[]', '', 0, NULL);
-    INSERT INTO api_creations VALUES ('R14', '', 'TOWN', BLOB, 'R3', 0, 'packet_receipt', DUE);";
+    INSERT INTO api_creations VALUES ('R14', '', 'TOWN', BLOB, 'R3', 0, 'packet_receipt', DUE);
+    INSERT INTO location_versions VALUES ('PLACE', 0, '{}', 0, NULL, '', '', 'dossier_version', DUE);
+    INSERT INTO sign_inspections VALUES ('R15', 'TOWN', 'PLACE', 0, 0, 'OFFICER', 'good', '{}', '', NULL,
+        'dossier_version', DUE);
+    INSERT INTO zones VALUES ('R16', 'TOWN', 'R16', 1, 0, NULL);
+    INSERT INTO zone_versions VALUES ('R16', 1, 'R16', '[]', 0, 0, NULL, '', 'dossier_version', DUE);";
 
 /// Fills in what [`ROWS`] leaves open.
 fn rows(town: &Town) -> String {
@@ -65,7 +72,9 @@ fn tables_with_a_death_date(migrations: &Path) -> BTreeSet<String> {
         for statement in
             sql.split(';').filter(|statement| statement.contains("destroy_after BIGINT NOT NULL"))
         {
-            let (_, table) = statement.split_once("CREATE TABLE ").unwrap();
+            let named =
+                ["CREATE TABLE ", "ALTER TABLE "].into_iter().find_map(|words| statement.split_once(words));
+            let (_, table) = named.unwrap();
             tables.insert(table.split_whitespace().next().unwrap().to_owned());
         }
     }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use poortwacht_domain::MunicipalityId;
-use poortwacht_store::login_attempts::{self, FailuresOf, LoginAttempt, LoginOutcome};
+use poortwacht_store::login_attempts::{self, LoginAttempt, LoginOutcome};
 use poortwacht_store::sessions::{self, NewSession, Session};
 use poortwacht_store::{Scope, StoreError};
 
@@ -119,26 +119,6 @@ on_both_databases! {
         };
         assert_eq!(purge(everything(), 99), 0);
         assert_eq!((purge(town.scope.clone(), 200), purge(everything(), 200)), (1, 1));
-    }
-
-    fn failures_are_counted_by_account_and_by_origin(database: &Database) {
-        let town = Town::build(&database.open(), "GM0001");
-        for (known, minute, outcome) in [
-            (true, 0, LoginOutcome::WrongPassword),
-            (true, 5, LoginOutcome::WrongCode),
-            (true, 6, LoginOutcome::Succeeded),
-            (false, 7, LoginOutcome::UnknownLogin),
-        ] {
-            keep(&town, attempt(&town, known, minute, outcome));
-        }
-        let count = |scope: &Scope, of, since| {
-            town.read(|conn, _| login_attempts::recent_failures(conn, scope, of, minutes(since)))
-        };
-        let (account, origin) = (FailuresOf::Account(town.officer), FailuresOf::Origin(ORIGIN.parse().unwrap()));
-        assert_eq!((count(&everything(), account, 0), count(&everything(), account, 1)), (2, 1));
-        assert_eq!((count(&everything(), origin, 0), count(&everything(), origin, 7)), (3, 1));
-        assert_eq!(count(&town.scope, origin, 0), 2);
-        assert_eq!(count(&everything(), FailuresOf::Origin("192.0.2.8".parse().unwrap()), 0), 0);
     }
 
     fn an_attempt_of_a_stranger_is_not_a_municipalitys(database: &Database) {

@@ -34,7 +34,7 @@ impl Town {
         };
         let (location, unit, officer) = (town.new_location(), town.new_unit(code), town.new_account(code));
         town.write(move |tx, scope| {
-            locations::upsert(tx, scope, &location, now())?;
+            locations::upsert(tx, scope, &location, now(), now())?;
             units::register(tx, scope, &unit)?;
             accounts::insert(tx, scope, &officer)
         })

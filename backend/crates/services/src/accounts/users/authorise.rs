@@ -126,3 +126,28 @@ fn confirm(services: &Services, tx: &mut Tx<'_>, actor: &Actor, id: AccountId) -
     let entry = actor.entry(Act::AuthorisationConfirmed).detail("account", id);
     Ok(services.record(tx, &actor.log(), &entry.detail("authorisations", confirmed))?)
 }
+
+/// Ends an officer's authorisation now: what was decided under it stands, nothing is decided under it any more.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for what names none; [`ServiceError::Refused`] for the own account;
+/// [`ServiceError::Conflict`] when it is over already; those of store and ledger.
+pub async fn end_authorisation(
+    services: &Services,
+    actor: &Actor,
+    id: AccountId,
+    authorisation: &str,
+) -> Result<(), ServiceError> {
+    let account = somebody_else(services, actor, id).await?;
+    let named: RecordId = authorisation.parse().map_err(|_| ServiceError::NotFound("authorisation"))?;
+    let (own, by, now) = (services.clone(), actor.clone(), services.now());
+    let destroy_after = services.config().retention.destroy_after(RetentionClass::Authorisation, now);
+    let written = services.store().write(Plan::new().log(actor.log()), move |tx| {
+        if !authorisations::end(tx, &by.scope(), (account.id, named), (now, destroy_after))? {
+            return Err(ServiceError::Conflict("the authorisation is over already".to_owned()));
+        }
+        let entry = by.entry(Act::AuthorisationEnded).detail("account", account.id);
+        Ok(own.record(tx, &by.log(), &entry.detail("authorisation", named))?)
+    });
+    written.await.map(drop)
+}

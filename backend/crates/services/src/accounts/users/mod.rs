@@ -14,7 +14,7 @@ use poortwacht_ledger::Outcome;
 use poortwacht_store::Connection;
 use poortwacht_store::accounts::{self as rows, Account};
 
-pub use authorise::{RecordAuthorisation, confirm_authorisation, record_authorisation};
+pub use authorise::{RecordAuthorisation, confirm_authorisation, end_authorisation, record_authorisation};
 pub use change::{change_role, deactivate, invite, reactivate};
 pub use create::{CreateUser, Created, create};
 pub use read::{HeldTerm, User, UserLine, Users, names, user, users};

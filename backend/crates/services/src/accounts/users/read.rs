@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use poortwacht_domain::{AccountId, Act, ApprovalKind, Permission, Role};
+use poortwacht_domain::{AccountId, Act, ApprovalKind, Permission, RecordId, Role};
 use poortwacht_store::Connection;
 use poortwacht_store::accounts::{self as rows, Account};
 use poortwacht_store::authorisations::{self, Authorisation};
@@ -52,6 +52,8 @@ pub struct Users {
 /// An authorisation of an officer.
 #[derive(Debug, Clone)]
 pub struct HeldTerm {
+    /// Names the authorisation.
+    pub id: RecordId,
     /// The officer's number.
     pub number: String,
     /// Domain of offences.
@@ -177,6 +179,7 @@ fn line(account: &Account, held: &[Authorisation], reader: &Actor, now: Timestam
 
 fn held_term(held: Authorisation) -> HeldTerm {
     HeldTerm {
+        id: held.id,
         number: held.officer_number,
         domain: held.domain,
         territory: held.territory,

@@ -33,7 +33,7 @@ async fn each_missing_step_is_a_finding_and_the_gravest_come_first() {
     let world = World::new().await;
     let dossier = LocationDossier { consent: None, ..dossier() };
     let location = NewLocation { id: world.location, municipality: world.municipality, dossier };
-    world.write(move |tx, scope| locations::upsert(tx, scope, &location, start())).await;
+    world.write(move |tx, scope| locations::upsert(tx, scope, &location, start(), start())).await;
     let found = texts(&world).await;
     assert!(holds(&found, Blocks::FirstCase, "no address range"));
     assert!(holds(&found, Blocks::FirstCase, "no officer has enrolled"));
@@ -54,6 +54,8 @@ async fn certificates_that_cannot_be_read_are_named() {
         ca_file: file.clone(),
         certificate_file: file.clone(),
         private_key_file: file,
+        timeout: std::time::Duration::from_secs(60),
+        reconcile_day: 2,
     }));
     assert!(holds(&texts(&world).await, Blocks::FirstExport, "cjib.private_key_file"));
 }

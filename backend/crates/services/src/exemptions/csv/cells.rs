@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
-use poortwacht_domain::{ExemptionCategory, ExemptionRule, LocationId, Plate, local_day};
+use poortwacht_domain::{Area, ExemptionCategory, ExemptionRule, LocationId, Plate, ZoneId, local_day};
 
 use super::{COLUMNS, Wrong, hours, wrong};
 use crate::exemptions::add::LONGEST_HOLDER;
@@ -26,6 +26,8 @@ pub(in crate::exemptions) enum Past {
 pub(in crate::exemptions) struct Ground {
     /// The municipality's locations by their codes.
     pub(in crate::exemptions) by_code: BTreeMap<String, LocationId>,
+    /// Its zones by their names in lower case.
+    pub(in crate::exemptions) zones: BTreeMap<String, ZoneId>,
     /// This moment.
     pub(in crate::exemptions) now: Timestamp,
     /// What a start in the past means.
@@ -72,7 +74,7 @@ impl<'a> Reading<'a> {
         let category = self.category(category);
         let first = self.date("van", from).and_then(|day| self.start(day));
         let last = self.date("tot", until).and_then(|day| self.not_before(first, day));
-        let locations = self.locations(locations);
+        let area = self.area(locations);
         let windows = hours::parse(times);
         let windows = self.need("tijden", windows, "schrijf bijvoorbeeld ma-vr 07:00-11:00, of laat leeg");
         let rule = ExemptionRule {
@@ -80,7 +82,7 @@ impl<'a> Reading<'a> {
             from: self.first_instant(first?),
             until: end_of_day(last?),
             windows: windows?,
-            locations: locations?,
+            area: area?,
         };
         let late = self.is_late(first?);
         Some(Draft { plate: plate?, holder: holder?, rule, late })
@@ -142,20 +144,26 @@ impl<'a> Reading<'a> {
         self.need("tot", later.then_some(day), "ligt voor het begin; kies een latere datum")
     }
 
-    /// Codes with commas between them; empty is everywhere.
-    fn locations(&mut self, cell: &str) -> Option<Option<Vec<LocationId>>> {
+    /// The name of a zone, or codes with commas between them; empty is everywhere.
+    fn area(&mut self, cell: &str) -> Option<Area> {
+        if let Some(zone) = self.ground.zones.get(&cell.trim().to_lowercase()) {
+            return Some(Area::Zone(*zone));
+        }
         let codes: Vec<&str> = cell.split(',').map(str::trim).filter(|code| !code.is_empty()).collect();
         if codes.is_empty() {
-            return Some(None);
+            return Some(Area::Everywhere);
         }
         let known = codes.iter().map(|code| self.ground.by_code.get(*code).copied()).collect();
-        self.need("locaties", known, "noemt een onbekende locatie; gebruik de codes van de locaties").map(
-            |mut known: Vec<_>| {
-                known.sort_unstable();
-                known.dedup();
-                Some(known)
-            },
+        self.need(
+            "locaties",
+            known,
+            "noemt een onbekende locatie of zone; gebruik de codes van de locaties of de naam van één zone",
         )
+        .map(|mut known: Vec<_>| {
+            known.sort_unstable();
+            known.dedup();
+            Area::Locations(known)
+        })
     }
 
     fn need<T>(&mut self, column: &str, read: Option<T>, fix: &str) -> Option<T> {

@@ -55,7 +55,7 @@ pub struct Row {
     pub valid_until: Timestamp,
     /// When in the week; empty is always.
     pub windows: Vec<WeeklyWindow>,
-    /// Codes of the locations; empty is all.
+    /// Codes of the locations, or the name of a zone; empty is all.
     pub locations: Vec<String>,
 }
 
@@ -109,8 +109,11 @@ pub(super) fn first_rows(source: &dyn Source, ground: &Ground) -> Result<Vec<Row
 }
 
 fn row(draft: Draft, ground: &Ground) -> Row {
-    let wanted = draft.rule.locations.unwrap_or_default();
-    let places = ground.by_code.iter().filter(|(_, id)| wanted.contains(id));
+    let wanted = draft.rule.area.locations();
+    let places = ground.by_code.iter().filter(|(_, id)| wanted.contains(id)).map(|(code, _)| code.clone());
+    let zone = draft.rule.area.zone();
+    let zones = ground.zones.iter().filter(|(_, id)| zone == Some(**id)).map(|(name, _)| name.clone());
+    let locations = places.chain(zones).collect();
     Row {
         plate: draft.plate,
         holder: draft.holder,
@@ -118,7 +121,7 @@ fn row(draft: Draft, ground: &Ground) -> Row {
         valid_from: draft.rule.from,
         valid_until: last_second(draft.rule.until),
         windows: draft.rule.windows,
-        locations: places.map(|(code, _)| code.clone()).collect(),
+        locations,
     }
 }
 

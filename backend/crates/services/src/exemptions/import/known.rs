@@ -34,5 +34,5 @@ fn says_the_same(draft: &Draft, there: &ExemptionMatch) -> bool {
     there.ended_at.is_none()
         && old.from <= new.from
         && (old.until, old.category) == (new.until, new.category)
-        && (&old.windows, &old.locations) == (&new.windows, &new.locations)
+        && (&old.windows, &old.area) == (&new.windows, &new.area)
 }

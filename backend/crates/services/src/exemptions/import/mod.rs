@@ -16,7 +16,7 @@ pub use upload::{LARGEST_FILE, Upload};
 
 use poortwacht_domain::MunicipalityId;
 use poortwacht_store::cases::{self, SearchFilter};
-use poortwacht_store::{Scope, locations};
+use poortwacht_store::{Scope, locations, zones};
 
 use super::csv::{Ground, Past};
 use crate::{ServiceError, Services};
@@ -29,6 +29,10 @@ fn ground(services: &Services, municipality: MunicipalityId, past: Past) -> Resu
         let any_case = cases::search(conn, &scope, &SearchFilter { limit: 1, ..SearchFilter::default() })?;
         Ok(Ground {
             by_code: all.into_iter().map(|place| (place.dossier.code, place.id)).collect(),
+            zones: zones::open(conn, &scope)?
+                .into_iter()
+                .map(|zone| (zone.name.to_lowercase(), zone.id))
+                .collect(),
             now: services.now(),
             past: if any_case.is_empty() { Past::Free } else { past },
         })

@@ -71,12 +71,15 @@ async fn a_batch_that_was_acknowledged_and_forgotten_is_sent_again() {
     let case = world.confirmed(start()).await;
     assert_eq!(export(&world, &cjib).await.deliveries.acknowledged, 1);
     assert_eq!(cjib.cases().len(), 0);
+    assert_eq!(only_batch(&world).await.receipt_number.as_deref(), Some("MOCK-FORGOTTEN"));
     polled(&world, &cjib, Actor::Operator).await;
     let sent = cjib.sent();
     assert_eq!((sent.len(), sent[0] == sent[1], cjib.cases().len()), (2, true, 1));
     cjib.judge(Vec::new());
     assert_eq!(polled(&world, &cjib, Actor::Operator).await.accepted, 1);
     assert_eq!(world.state(case).await, CaseState::Accepted);
+    // The number of the delivery that it kept, not of the one that it forgot.
+    assert_eq!(only_batch(&world).await.receipt_number.as_deref(), Some("MOCK-1"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use poortwacht_domain::{
 };
 use poortwacht_store::cases::Case;
 
+use crate::exemptions::LateStanding;
 use crate::export::condition::{Condition, Effect};
 use crate::export::continuing::Continuing;
 use crate::export::gate::{Examined, Judged, Seen, Verdict, judge};
@@ -69,6 +70,9 @@ const TABLE: &[Line] = &[
         Verdict::Dismiss(DismissalReason::Duplicate),
         |look| look.seen.continuing = Continuing::Sent,
     ),
+    (Condition::LateExemption, "72 hours and a second look", Verdict::Wait, |look| {
+        look.known.late = Some(LateStanding::Waits);
+    }),
     (Condition::WarningPeriod, "starts with warnings", Verdict::Warn, |look| {
         let day = local_day(start());
         look.case.dossier.warning_periods = vec![DatePeriod { from: day, until: day }];
@@ -148,6 +152,8 @@ const TABLE: &[Line] = &[
 
 /// What cannot hold together, because it is about one value: the first of each pair is what is found.
 const EXCLUDE: &[(Condition, Condition)] = &[
+    (Condition::Exempt, Condition::LateExemption),
+    (Condition::LateExemption, Condition::TooOld),
     (Condition::TooOld, Condition::NearLimit),
     (Condition::Double, Condition::EarlierOpen),
     (Condition::NotCharged, Condition::OffenceNotListed),

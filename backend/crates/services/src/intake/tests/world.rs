@@ -12,8 +12,8 @@ use image::{ImageFormat, RgbImage};
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::testing::FixedClock;
 use poortwacht_domain::{
-    ExemptionCategory, ExemptionId, ExemptionRule, LocationId, MunicipalityId, PacketAnswer, PacketId, Plate,
-    RecordId, Rng, UnitId,
+    Area, ExemptionCategory, ExemptionId, ExemptionRule, LocationId, MunicipalityId, PacketAnswer, PacketId,
+    Plate, RecordId, Rng, UnitId,
 };
 use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_evidence::seal::{Binding, derive, seal};
@@ -137,7 +137,7 @@ impl World {
         };
         self.write(move |tx, scope| {
             municipalities::add(tx, scope, &municipality)?;
-            locations::upsert(tx, scope, &location, start())?;
+            locations::upsert(tx, scope, &location, start(), start())?;
             units::register(tx, scope, &unit)?;
             units::add_signing_key(tx, scope, &key)
         })
@@ -206,7 +206,7 @@ impl World {
                 from: days(-3),
                 until: days(4),
                 windows: Vec::new(),
-                locations: location.map(|location| vec![location]),
+                area: location.map_or(Area::Everywhere, |location| Area::Locations(vec![location])),
             },
             half,
             plate_index: indexer.index(&plate),

@@ -16,6 +16,8 @@ fn unusable() -> CjibConfig {
         ca_file: file.clone(),
         certificate_file: file.clone(),
         private_key_file: file,
+        timeout: std::time::Duration::from_secs(60),
+        reconcile_day: 2,
     }
 }
 
@@ -78,20 +80,20 @@ async fn a_job_that_fails_is_recorded_and_alarms_until_it_succeeds() {
 async fn an_unknown_name_is_refused_with_the_known_ones() {
     let world = World::new().await;
     let Err(ServiceError::Invalid(problems)) = run_now(&world.services, "exprot").await else { panic!() };
-    assert!(problems[0].message.contains("export, cjib-poll, retention"));
+    assert!(problems[0].message.contains("export, cjib-poll, cjib-reconcile, retention"));
 }
 
 #[test]
 fn what_was_missed_is_caught_up_once_across_both_nights_of_the_clock() {
-    let export = |now: &str| {
+    let nightly = |now: &str| {
         let now: Timestamp = now.parse().unwrap();
         let due = due(now).unwrap();
         assert_eq!(due.len(), TABLE.len());
-        let (_, at) = due.into_iter().find(|(job, _)| job.name == "export").unwrap();
+        let (_, at) = due.into_iter().find(|(job, _)| job.name == "cjib-reconcile").unwrap();
         local(at).strftime("%Y-%m-%d %H:%M %:z").to_string()
     };
     // Off for three days around each change of the clock: one run, the latest.
-    assert_eq!(export("2026-03-30T02:00:00+02:00"), "2026-03-29 03:30 +02:00");
-    assert_eq!(export("2026-10-26T02:00:00+01:00"), "2026-10-25 03:30 +01:00");
-    assert_eq!(export("2026-10-25T03:29:59+01:00"), "2026-10-24 03:30 +02:00");
+    assert_eq!(nightly("2026-03-30T02:00:00+02:00"), "2026-03-29 05:15 +02:00");
+    assert_eq!(nightly("2026-10-26T02:00:00+01:00"), "2026-10-25 05:15 +01:00");
+    assert_eq!(nightly("2026-10-25T05:14:59+01:00"), "2026-10-24 05:15 +02:00");
 }

@@ -1,8 +1,10 @@
 //! A case is in at most one batch that is not returned.
 
-use poortwacht_domain::{BatchId, CaseId, CaseState, RetentionClass, ReturnCode};
+use jiff::civil::Time;
+use poortwacht_domain::{BatchId, CaseId, CaseState, OnHolidays, RetentionClass, ReturnCode};
 use poortwacht_store::batches::{self, Acknowledgement, Answer, Answered, BatchState, NewBatch};
-use poortwacht_store::{Scope, StoreError, cases};
+use poortwacht_store::reconciliations::{self, Reconciliation};
+use poortwacht_store::{Scope, StoreError, cases, municipalities};
 
 use crate::casework::{World, ago, half, officer, retention, rng};
 use crate::support::now;
@@ -183,5 +185,74 @@ on_both_databases! {
         assert!(matches!(attempt, Err(StoreError::NotFound)), "{attempt:?}");
         let foreign = answer(&other, id, case, Answer::Accepted);
         assert!(matches!(foreign, Err(StoreError::NotFound)), "{foreign:?}");
+    }
+
+    fn a_batch_that_never_arrived_is_given_up_once_its_file_is_gone_and_its_cases_enter_another(database: &Database) {
+        let world = World::new(database);
+        let case = ready(&world, 20);
+        let first = build(&world, batch_of(&world, &[case])).unwrap();
+        let give_up = || world.write(move |tx, scope| batches::give_up(tx, scope, first, now()));
+        assert!(matches!(give_up(), Err(StoreError::Conflict { .. })), "its file is there");
+        world.write(move |tx, scope| batches::begin_attempt(tx, scope, first, ago(1))).unwrap();
+        let summary = retention(RetentionClass::BatchSummary, ago(-60));
+        world.write(move |tx, scope| batches::clear_file(tx, scope, first, &summary)).unwrap();
+        give_up().unwrap();
+        assert!(matches!(give_up(), Err(StoreError::Conflict { .. })), "once");
+        let batch = world.read(|conn, scope| batches::find(conn, scope, first)).unwrap();
+        assert_eq!((batch.state, batch.attempts, batch.last_attempt_at), (BatchState::GivenUp, 0, Some(ago(1))));
+        let items = world.read(|conn, scope| batches::items(conn, scope, first));
+        assert_eq!(items.iter().map(|item| (item.answer.clone(), item.unsent_at)).collect::<Vec<_>>(), [(None, Some(now()))]);
+        assert!(world.read(|conn, scope| batches::answered(conn, scope, &[first])).values().all(|found| *found == Answered::default()));
+        assert!(matches!(answer(&world, first, case, Answer::Accepted), Ok(false)), "it stays unsent");
+        world.write(move |tx, scope| cases::take_out(tx, scope, case, now())).unwrap();
+        let again = world.write(move |tx, scope| cases::take_out(tx, scope, case, now()));
+        assert!(matches!(again, Err(StoreError::Conflict { .. })));
+        assert_eq!((world.find(case).state, world.find(case).batch), (CaseState::Ready, None));
+        build(&world, batch_of(&world, &[case])).unwrap();
+    }
+
+    fn batches_are_found_by_the_time_of_their_receipt(database: &Database) {
+        let world = World::new(database);
+        let id = build(&world, batch_of(&world, &[ready(&world, 20)])).unwrap();
+        let received = |from, until| world.read(move |conn, scope| batches::received_in(conn, scope, from, until)).len();
+        assert_eq!(received(ago(10), now()), 0);
+        let receipt = Acknowledgement { receipt_number: "R-1".to_owned(), at: ago(5) };
+        world.write(move |tx, scope| batches::acknowledge(tx, scope, id, &receipt)).unwrap();
+        assert_eq!([received(ago(10), now()), received(ago(5), now()), received(ago(10), ago(5))], [1, 1, 0]);
+    }
+
+    fn a_month_is_kept_as_it_was_compared_last_until_it_dies(database: &Database) {
+        let world = World::new(database);
+        let kept = |differences: u64| Reconciliation {
+            municipality: world.municipality,
+            month: "2026-10".parse().unwrap(),
+            compared_at: now(),
+            batches: 2,
+            cases: 7,
+            differences,
+            findings: "[]".to_owned(),
+            destroy_after: ago(-10),
+        };
+        for differences in [3, 0] {
+            let new = kept(differences);
+            world.write(move |tx, scope| reconciliations::keep(tx, scope, &new)).unwrap();
+        }
+        assert_eq!(world.read(|conn, scope| reconciliations::list(conn, scope, 10)), [kept(0)]);
+        let other = World::in_store(world.store.clone(), "GM0002");
+        assert_eq!(other.read(|conn, scope| reconciliations::list(conn, scope, 10)), []);
+        let delete = |at| world.write(move |tx, scope| reconciliations::delete_due(tx, scope, at, 10)).unwrap();
+        assert_eq!([delete(ago(-9)), delete(ago(-10)), delete(ago(-10))], [0, 1, 0]);
+    }
+
+    fn a_municipality_has_a_clock_of_its_own(database: &Database) {
+        let world = World::new(database);
+        let id = world.municipality;
+        let clock = || world.read(move |conn, scope| municipalities::delivery_clock(conn, scope, id));
+        let usual = clock();
+        assert_eq!((usual.time, usual.holidays, usual.gate_run_at), (Time::constant(3, 30, 0, 0), OnHolidays::AsOtherDays, None));
+        let (time, holidays) = (Time::constant(14, 15, 0, 0), OnHolidays::Not);
+        world.write(move |tx, scope| municipalities::set_delivery_clock(tx, scope, id, time, holidays)).unwrap();
+        world.write(move |tx, scope| municipalities::note_gate_run(tx, scope, id, now())).unwrap();
+        assert_eq!((clock().time, clock().holidays, clock().gate_run_at), (time, holidays, Some(now())));
     }
 }

@@ -66,7 +66,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Blemish::Outside),
     ];
     let reason = prop_oneof![Just(DismissalReason::PlateUnreadable), Just(DismissalReason::TechnicalFault)];
-    let hours = prop_oneof![6 => 1..30_i64, 2 => 30..400_i64, 1 => 400..1_500_i64];
+    let hours = prop_oneof![12 => 1..30_i64, 4 => 30..400_i64, 2 => 400..1_500_i64, 1 => 1_500..3_200_i64];
     prop_oneof![
         6 => (0..3_usize, 0..200_i64, blemish)
             .prop_map(|(plate, minutes_ago, blemish)| Command::Packet { plate, minutes_ago, blemish }),

@@ -82,6 +82,6 @@ impl Story {
     pub(super) async fn rewrite_dossier(&self) {
         let (id, municipality) = (self.world.location, self.world.municipality);
         let (new, now) = (NewLocation { id, municipality, dossier: self.dossier() }, self.now());
-        self.world.write(move |tx, scope| locations::upsert(tx, scope, &new, now).map(drop)).await;
+        self.world.write(move |tx, scope| locations::upsert(tx, scope, &new, now, now).map(drop)).await;
     }
 }

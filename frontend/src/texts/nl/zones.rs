@@ -1,0 +1,50 @@
+//! Words of the zones.
+
+use crate::texts::texts;
+
+texts! {
+    /// Zones.
+    Zones = ZONES {
+        title: "Zones",
+        lead: "Een zone is een vaste groep locaties met een naam. Een ontheffing voor een zone geldt op alle locaties die er op dat moment bij horen.",
+        add: "Zone maken",
+        list: "Alle zones",
+        name: "Naam",
+        locations: "Locaties",
+        exemptions: "Ontheffingen",
+        version: "Versie",
+        empty_heading: "Er zijn nog geen zones",
+        empty: "Maak een zone als veel ontheffingen voor dezelfde groep locaties gelden.",
+        back: "Naar alle zones",
+        back_to_exemptions: "Naar de ontheffingen",
+        new_title: "Zone maken",
+        edit_title: "Zone wijzigen",
+        edit_lead: "Een wijziging telt vanaf nu, ook voor de {} ontheffingen die deze zone noemen. Wat eerder gebeurde verandert niet. De camera's krijgen meteen een nieuwe lijst.",
+        new_lead: "De zone telt vanaf nu. Noem in een bestand met ontheffingen de naam van de zone in de kolom locaties.",
+        name_hint: "2 tot 60 tekens, zonder komma, puntkomma en aanhalingsteken.",
+        locations_hint: "Vink alle locaties aan die bij de zone horen.",
+        reason: "Reden",
+        reason_hint: "Bijvoorbeeld het besluit. Noem geen kenteken.",
+        save: "Zone vastleggen",
+        cancel: "Annuleren",
+        edit: "Wijzigen",
+        facts_exemptions: "Ontheffingen die deze zone noemen",
+        closed_since: "Gesloten",
+        history: "Geschiedenis",
+        history_lead: "Wat de zone vanaf elk moment omvatte, en wie dat vastlegde.",
+        at: "Vanaf",
+        who: "Door",
+        why: "Reden",
+        held: "Locaties",
+        nothing: "geen: de zone is gesloten",
+        unknown_person: "onbekend",
+        close: "Zone sluiten",
+        close_lead: "Een gesloten zone kan in geen ontheffing meer worden genoemd. Zijn er nog ontheffingen die de zone noemen, wijzig of beëindig die dan eerst.",
+        added: "De zone is gemaakt.",
+        changed: "De zone is gewijzigd. De camera's krijgen een nieuwe lijst.",
+        unchanged: "Er is niets gewijzigd.",
+        closed: "De zone is gesloten.",
+        overtaken_heading: "Een collega was u voor",
+        overtaken: "{} wijzigde deze zone op {}. Er is nog niets vastgelegd. Kijk of uw wijziging nog klopt en leg haar dan opnieuw vast.",
+    }
+}

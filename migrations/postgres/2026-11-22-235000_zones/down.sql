@@ -1,0 +1,11 @@
+DROP INDEX sign_inspections_due;
+ALTER TABLE sign_inspections DROP COLUMN destroy_after;
+ALTER TABLE sign_inspections DROP COLUMN retention_class;
+DROP INDEX location_versions_due;
+ALTER TABLE location_versions DROP COLUMN destroy_after;
+ALTER TABLE location_versions DROP COLUMN retention_class;
+DROP INDEX exemptions_zone;
+ALTER TABLE exemptions DROP COLUMN zone_id;
+DROP TABLE zone_versions;
+DROP TABLE zone_members;
+DROP TABLE zones;

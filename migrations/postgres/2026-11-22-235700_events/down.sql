@@ -1,0 +1,2 @@
+DROP TABLE event_receivers;
+DROP TABLE event_outbox;

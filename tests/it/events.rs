@@ -1,0 +1,4 @@
+//! Events for other systems, to a real receiver over TLS.
+
+mod deliveries;
+mod refused;
