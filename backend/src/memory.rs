@@ -2,8 +2,9 @@
 
 use std::hint::black_box;
 
-/// Larger than anything that a packet or a picture needs in one piece.
-const LARGEST: usize = 16 * 1024 * 1024;
+/// The largest block that glibc still learns from (32 MiB with its head); larger than anything that a packet or a picture
+/// needs in one piece, and half of what all its pictures under way need together.
+const LARGEST: usize = 31 * 1024 * 1024;
 
 /// Shows the system's allocator, before anything else happens, what sizes to expect.
 ///
