@@ -119,7 +119,17 @@ async fn people_look_after_their_accounts_on_a_narrow_screen() {
 }
 
 #[tokio::test]
-async fn people_look_after_their_accounts_without_scripts() {
+async fn people_look_after_their_accounts_without_scripts_on_a_wide_screen() {
+    people_look_after_their_accounts(Screen::WIDE, Scripts::Off).await;
+}
+
+#[tokio::test]
+async fn people_look_after_their_accounts_without_scripts_on_a_large_screen() {
+    people_look_after_their_accounts(Screen::LARGE, Scripts::Off).await;
+}
+
+#[tokio::test]
+async fn people_look_after_their_accounts_without_scripts_on_a_narrow_screen() {
     people_look_after_their_accounts(Screen::NARROW, Scripts::Off).await;
 }
 
