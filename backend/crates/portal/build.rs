@@ -2,6 +2,7 @@
 //! islands where `cargo xtask` built them; each with a hash of its content in its name, and compressed once here
 //! instead of on every request.
 
+use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
@@ -101,19 +102,20 @@ struct Embedded {
     source: String,
 }
 
-/// Writes both forms of a file.
+/// Writes all forms of a file.
 fn embed(kind: Kind, content: &[u8], out: &Path) -> Result<Embedded, Box<dyn Error>> {
     let (constant, content_type, stem, extension) = kind;
     let hash = Sha256::digest(content);
     let short = hash.iter().take(6).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     let file = format!("{stem}.{short}.{extension}");
     let plain = out.join(format!("{stem}.{extension}"));
-    let packed = out.join(format!("{stem}.{extension}.gz"));
+    let (gz, br) = (out.join(format!("{stem}.{extension}.gz")), out.join(format!("{stem}.{extension}.br")));
     fs::write(&plain, content)?;
-    fs::write(&packed, gzip(content)?)?;
+    fs::write(&gz, gzip(content)?)?;
+    fs::write(&br, brotli(content)?)?;
     let source = format!(
         "const {constant}: Asset = Asset {{ file: {file:?}, content_type: {content_type:?}, \
-         body: include_bytes!({plain:?}), gzip: include_bytes!({packed:?}) }};\n"
+         body: include_bytes!({plain:?}), gzip: include_bytes!({gz:?}), brotli: include_bytes!({br:?}) }};\n"
     );
     Ok(Embedded { file, source })
 }
@@ -122,4 +124,11 @@ fn gzip(content: &[u8]) -> Result<Vec<u8>, std::io::Error> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content)?;
     encoder.finish()
+}
+
+fn brotli(content: &[u8]) -> Result<Vec<u8>, std::io::Error> {
+    let best = BrotliEncoderParams { quality: 11, lgwin: 22, ..BrotliEncoderParams::default() };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &*content, &mut packed, &best)?;
+    Ok(packed)
 }

@@ -17,10 +17,11 @@ pub(crate) async fn show(file: Path<String>, request: HttpRequest) -> Result<Htt
         .insert_header((CONTENT_TYPE, asset.content_type))
         .insert_header((CACHE_CONTROL, assets::CACHE_CONTROL))
         .insert_header((VARY, "Accept-Encoding"));
-    if accepts_gzip(&request) {
-        return Ok(answer.insert_header((CONTENT_ENCODING, "gzip")).body(asset.gzip));
+    let packed = [("br", asset.brotli), ("gzip", asset.gzip)];
+    match packed.into_iter().find(|(coding, _)| accepts(&request, coding)) {
+        Some((coding, body)) => Ok(answer.insert_header((CONTENT_ENCODING, coding)).body(body)),
+        None => Ok(answer.body(asset.body)),
     }
-    Ok(answer.body(asset.body))
 }
 
 /// A municipality's own theme.
@@ -32,12 +33,12 @@ fn theme(file: &str, request: &HttpRequest) -> Result<HttpResponse, Failure> {
         .body(css))
 }
 
-fn accepts_gzip(request: &HttpRequest) -> bool {
+fn accepts(request: &HttpRequest, wanted: &str) -> bool {
     let offered = request.headers().get_all(ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
     let refused = |coding: &str| coding.replace(' ', "").ends_with(";q=0");
     offered
         .flat_map(|line| line.split(','))
-        .any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "gzip") && !refused(coding))
+        .any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == wanted) && !refused(coding))
 }
 
 #[cfg(test)]
@@ -47,13 +48,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gzip_goes_only_to_those_who_accept_it() {
-        let accepts = |value: &str| {
-            accepts_gzip(&TestRequest::default().insert_header((ACCEPT_ENCODING, value)).to_http_request())
+    fn a_coding_goes_only_to_those_who_accept_it() {
+        let accept = |value: &str, coding: &str| {
+            let request = TestRequest::default().insert_header((ACCEPT_ENCODING, value)).to_http_request();
+            accepts(&request, coding)
         };
-        assert!(accepts("br, gzip;q=0.8"));
-        assert!(!accepts("br, gzip; q=0"));
-        assert!(!accepts("identity"));
-        assert!(!accepts_gzip(&TestRequest::default().to_http_request()));
+        assert!(accept("br, gzip;q=0.8", "gzip"));
+        assert!(accept("gzip, deflate, br, zstd", "br"));
+        assert!(!accept("br, gzip; q=0", "gzip"));
+        assert!(!accept("br;q=0, gzip", "br"));
+        assert!(!accept("identity", "br"));
+        assert!(!accepts(&TestRequest::default().to_http_request(), "gzip"));
     }
 }
