@@ -7,6 +7,7 @@
 mod desk;
 mod dom;
 mod mask;
+mod progress;
 mod status;
 mod viewer;
 
@@ -26,6 +27,8 @@ fn attach(island: &Element) {
     match island.get_attribute("data-island").as_deref() {
         Some("desk") => desk::attach(island),
         Some("mask") => mask::attach(island),
+        Some("progress") => progress::attach(island),
+        Some("reference") => mask::reference::attach(island),
         Some("status") => status::attach(island),
         Some("viewer") => viewer::attach(island),
         _ => {}

@@ -101,6 +101,12 @@ pub struct PreviewPage {
     pub errors: FieldErrors,
 }
 
+/// How far an import is, in words.
+#[must_use]
+pub fn import_progress(staged: u64, right: u64, texts: &'static Texts) -> String {
+    fill(texts.exemption_import.import_progress, &[&staged, &right])
+}
+
 impl Page for PreviewPage {
     fn title(&self, texts: &'static Texts) -> String {
         texts.exemption_import.preview_title.into()
@@ -122,6 +128,7 @@ impl Page for PreviewPage {
             <h1 class="utrecht-heading-1">{t.preview_title}</h1>
             {error_summary(&self.errors, &labels, texts)}
             {verdict(&self, texts)}
+            {progress(&self, texts)}
             {late}
             {counts(&self.counts, texts)}
             {wrong(&self, texts)}
@@ -135,12 +142,8 @@ impl Page for PreviewPage {
 
 fn verdict(page: &PreviewPage, texts: &'static Texts) -> AnyView {
     let t = &texts.exemption_import;
-    if let Some(staged) = page.importing {
-        return alert(
-            Kind::Info,
-            Some(t.importing_heading),
-            fill(t.importing, &[&staged, &page.counts.right]),
-        );
+    if page.importing.is_some() {
+        return alert(Kind::Info, Some(t.importing_heading), t.importing);
     }
     if page.counts.lines == 0 && page.counts.wrong == 0 {
         return alert(Kind::Warning, None, t.nothing);
@@ -152,6 +155,19 @@ fn verdict(page: &PreviewPage, texts: &'static Texts) -> AnyView {
             alert(Kind::Error, Some(t.wrong_heading), fill(t.some_wrong, &[&wrong, &lines]))
         }
     }
+}
+
+/// How far the import is; a script keeps it up to date.
+fn progress(page: &PreviewPage, texts: &'static Texts) -> AnyView {
+    let t = &texts.exemption_import;
+    let words = page
+        .importing
+        .map(|staged| format!("{} {}", import_progress(staged, page.counts.right, texts), t.import_reload));
+    view! {
+        <p class="utrecht-paragraph" role="status" data-island="progress" data-place=paths::exemption_import_progress(page.id)
+            data-form="#import" data-after=paths::EXEMPTIONS data-running=page.importing.is_some()>{words}</p>
+    }
+    .into_any()
 }
 
 fn counts(counts: &FileCounts, texts: &'static Texts) -> AnyView {
@@ -228,7 +244,7 @@ fn actions(page: &PreviewPage, frame: &Frame) -> AnyView {
     });
     let import = may_import.then(|| {
         view! {
-            <form class="pw-form pw-card" method="post" action=paths::exemption_import(page.id)>
+            <form class="pw-form pw-card" id="import" method="post" action=paths::exemption_import(page.id)>
                 {form_token(frame)}
                 {late}
                 {skip}

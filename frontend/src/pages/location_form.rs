@@ -5,6 +5,7 @@ use crate::components::control::{Control, Input};
 use crate::components::form::{error_summary, form_token};
 use crate::forms::{FieldErrors, every_placeholder};
 use crate::frame::{Frame, Section};
+use crate::pages::location_masks::drawing;
 use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
@@ -273,6 +274,7 @@ fn pictures(page: &LocationFormPage, texts: &'static Texts) -> AnyView {
         </div>
         {field("policy_reason", t.policy_reason).optional(texts).textarea(2, 300, &form.policy_reason)}
         {list(page, texts, ("static_masks", t.static_masks), (t.static_masks_hint, "0 0 640 120"), &form.static_masks)}
+        {drawing(texts)}
     }
     .into_any()
 }

@@ -34,6 +34,7 @@ pub mod letters;
 pub mod location;
 pub mod location_form;
 pub mod location_history;
+mod location_masks;
 pub mod locations;
 pub mod log;
 pub mod log_case;

@@ -14,6 +14,8 @@ pub const EXEMPTIONS_EXPORT: &str = "/exemptions/export";
 pub const EXEMPTION_IMPORTS: &str = "/exemptions/imports";
 /// Route pattern of [`exemption_import`].
 pub const EXEMPTION_IMPORT: &str = "/exemptions/imports/{import}";
+/// Route pattern of [`exemption_import_progress`].
+pub const EXEMPTION_IMPORT_PROGRESS: &str = "/exemptions/imports/{import}/progress";
 /// Route pattern of [`exemption_import_wrong`].
 pub const EXEMPTION_IMPORT_WRONG: &str = "/exemptions/imports/{import}/wrong.csv";
 /// Route pattern of [`exemption_import_discard`].
@@ -56,6 +58,12 @@ pub fn exemption_change(id: ExemptionId) -> String {
 #[must_use]
 pub fn exemption_import(file: RecordId) -> String {
     format!("/exemptions/imports/{file}")
+}
+
+/// How far the import of a file is, in words (GET).
+#[must_use]
+pub fn exemption_import_progress(file: RecordId) -> String {
+    format!("/exemptions/imports/{file}/progress")
 }
 
 /// Everything that is wrong with a file that was uploaded, as a file (GET).

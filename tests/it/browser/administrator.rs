@@ -1,6 +1,6 @@
 //! An administrator's errands: exemptions and units.
 
-use poortwacht_tests::chromium::Window;
+use poortwacht_tests::chromium::{Scripts, Window};
 
 use super::visit::{SUBMIT, Visit};
 
@@ -25,6 +25,9 @@ pub async fn works(visit: &Visit) {
     window.open(&visit.url("/units")).await.unwrap();
     assert_eq!(window.count("main tbody tr").await.unwrap(), 2, "both units are listed");
     visit.look(&window, "units").await;
+    if window.scripts() == Scripts::On {
+        watches_a_long_import(visit, &window).await;
+    }
     visit.leave(window).await;
 }
 
@@ -106,6 +109,34 @@ async fn imports_a_file(visit: &Visit, window: &Window) {
     window.click_and_go("main form.pw-card button").await.unwrap();
     assert!(window.text("main").await.unwrap().contains("Het bestand is geïmporteerd"));
     visit.look(window, "exemptions-imported").await;
+}
+
+/// A file that takes seconds: the page tells how far it is until the answer is there.
+async fn watches_a_long_import(visit: &Visit, window: &Window) {
+    window.open(&visit.url("/exemptions/imports")).await.unwrap();
+    offer(visit, window, &long_file()).await;
+    window.click("main form.pw-card button").await.unwrap();
+    let told =
+        "return document.querySelector('[data-island=progress]').textContent.includes('van 9000 regels')";
+    window.until("words on how far it is", told).await.unwrap();
+    visit.look(window, "exemption-importing").await;
+    let ended = "return document.querySelector('main').textContent.includes('Het bestand is geïmporteerd')";
+    window.until("the end of the import", ended).await.unwrap();
+}
+
+/// Nine thousand plates that are never issued.
+fn long_file() -> String {
+    let vowels = ['A', 'E', 'I', 'O', 'U'];
+    let letter = |number: usize| vowels[number % vowels.len()];
+    let line = |number: usize| {
+        let (left, right) = (number / 100, number / 2_500);
+        let plate = [letter(left), letter(left / 5), letter(right), letter(right / 5)];
+        let [one, two, three, four] = plate;
+        let rest = "Uit een lang bestand;bewoner;01-01-2028;31-12-2028;havenstraat;ma-vr 07:00-11:00";
+        format!("{one}{two}{:02}{three}{four};{rest}\n", number % 100)
+    };
+    let lines: String = (0..9_000).map(line).collect();
+    format!("kenteken;houder;categorie;van;tot;locaties;tijden\n{lines}")
 }
 
 async fn offer(visit: &Visit, window: &Window, text: &str) {

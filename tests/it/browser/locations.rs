@@ -1,6 +1,7 @@
 //! Locations, inspections on the street, and units: an administrator's, an officer's and a coordinator's.
 
-use poortwacht_tests::chromium::Window;
+use poortwacht_tests::chromium::{Scripts, Window};
+use poortwacht_tests::sender;
 use poortwacht_tests::world::MUNICIPALITY;
 
 use super::visit::Visit;
@@ -22,6 +23,9 @@ grounds_template = "Ik zag op de beelden dat het voertuig het bord C6 passeerde 
 not_stopped_reason = "De overtreding is op afstand vastgesteld aan de hand van camerabeelden."
 "#;
 
+const CAMERA_PICTURE: &str = "#reference-picture";
+const MASKS: &str = "#field-static_masks";
+const RIGHT: char = '\u{e014}';
 const SAVE: &str = "main form .utrecht-button--primary-action";
 
 pub async fn works(visit: &Visit) {
@@ -78,6 +82,9 @@ async fn adds_one(visit: &Visit, window: &Window) {
 async fn changes_one(visit: &Visit, window: &Window) {
     window.click_and_go("main a[href$='/edit']").await.unwrap();
     visit.look(window, "location-edit").await;
+    if window.scripts() == Scripts::On {
+        draws_masks(visit, window).await;
+    }
     window.fill("#field-windows", "ma-vr 07:00-11:00 niet op feestdagen\nsoms").await.unwrap();
     window.fill("#field-reason", "Venstertijden volgens het besluit").await.unwrap();
     window.click_and_go(SAVE).await.unwrap();
@@ -93,6 +100,48 @@ async fn changes_one(visit: &Visit, window: &Window) {
         "{told}"
     );
     visit.look(window, "location-history").await;
+}
+
+/// On a picture that never leaves the browser: what is drawn stands in the lines, and what is typed is drawn.
+async fn draws_masks(visit: &Visit, window: &Window) {
+    shows_no_other_file(visit, window).await;
+    let picture = visit.running.world.path("camera.jpg");
+    std::fs::write(&picture, sender::scene(1_280, 720)).unwrap();
+    window.attach(CAMERA_PICTURE, &picture).await.unwrap();
+    window.until("the picture's size", &says("1280 bij 720")).await.unwrap();
+    draws_one(window).await;
+    visit.look(window, "location-masks").await;
+    window.fill(MASKS, "0 0 640 120\nnog in te vullen").await.unwrap();
+    window.click("[data-new]").await.unwrap();
+    assert_eq!(window.count("[data-overlay] .pw-mask__area").await.unwrap(), 2);
+    assert_eq!(
+        window.value(MASKS).await.unwrap(),
+        "0 0 640 120\n512 288 256 144\nnog in te vullen\n",
+        "what is no rectangle stays"
+    );
+    window.fill(MASKS, "0 0 640 120").await.unwrap();
+}
+
+async fn shows_no_other_file(visit: &Visit, window: &Window) {
+    let there = "return !document.querySelector('[data-island=reference]').hidden";
+    window.until("a place to draw", there).await.unwrap();
+    let file = visit.running.world.path("camera.txt");
+    std::fs::write(&file, "geen beeld").unwrap();
+    window.attach(CAMERA_PICTURE, &file).await.unwrap();
+    window.until("that it is no picture", &says("geen beeld dat de browser kan tonen")).await.unwrap();
+    visit.look(window, "location-no-picture").await;
+}
+
+async fn draws_one(window: &Window) {
+    window.drag("[data-overlay]", (-40.0, -30.0), (20.0, 10.0)).await.unwrap();
+    let drawn = window.value(MASKS).await.unwrap();
+    assert_eq!(drawn.split_whitespace().count(), 4, "{drawn}");
+    window.press(RIGHT).await.unwrap();
+    assert_ne!(window.value(MASKS).await.unwrap(), drawn, "arrows move it");
+}
+
+fn says(words: &str) -> String {
+    format!("return document.querySelector('[data-said]').textContent.includes('{words}')")
 }
 
 /// The operator is faster: the form says so, keeps what was typed, and is taken the second time.

@@ -191,6 +191,8 @@ endpoints! {
     UploadExemptions = POST paths::EXEMPTION_IMPORTS, May(Permission::ManageExemptions), Acts(&[Act::ExemptionFileReceived]);
     /// A file of exemptions before it is imported.
     ExemptionImport = GET paths::EXEMPTION_IMPORT, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
+    /// How far its import is.
+    ExemptionImportProgress = GET paths::EXEMPTION_IMPORT_PROGRESS, May(Permission::ManageExemptions), Nothing("counts of lines of a file that is not opened");
     /// Everything that is wrong with it.
     ExemptionImportWrong = GET paths::EXEMPTION_IMPORT_WRONG, May(Permission::ManageExemptions), Acts(&[Act::ExemptionListed]);
     /// Imports it; a form that must be corrected opens the file once more.

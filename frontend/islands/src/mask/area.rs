@@ -36,7 +36,16 @@ impl Area {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split(',').map(number);
+        Self::from_numbers(text.split(',').map(number))
+    }
+
+    fn parse_line(line: &str) -> Option<Self> {
+        let mut words = line.split_whitespace().map(number);
+        let area = Self::from_numbers(&mut words)?;
+        words.next().is_none().then_some(area)
+    }
+
+    fn from_numbers(mut numbers: impl Iterator<Item = Option<i32>>) -> Option<Self> {
         let mut next = || numbers.next().flatten();
         Some(Self { x: next()?, y: next()?, width: next()?, height: next()? })
     }
@@ -57,6 +66,31 @@ pub(super) fn text_of(areas: &[Area]) -> String {
 /// Reads what [`text_of`] or the server wrote.
 pub(super) fn read(text: &str) -> Vec<Area> {
     text.split(';').filter_map(Area::parse).collect()
+}
+
+/// The lines of a text that are rectangles, and those that are not, as they stand.
+pub(super) fn read_lines(text: &str) -> (Vec<Area>, Vec<&str>) {
+    let (mut areas, mut others) = (Vec::new(), Vec::new());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match Area::parse_line(line) {
+            Some(area) => areas.push(area),
+            None => others.push(line),
+        }
+    }
+    (areas, others)
+}
+
+/// A text of one rectangle a line, and after them the lines that are none: whoever typed them mends them.
+pub(super) fn lines_of(areas: &[Area], others: &[&str]) -> String {
+    let mut text = String::new();
+    for Area { x, y, width, height } in areas {
+        text.push_str(&format!("{x} {y} {width} {height}\n"));
+    }
+    for other in others {
+        text.push_str(other);
+        text.push('\n');
+    }
+    text
 }
 
 /// A number of digits and nothing else.
@@ -133,6 +167,15 @@ mod tests {
             assert_eq!(number(wrong), None, "{wrong}");
         }
         assert_eq!(number(" 48 "), Some(48));
+    }
+
+    #[test]
+    fn lines_that_are_no_rectangles_stay_for_whoever_typed_them() {
+        let text = "0 0 640 120\n\n 1 2 3\n10  20 30 40 \n1 2 3 4 5\nx";
+        let (areas, others) = read_lines(text);
+        assert_eq!(areas, [area(0, 0, 640, 120), area(10, 20, 30, 40)]);
+        assert_eq!(others, ["1 2 3", "1 2 3 4 5", "x"]);
+        assert_eq!(lines_of(&areas, &others), "0 0 640 120\n10 20 30 40\n1 2 3\n1 2 3 4 5\nx\n");
     }
 
     #[test]

@@ -11,9 +11,13 @@ use crate::dom;
 /// One press of an arrow, in pixels of the picture.
 const STEP: i32 = 8;
 
-pub(super) fn listen(editor: &Rc<Editor>) {
+pub(super) fn listen_on_areas(editor: &Rc<Editor>) {
     let own = Rc::clone(editor);
     dom::on(&editor.overlay, "keydown", move |event: KeyboardEvent| own.on_area(&event));
+}
+
+/// Where the page is the editor alone, and nothing else has those keys.
+pub(super) fn listen_anywhere(editor: &Rc<Editor>) {
     let Some(document) = dom::document() else { return };
     let own = Rc::clone(editor);
     dom::on(&document, "keydown", move |event: KeyboardEvent| own.anywhere(&event));
@@ -38,7 +42,7 @@ impl Editor {
     fn nudge(&self, number: usize, by: Point, sizes: bool) {
         let area = self.drawing.borrow().chosen_area();
         let Some(area) = area else { return };
-        let area = self.picture.fitted(if sizes { area.sized(by) } else { area.moved(by) });
+        let area = self.picture.get().fitted(if sizes { area.sized(by) } else { area.moved(by) });
         self.change(|drawing| drawing.replace(number, area));
         self.focus_chosen();
     }

@@ -1,12 +1,14 @@
 //! Drawing in the mask editor. The page works without it: two clicks or four numbers make a rectangle.
 
 mod area;
+mod carrier;
 mod drawing;
 mod keys;
 mod pointer;
+pub(crate) mod reference;
 mod show;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use web_sys::{
@@ -15,13 +17,14 @@ use web_sys::{
 
 use crate::dom;
 use area::{Area, Picture};
+use carrier::Carrier;
 use drawing::Drawing;
 use pointer::Drag;
 
 /// The editor of this page.
 struct Editor {
     root: Element,
-    picture: Picture,
+    picture: Cell<Picture>,
     /// What is drawn on: an SVG over the picture.
     overlay: Element,
     list: Element,
@@ -29,20 +32,21 @@ struct Editor {
     undo: HtmlButtonElement,
     /// The button that makes a rectangle.
     create: HtmlElement,
-    /// The hidden fields that carry the rectangles along, one in each form.
-    fields: Vec<HtmlInputElement>,
-    /// Four numbers that make a rectangle.
-    typed: HtmlFormElement,
+    /// What holds the rectangles.
+    carrier: Carrier,
+    /// Four numbers that make a rectangle, where the page has no other place to type them.
+    typed: Option<HtmlFormElement>,
     drawing: RefCell<Drawing>,
     drag: RefCell<Option<Drag>>,
 }
 
 /// Attaches to the editor.
 pub(crate) fn attach(root: &Element) {
-    if let Some(editor) = Editor::find(root) {
+    if let Some(editor) = Editor::on_page(root) {
         let editor = Rc::new(editor);
         pointer::listen(&editor);
-        keys::listen(&editor);
+        keys::listen_on_areas(&editor);
+        keys::listen_anywhere(&editor);
         listen(&editor);
         editor.begin();
     }
@@ -57,8 +61,10 @@ fn listen(editor: &Rc<Editor>) {
     dom::on(&editor.list, "click", move |event: Event| own.pressed(&event));
     let own = Rc::clone(editor);
     dom::on(&editor.overlay, "focusin", move |event: Event| own.reached(&event));
-    let own = Rc::clone(editor);
-    dom::on(&editor.typed, "submit", move |event: SubmitEvent| own.submitted(&event));
+    if let Some(typed) = &editor.typed {
+        let own = Rc::clone(editor);
+        dom::on(typed, "submit", move |event: SubmitEvent| own.submitted(&event));
+    }
     if let Some(window) = dom::window() {
         let own = Rc::clone(editor);
         dom::on(&window, "resize", move |_: Event| own.show());
@@ -66,26 +72,31 @@ fn listen(editor: &Rc<Editor>) {
 }
 
 impl Editor {
-    fn find(root: &Element) -> Option<Self> {
+    /// The editor of a page whose picture the server sent.
+    fn on_page(root: &Element) -> Option<Self> {
         let length = |attribute: &str| area::number(&root.get_attribute(attribute)?);
-        let fields: Vec<HtmlInputElement> = dom::all_of(root, "[data-areas]");
+        let picture = Picture { width: length("data-width")?, height: length("data-height")? };
+        Self::find(root, picture, Carrier::Hidden(dom::all_of(root, "[data-areas]")))
+    }
+
+    fn find(root: &Element, picture: Picture, carrier: Carrier) -> Option<Self> {
         Some(Self {
-            picture: Picture { width: length("data-width")?, height: length("data-height")? },
+            picture: Cell::new(picture),
             overlay: dom::first(root, "[data-overlay]")?,
             list: dom::first(root, "[data-list]")?,
             empty: dom::first(root, "[data-empty]")?,
             undo: dom::first(root, "[data-undo]")?,
             create: dom::first(root, "[data-new]")?,
-            typed: dom::first(root, ".pw-mask__typed form")?,
-            drawing: RefCell::new(Drawing::of(area::read(&fields.first()?.value()))),
+            typed: dom::first(root, ".pw-mask__typed form"),
+            drawing: RefCell::new(Drawing::of(carrier.areas())),
             drag: RefCell::new(None),
-            fields,
+            carrier,
             root: root.clone(),
         })
     }
 
     fn create(&self) {
-        self.add(self.picture.middle());
+        self.add(self.picture.get().middle());
     }
 
     fn add(&self, area: Area) {
@@ -148,21 +159,23 @@ impl Editor {
 
     /// A typed rectangle that fits is added here; anything else goes to the server, which says what is wrong with it.
     fn submitted(&self, event: &SubmitEvent) {
-        let Some(area) = self.typed_area() else { return };
-        if self.picture.fitted(area) == area && self.drawing.borrow().has_room() {
+        let Some((form, area)) = self.typed.as_ref().and_then(|form| Some((form, typed_area(form)?))) else {
+            return;
+        };
+        if self.picture.get().fitted(area) == area && self.drawing.borrow().has_room() {
             event.prevent_default();
             self.add(area);
-            self.typed.reset();
+            form.reset();
         }
     }
+}
 
-    fn typed_area(&self) -> Option<Area> {
-        let typed = |name: &str| {
-            let field: HtmlInputElement = dom::first(&self.typed, &format!("[name={name}]"))?;
-            area::number(&field.value())
-        };
-        Some(Area { x: typed("left")?, y: typed("top")?, width: typed("width")?, height: typed("height")? })
-    }
+fn typed_area(form: &HtmlFormElement) -> Option<Area> {
+    let typed = |name: &str| {
+        let field: HtmlInputElement = dom::first(form, &format!("[name={name}]"))?;
+        area::number(&field.value())
+    };
+    Some(Area { x: typed("left")?, y: typed("top")?, width: typed("width")?, height: typed("height")? })
 }
 
 /// The number of the rectangle that an element stands for.

@@ -69,7 +69,7 @@ impl Editor {
         let (overlay, scale) = (self.overlay.get_bounding_client_rect(), self.scale());
         let across = f64::from(event.client_x()) - overlay.left();
         let down = f64::from(event.client_y()) - overlay.top();
-        self.picture.pixel(across * scale, down * scale)
+        self.picture.get().pixel(across * scale, down * scale)
     }
 
     fn dragged(&self, event: &PointerEvent) {
@@ -88,15 +88,15 @@ impl Editor {
         let by = (to.0 - drag.from.0, to.1 - drag.from.1);
         match drag.how {
             How::Draw => {
-                let drawn = self.picture.between(drag.from, to);
+                let drawn = self.picture.get().between(drag.from, to);
                 (drag.before.iter().copied().chain([drawn]).collect(), drag.before.len())
             }
             How::Move(number, area) => {
-                let moved = self.picture.fitted(area.moved(by));
+                let moved = self.picture.get().fitted(area.moved(by));
                 (replaced(&drag.before, number, moved), number)
             }
             How::Resize(number, area) => {
-                (replaced(&drag.before, number, self.picture.stretched(area, by)), number)
+                (replaced(&drag.before, number, self.picture.get().stretched(area, by)), number)
             }
         }
     }

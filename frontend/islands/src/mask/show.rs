@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::Editor;
-use super::area::{Area, text_of};
+use super::area::Area;
 use super::drawing::Drawing;
 use crate::dom;
 
@@ -27,10 +27,15 @@ impl Editor {
         self.show();
     }
 
+    /// Begins with what the page holds now: it was typed.
+    pub(super) fn begin_anew(&self) {
+        *self.drawing.borrow_mut() = Drawing::of(self.carrier.areas());
+        self.show();
+    }
+
     pub(super) fn show(&self) {
         let drawing = self.drawing.borrow();
-        let text = text_of(drawing.areas());
-        self.fields.iter().for_each(|field| field.set_value(&text));
+        self.carrier.keep(drawing.areas());
         self.overlay.replace_children_with_node_0();
         self.list.replace_children_with_node_0();
         for (number, area) in drawing.areas().iter().enumerate() {
@@ -94,7 +99,7 @@ impl Editor {
 
     /// Pixels of the picture in a CSS pixel.
     pub(super) fn scale(&self) -> f64 {
-        f64::from(self.picture.width) / self.overlay.get_bounding_client_rect().width().max(1.0)
+        f64::from(self.picture.get().width) / self.overlay.get_bounding_client_rect().width().max(1.0)
     }
 
     /// Gives the chosen rectangle the keyboard.

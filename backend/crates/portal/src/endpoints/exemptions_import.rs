@@ -8,7 +8,7 @@ use poortwacht_domain::RecordId;
 use poortwacht_frontend::pages::error::ErrorKind;
 use poortwacht_frontend::pages::exemption_import::{ImportPage, WaitingRow};
 use poortwacht_frontend::pages::exemption_preview::{
-    CommitForm, FileCounts, PreviewPage, PreviewRow, WrongCell,
+    CommitForm, FileCounts, PreviewPage, PreviewRow, WrongCell, import_progress,
 };
 use poortwacht_frontend::{FieldErrors, Problem, paths};
 use poortwacht_services::exemptions::{
@@ -105,6 +105,16 @@ async fn rest(
 pub(crate) async fn preview(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
     let view = exemptions::preview(visit.services(), visit.actor(), named(&id)?).await?;
     Ok(visit.show(preview_page(view, CommitForm::default(), FieldErrors::none())))
+}
+
+/// `GET /exemptions/imports/{file}/progress`: words for the page that waits, nothing while nobody imports the file.
+pub(crate) async fn progress(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let counts = exemptions::import_progress(visit.services(), visit.actor(), named(&id)?).await?;
+    let words = counts.map(|(recorded, all)| import_progress(recorded, all, visit.frame().texts));
+    Ok(match words {
+        Some(words) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(words),
+        None => HttpResponse::NoContent().finish(),
+    })
 }
 
 /// `GET /exemptions/imports/{file}/wrong.csv`

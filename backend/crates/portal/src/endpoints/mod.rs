@@ -125,6 +125,7 @@ handlers! {
     ExemptionImports => exemptions_import::show,
     UploadExemptions => exemptions_import::upload,
     ExemptionImport => exemptions_import::preview,
+    ExemptionImportProgress => exemptions_import::progress,
     ExemptionImportWrong => exemptions_import::wrong,
     ImportExemptions => exemptions_import::commit,
     DiscardImport => exemptions_import::discard,

@@ -32,7 +32,7 @@ pub use export::{ExportRequest, export};
 pub use grounds::Grounds;
 pub use import::{
     CommitRequest, ImportView, Imported, LARGEST_FILE, Row, Summary, Upload, Waiting, commit, discard,
-    import, import_file, preview, waiting, wrong_cells,
+    import, import_file, import_progress, preview, waiting, wrong_cells,
 };
 pub use late::{LateStartView, decide, list as late_starts};
 pub use late_settled::{LateDismissals, LateOrder, late_dismissals, settle_late};

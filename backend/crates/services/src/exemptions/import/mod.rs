@@ -10,7 +10,9 @@ mod upload;
 
 pub use check::{Row, Summary};
 pub use operator::{import, import_file};
-pub use portal::{CommitRequest, ImportView, Waiting, commit, discard, preview, waiting, wrong_cells};
+pub use portal::{
+    CommitRequest, ImportView, Waiting, commit, discard, import_progress, preview, waiting, wrong_cells,
+};
 pub use run::Imported;
 pub use upload::{LARGEST_FILE, Upload};
 

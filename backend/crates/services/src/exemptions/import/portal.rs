@@ -98,6 +98,22 @@ pub async fn preview(services: &Services, actor: &Actor, id: RecordId) -> Result
     .await
 }
 
+/// How many lines of a file are recorded, and of how many, while somebody imports it. Not logged: nothing of it is opened.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], also once it is imported; [`ServiceError::Refused`] without the permission; those of the
+/// store.
+pub async fn import_progress(
+    services: &Services,
+    actor: &Actor,
+    id: RecordId,
+) -> Result<Option<(u64, u64)>, ServiceError> {
+    actor.require(Permission::ManageExemptions)?;
+    let row = find(services, actor, id).await?;
+    let all = summary(&row)?.right;
+    Ok(row.importing_since.map(|_| (row.staged, all)))
+}
+
 /// Everything that is wrong with a file, as a file: line, column, message, and nothing that stands in the lines. Logged as
 /// [`Act::ExemptionListed`] first.
 ///
