@@ -1,8 +1,8 @@
 //! What must hold for every page.
 
-use poortwacht_tests::chromium::{Scripts, Window};
+use poortwacht_tests::chromium::{Screen, Scripts, Window};
 
-/// Looks at the page and keeps a picture of it under `name`.
+/// Looks at the page and, where somebody would look at it too, keeps a picture of it under `name`.
 pub async fn at(window: &Window, name: &str) {
     judge(window, name, None).await;
 }
@@ -13,7 +13,9 @@ pub async fn at_error(window: &Window, name: &str, status: u16) {
 }
 
 async fn judge(window: &Window, name: &str, status: Option<u16>) {
-    window.save(name).await.unwrap();
+    if is_worth_a_picture(window) {
+        window.save(name).await.unwrap();
+    }
     let place = window.place().await.unwrap();
     let what = format!("{name} ({place})");
     let widths = window.picture_widths().await.unwrap();
@@ -29,4 +31,14 @@ async fn judge(window: &Window, name: &str, status: Option<u16>) {
     let unexpected: Vec<_> =
         said.iter().filter(|line| !announced.as_ref().is_some_and(|words| line.contains(words))).collect();
     assert!(unexpected.is_empty(), "{what}: the console says {unexpected:#?}");
+}
+
+/// Whether somebody would look at it besides: on a large screen, and on a wide one without scripts, a page is what it is
+/// elsewhere with more room. A picture of a whole page takes long.
+fn is_worth_a_picture(window: &Window) -> bool {
+    match window.screen() {
+        Screen::NARROW => true,
+        Screen::WIDE => window.scripts() == Scripts::On,
+        _ => false,
+    }
 }

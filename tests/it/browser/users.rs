@@ -117,7 +117,7 @@ async fn asks_and_is_answered(visit: &Visit, window: &Window, second: &Window) {
 
 /// A request is taken back by who made it.
 async fn takes_back(visit: &Visit, window: &Window) {
-    open_user(visit, window, "officer").await;
+    open_user(visit, window, "security_officer").await;
     window.fill("#field-reset_reason", "toch weer").await.unwrap();
     window.click_and_go("main form[action$='/reset'] button").await.unwrap();
     window.open(&visit.url("/requests")).await.unwrap();

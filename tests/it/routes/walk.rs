@@ -231,12 +231,20 @@ async fn beside_the_desk(walk: &mut Walk, officer: &Session, coordinator: &Sessi
     walk.visit(Endpoint::Confirm, officer).await;
 }
 
+/// A file of exemptions as it is looked at.
+const FILE: [Endpoint; 4] = [
+    Endpoint::ExemptionImports,
+    Endpoint::ExemptionImport,
+    Endpoint::ExemptionImportProgress,
+    Endpoint::ExemptionImportWrong,
+];
+
 /// Files of exemptions: one comes in and is thrown away, the one of the cast is imported. What was changed is ended.
 async fn with_files(walk: &mut Walk, administrator: &Session) {
     let list = walk.visit(Endpoint::Exemptions, administrator).await;
     walk.cast.things.exemption = first_exemption(&list.body);
     walk.visit(Endpoint::EndExemption, administrator).await;
-    for endpoint in [Endpoint::ExemptionImports, Endpoint::ExemptionImport, Endpoint::ExemptionImportWrong] {
+    for endpoint in FILE {
         walk.visit(endpoint, administrator).await;
     }
     walk.visit(Endpoint::ImportExemptions, administrator).await;

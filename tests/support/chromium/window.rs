@@ -276,9 +276,11 @@ impl Window {
         Ok(lines.iter().filter_map(|line| line.get("message")?.as_str().map(ToOwned::to_owned)).collect())
     }
 
-    /// Pixel widths of the page's pictures as they were decoded; 0 for one that was not.
+    /// Pixel widths of the page's pictures as they were decoded; 0 for one that cannot be. Waits for those under way.
     pub async fn picture_widths(&self) -> Result<Vec<u64>> {
-        let script = "return Array.from(document.images, (image) => image.complete ? image.naturalWidth : 0)";
+        let all = "return Array.from(document.images).every((image) => image.complete)";
+        self.until("every picture", all).await?;
+        let script = "return Array.from(document.images, (image) => image.naturalWidth)";
         Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
     }
 

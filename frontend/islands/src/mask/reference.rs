@@ -41,7 +41,7 @@ pub(crate) fn attach(root: &Element) {
     let reference = Rc::new(reference);
     let own = Rc::clone(&reference);
     dom::on(&reference.file, "change", move |_: Event| own.chosen());
-    dom::on(&lines, "change", move |_: Event| reference.editor.begin_anew());
+    dom::on(&lines, "input", move |_: Event| reference.editor.begin_anew());
 }
 
 impl Reference {
@@ -62,7 +62,6 @@ impl Reference {
             let Some(picture) = own.draw(&file).await else { return own.say("data-broken", &[]) };
             own.editor.picture.set(picture);
             own.editor.begin();
-            own.editor.begin_anew();
             own.say("data-size", &[picture.width, picture.height]);
         });
     }

@@ -24,18 +24,22 @@ impl Editor {
                 element.set_hidden(hidden);
             }
         }
-        self.show();
+        self.paint();
     }
 
-    /// Begins with what the page holds now: it was typed.
+    /// Begins with what the page holds now, and leaves that as it was typed.
     pub(super) fn begin_anew(&self) {
         *self.drawing.borrow_mut() = Drawing::of(self.carrier.areas());
-        self.show();
+        self.paint();
     }
 
     pub(super) fn show(&self) {
+        self.carrier.keep(self.drawing.borrow().areas());
+        self.paint();
+    }
+
+    fn paint(&self) {
         let drawing = self.drawing.borrow();
-        self.carrier.keep(drawing.areas());
         self.overlay.replace_children_with_node_0();
         self.list.replace_children_with_node_0();
         for (number, area) in drawing.areas().iter().enumerate() {

@@ -225,7 +225,7 @@ texts! {
         approved_notice: "Goedgekeurd en uitgevoerd.",
         refused_notice: "Afgewezen. Er is niets gewijzigd.",
         withdraw: "Trek in",
-        withdraw_label: "Trek uw verzoek in: {}, {}",
+        withdraw_label: "Trek in: uw verzoek {}, {}",
         withdrawn_notice: "Uw verzoek is ingetrokken. Er is niets veranderd.",
     }
 }
