@@ -12,9 +12,7 @@ use crate::dom;
 
 /// Between two questions, in milliseconds.
 const BETWEEN: i32 = 1_000;
-/// There is no such thing any more: it is done.
-const GONE: u16 = 404;
-/// It is not under way.
+/// It is not under way: not yet, or no longer.
 const IDLE: u16 = 204;
 /// The answer leads elsewhere: the session is over.
 const ELSEWHERE: u16 = 0;
@@ -57,9 +55,9 @@ impl Progress {
         dom::pause(BETWEEN).await;
         match self.ask().await {
             Some((200, words)) => self.root.set_text_content(Some(&words)),
-            Some((GONE | IDLE, _)) if !self.sent.get() => return self.leave(),
-            Some((GONE | ELSEWHERE, _)) => return false,
-            // Not under way yet, or the server is busy or away: the status line tells the latter.
+            Some((IDLE, _)) if !self.sent.get() => return self.leave(),
+            Some((ELSEWHERE, _)) => return false,
+            // The answer to the form is on its way, or the server is busy or away: the status line tells the latter.
             _ => {}
         }
         true

@@ -129,7 +129,6 @@ const TRIED: &[(Role, Endpoint)] = &[
     (Role::Administrator, Endpoint::ExportExemptions),
     (Role::Administrator, Endpoint::ExemptionImports),
     (Role::Administrator, Endpoint::ExemptionImport),
-    (Role::Administrator, Endpoint::ExemptionImportProgress),
     (Role::Administrator, Endpoint::ExemptionImportWrong),
     (Role::Administrator, Endpoint::ImportExemptions),
     (Role::Administrator, Endpoint::DiscardImport),

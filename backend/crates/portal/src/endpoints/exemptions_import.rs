@@ -11,6 +11,7 @@ use poortwacht_frontend::pages::exemption_preview::{
     CommitForm, FileCounts, PreviewPage, PreviewRow, WrongCell, import_progress,
 };
 use poortwacht_frontend::{FieldErrors, Problem, paths};
+use poortwacht_services::ServiceError;
 use poortwacht_services::exemptions::{
     self, CommitRequest, ImportView, LARGEST_FILE, Row, Summary, Upload, Waiting, Wrong,
 };
@@ -107,9 +108,13 @@ pub(crate) async fn preview(visit: Visit, id: Path<String>) -> Result<HttpRespon
     Ok(visit.show(preview_page(view, CommitForm::default(), FieldErrors::none())))
 }
 
-/// `GET /exemptions/imports/{file}/progress`: words for the page that waits, nothing while nobody imports the file.
+/// `GET /exemptions/imports/{file}/progress`: words for the page that waits; nothing while nobody imports the file, and
+/// once it is imported: to whoever waits that is no error.
 pub(crate) async fn progress(visit: Visit, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let counts = exemptions::import_progress(visit.services(), visit.actor(), named(&id)?).await?;
+    let counts = match exemptions::import_progress(visit.services(), visit.actor(), named(&id)?).await {
+        Err(ServiceError::NotFound(_)) => None,
+        told => told?,
+    };
     let words = counts.map(|(recorded, all)| import_progress(recorded, all, visit.frame().texts));
     Ok(match words {
         Some(words) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(words),
