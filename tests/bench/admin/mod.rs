@@ -43,15 +43,15 @@ pub fn measure(report: &mut Report) -> Result<()> {
         let [seconds, peak, million] = names;
         let note = format!("{LINES} lines, checked, sealed and recorded; start of the program included");
         report.add(seconds, figures.import.seconds, "s", note);
-        let note = format!("of the program; {:.0} MB with a tenth of the lines", figures.import.small_peak);
+        let note = format!("of the program; {:.0} MB with half of the lines", figures.import.half_peak);
         report.add(peak, figures.import.peak, "MB", note);
         report.add(million, figures.million, "µs", "a packet's plate and all that look alike");
     }
     let worst = |of: fn(&Figures) -> f64| of(&sqlite).max(of(&postgres));
     let note = "the slower of both databases";
     report.add_limited("import_100k_s", worst(|it| it.import.seconds), "s", Limit::AtMost(10.0), note);
-    let growth = worst(|it| it.import.peak - it.import.small_peak);
-    let note = "peak memory of 100,000 lines above that of 10,000";
+    let growth = worst(|it| it.import.peak - it.import.half_peak);
+    let note = "peak memory of 100,000 lines above that of 50,000";
     report.add_limited("import_100k_growth_mb", growth, "MB", Limit::AtMost(32.0), note);
     report.add_limited(
         "match_1k_p99_us",

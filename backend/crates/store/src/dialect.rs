@@ -85,14 +85,6 @@ fn connect_postgres(url: &str, purpose: Purpose) -> Result<PgConnection, Connect
     Ok(connection)
 }
 
-/// Asks whether the other end is still there. SQLite has none.
-pub(crate) fn ping(conn: &mut Connection) -> QueryResult<()> {
-    match conn.raw() {
-        AnyConnection::Sqlite(_) => Ok(()),
-        AnyConnection::Postgres(inner) => diesel::sql_query("SELECT 1").execute(inner).map(drop),
-    }
-}
-
 fn with_connect_timeout(url: &str) -> String {
     if url.contains("connect_timeout=") {
         return url.to_owned();

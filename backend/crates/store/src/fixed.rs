@@ -21,6 +21,10 @@ pub(crate) enum Value {
     TextOrNull(Option<String>),
     Number(i64),
     Bytes(Vec<u8>),
+    /// A list for `IN (?)`, never empty.
+    AnyText(Vec<String>),
+    /// As [`Value::AnyText`].
+    AnyBytes(Vec<Vec<u8>>),
 }
 
 impl Value {
@@ -30,11 +34,34 @@ impl Value {
             Self::TextOrNull(value) => out.push_bind_param::<Nullable<Text>, _>(value),
             Self::Number(value) => out.push_bind_param::<BigInt, _>(value),
             Self::Bytes(value) => out.push_bind_param::<Binary, _>(value),
+            Self::AnyText(values) => {
+                each(values, &mut out, |value, out| out.push_bind_param::<Text, _>(value))
+            }
+            Self::AnyBytes(values) => {
+                each(values, &mut out, |value, out| out.push_bind_param::<Binary, _>(value))
+            }
         }
     }
 }
 
-/// An update in words that both databases understand, `?` where a value stands; `Answer` is the SQL type of a row that it
+/// Binds a list, its last value again and again up to the next power of two: few lengths, so few statements to prepare.
+fn each<'b, T>(
+    values: &'b [T],
+    out: &mut AstPass<'_, 'b, Db>,
+    mut bind: impl FnMut(&'b T, &mut AstPass<'_, 'b, Db>) -> QueryResult<()>,
+) -> QueryResult<()> {
+    let empty = || Error::QueryBuilderError("an empty list".into());
+    let last = values.last().ok_or_else(empty)?;
+    for place in 0..values.len().next_power_of_two() {
+        if place > 0 {
+            out.push_sql(", ");
+        }
+        bind(values.get(place).unwrap_or(last), out)?;
+    }
+    Ok(())
+}
+
+/// A statement in words that both databases understand, `?` where a value stands; `Answer` is the SQL type of a row that it
 /// returns.
 pub(crate) struct Fixed<Answer = ()> {
     text: &'static str,

@@ -21,8 +21,6 @@ pub(crate) struct ReadSessions {
 pub(crate) enum SessionError {
     #[error(transparent)]
     Connect(#[from] ConnectionError),
-    #[error(transparent)]
-    Query(#[from] diesel::result::Error),
     #[error("the database file: {0}")]
     File(#[from] io::Error),
     #[error("the database file was replaced by another one; restart the server")]
@@ -45,9 +43,9 @@ impl r2d2::ManageConnection for ReadSessions {
         Ok(dialect::connect(&self.target, Purpose::Read)?)
     }
 
-    fn is_valid(&self, conn: &mut Connection) -> Result<(), SessionError> {
-        self.check_file()?;
-        Ok(dialect::ping(conn)?)
+    /// Whether the server is still there is asked by the BEGIN of each read, and by nothing before it.
+    fn is_valid(&self, _: &mut Connection) -> Result<(), SessionError> {
+        self.check_file()
     }
 
     fn has_broken(&self, conn: &mut Connection) -> bool {
@@ -68,14 +66,27 @@ pub(crate) fn open(target: Target, size: u32) -> Result<r2d2::Pool<ReadSessions>
         .map_err(|error| unavailable(&error))
 }
 
+/// A session with a transaction begun. Sessions that a restarted server has cut are dropped by the pool when their BEGIN
+/// fails; after as many as there can be, one is new.
+fn begun(pool: &r2d2::Pool<ReadSessions>) -> Result<r2d2::PooledConnection<ReadSessions>, StoreError> {
+    let mut left = pool.max_size();
+    loop {
+        let mut session = pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        match session.begin() {
+            Ok(()) => return Ok(session),
+            Err(_) if left > 0 && session.is_broken() => left -= 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
 /// Runs `f` on a session of the pool, in one read-only snapshot.
 pub(crate) fn read<T, E, F>(pool: &r2d2::Pool<ReadSessions>, f: F) -> Result<T, E>
 where
     F: FnOnce(&mut Connection) -> Result<T, E>,
     E: From<StoreError>,
 {
-    let mut session = pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    session.begin().map_err(StoreError::from)?;
+    let mut session = begun(pool)?;
     let outcome = f(&mut session);
     // Nothing was written; a session that cannot even roll back is dropped by the pool.
     let ended = session.rollback_to(0).map_err(StoreError::from);

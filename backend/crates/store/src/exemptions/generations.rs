@@ -5,11 +5,13 @@
 //! Every step is one transaction and may be repeated: the state always tells what is left to be done.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use poortwacht_domain::ids::{ExemptionId, MunicipalityId};
 
 use super::{Exemption, ExemptionRow};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::fixed::{Fixed, Value};
 use crate::schema::{exemption_generations, exemptions};
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -64,22 +66,15 @@ pub fn in_generations(
     municipality: MunicipalityId,
 ) -> Result<Vec<i64>, StoreError> {
     scope.check(municipality)?;
-    let mut found: Vec<i64> = Vec::new();
     // Few generations, many exemptions: the index is asked for the next one instead of being read.
-    loop {
-        let after = found.last().copied().unwrap_or(-1);
-        let next = exemptions::table
-            .filter(exemptions::municipality_id.eq(municipality.to_string()))
-            .filter(exemptions::index_generation.gt(after))
-            .order(exemptions::index_generation)
-            .select(exemptions::index_generation)
-            .first::<i64>(conn.raw())
-            .optional()?;
-        match next {
-            Some(generation) => found.push(generation),
-            None => return Ok(found),
-        }
-    }
+    let next = "WITH RECURSIVE used (generation) AS (
+            SELECT min(index_generation) FROM exemptions WHERE municipality_id = ?
+            UNION ALL
+            SELECT (SELECT min(index_generation) FROM exemptions WHERE municipality_id = ? AND index_generation > generation)
+            FROM used WHERE generation IS NOT NULL)
+        SELECT generation FROM used WHERE generation IS NOT NULL";
+    let id = municipality.to_string();
+    Ok(Fixed::<BigInt>::new(next, [Value::Text(id.clone()), Value::Text(id)]).load(conn.raw())?)
 }
 
 /// Begins a new generation if the current one is stale; whoever inserts waits here or sees the new one.

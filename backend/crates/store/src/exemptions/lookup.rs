@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use jiff::Timestamp;
 use poortwacht_domain::exemption::{ExemptionRule, Membership};
 use poortwacht_domain::ids::{ExemptionId, HalfId, LocationId, MunicipalityId};
@@ -11,6 +12,7 @@ use super::{Exemption, ExemptionRow, RuleColumns, TABLE};
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::fixed::{Fixed, Value};
 use crate::schema::exemptions;
 use crate::scope::Scope;
 use crate::within::within;
@@ -52,8 +54,7 @@ pub struct DueExemption {
     pub destroy_after: Timestamp,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = exemptions)]
+#[derive(Queryable)]
 struct MatchRow {
     id: String,
     category: String,
@@ -139,17 +140,33 @@ pub fn by_plate_indexes(
     scope: &Scope,
     indexes: &[[u8; 32]],
 ) -> Result<Vec<ExemptionMatch>, StoreError> {
-    let indexes: Vec<&[u8]> = indexes.iter().map(<[u8; 32]>::as_slice).collect();
-    let on_plates = exemptions::table
-        .filter(exemptions::plate_index.eq_any(indexes))
-        .filter(exemptions::provisional_until.is_null());
-    let rows = within!(on_plates, scope, exemptions::municipality_id)
-        .order(exemptions::id)
-        .select(MatchRow::as_select())
-        .load(conn.raw())?;
+    if indexes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = vec![Value::AnyBytes(indexes.iter().map(|index| index.to_vec()).collect())];
+    let text = match scope.filter() {
+        Some(municipality) => {
+            values.push(Value::Text(municipality));
+            OF_MUNICIPALITY
+        }
+        None => OF_ALL,
+    };
+    let rows: Vec<MatchRow> = Fixed::<MatchTypes>::new(text, values).load(conn.raw())?;
     let found = rows.into_iter().map(ExemptionMatch::try_from).collect::<Result<_, _>>()?;
     with_members(conn, scope, found)
 }
+
+/// The SQL types of [`MatchRow`].
+type MatchTypes = (Text, Text, BigInt, BigInt, Text, Text, Binary, Nullable<BigInt>, Nullable<Text>);
+
+const OF_MUNICIPALITY: &str = "SELECT id, category, valid_from, valid_until, weekly_windows, location_ids, plate_index,
+        ended_at, zone_id
+    FROM exemptions WHERE plate_index IN (?) AND provisional_until IS NULL AND municipality_id = ? ORDER BY id";
+
+const OF_ALL: &str =
+    "SELECT id, category, valid_from, valid_until, weekly_windows, location_ids, plate_index, ended_at,
+        zone_id
+    FROM exemptions WHERE plate_index IN (?) AND provisional_until IS NULL ORDER BY id";
 
 /// Gives those that name a zone its members, from the same snapshot.
 fn with_members(

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use jiff::Timestamp;
 use poortwacht_domain::exemption::Membership;
 use poortwacht_domain::ids::{LocationId, ZoneId};
@@ -10,6 +11,7 @@ use poortwacht_domain::ids::{LocationId, ZoneId};
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::fixed::{Fixed, Value};
 use crate::schema::{zone_members, zones};
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -17,7 +19,7 @@ use crate::within::within;
 
 const TABLE: &str = "zone_members";
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Insertable)]
 #[diesel(table_name = zone_members)]
 struct MemberRow {
     zone_id: String,
@@ -88,11 +90,14 @@ pub fn memberships_of(
     if of.is_empty() {
         return Ok(found);
     }
-    let ids: Vec<String> = of.iter().map(ZoneId::to_string).collect();
-    let named = zone_members::table.inner_join(zones::table).filter(zone_members::zone_id.eq_any(ids));
-    for row in
-        within!(named, scope, zones::municipality_id).select(MemberRow::as_select()).load(conn.raw())?
-    {
+    let named = "SELECT zone_id, location_id, member_from, member_until FROM zone_members
+        INNER JOIN zones ON zones.id = zone_members.zone_id
+        WHERE zone_id IN (?) AND municipality_id = coalesce(?, municipality_id)";
+    let values =
+        [Value::AnyText(of.iter().map(ZoneId::to_string).collect()), Value::TextOrNull(scope.filter())];
+    let rows: Vec<MemberRow> =
+        Fixed::<(Text, Text, BigInt, Nullable<BigInt>)>::new(named, values).load(conn.raw())?;
+    for row in rows {
         let (zone, membership) = row.read()?;
         found.entry(zone).or_default().push(membership);
     }
