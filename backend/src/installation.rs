@@ -11,7 +11,9 @@ use poortwacht_evidence::keystore::{self, KeyStorePlace, KeyStoreSite, MasterKey
 use poortwacht_services::events_out::EventsConfig;
 use poortwacht_services::key_store::{BackupSettings, KeyStoreSettings};
 use poortwacht_services::system::{SystemClock, SystemRng};
-use poortwacht_services::{CjibConfig, EvidencePlaces, Parts, Services, ServicesConfig};
+use poortwacht_services::{
+    CjibConfig, EvidencePlaces, Installation as InstallationPlace, Parts, Services, ServicesConfig,
+};
 use poortwacht_store::{Environment, MigrationReport, Store, StoreConfig};
 use secrecy::ExposeSecret;
 
@@ -116,8 +118,32 @@ fn services_config(config: &Config) -> Result<ServicesConfig> {
         second_look: config.quality.settings(),
         gate: config.gate.settings(),
         units: config.units.settings(),
+        installation: place(config)?,
         ..ServicesConfig::default()
     })
+}
+
+/// Where this installation lives, and the certificates that it shows.
+fn place(config: &Config) -> Result<InstallationPlace> {
+    let url = config.database.url()?;
+    let file = sqlite_path(url.expose_secret()).map(|file| resolved(&file));
+    let data_folder = file.as_ref().and_then(|file| file.parent().map(ToOwned::to_owned));
+    let database = match &file {
+        Some(file) => file.display().to_string(),
+        None => without_secret(url.expose_secret()),
+    };
+    let listeners = [&config.intake.tls, &config.portal.tls].into_iter();
+    let others = config.api.as_ref().map(|api| &api.tls).into_iter();
+    let others = others.chain(config.cjib.as_ref().map(|cjib| &cjib.tls));
+    let certificates = listeners.chain(others).map(|tls| tls.certificate_file.clone()).collect();
+    Ok(InstallationPlace { database, data_folder, certificates })
+}
+
+/// The address of a server without user, password and parameters.
+fn without_secret(url: &str) -> String {
+    let place = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+    format!("postgresql://{}", place.split_once('?').map_or(place, |(place, _)| place))
 }
 
 /// Who is told what happens, if anybody; never this installation's own listeners.

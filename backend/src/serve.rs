@@ -1,6 +1,7 @@
 //! `poortwacht serve`: listeners and jobs, started together and ended together.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -60,6 +61,7 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
         api: api.as_ref().map(|api| api.addr().to_string()),
         management: management.addr().to_string(),
     };
+    services.announce_listeners(listeners(&intake, &portal, api.as_ref(), &management));
     instances::started(&services).await.context("ledger")?;
     let mut signer = checkpoints::Signer::new(&services).await.context("ledger")?;
     // Whoever asks first must not be shown a state from before the commands that ran meanwhile.
@@ -98,6 +100,22 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     end_all(&mut parts).await;
     services.store().shutdown();
     outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Every listener of this process by its name.
+fn listeners(
+    intake: &IntakeServer,
+    portal: &PortalServer,
+    api: Option<&ApiServer>,
+    management: &ManagementServer,
+) -> Vec<(String, SocketAddr)> {
+    let mut all = vec![
+        ("intake".to_owned(), intake.addr()),
+        ("portal".to_owned(), portal.addr()),
+        ("management".to_owned(), management.addr()),
+    ];
+    all.extend(api.map(|api| ("api".to_owned(), api.addr())));
+    all
 }
 
 /// Lets a listener answer until told to stop; requests under way may finish within its grace time.

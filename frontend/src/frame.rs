@@ -105,13 +105,17 @@ pub enum Section {
     Requests,
     /// Reviews of who has access.
     AccessReviews,
+    /// Whether every promise is kept.
+    Compliance,
     /// The ledger.
     Log,
+    /// Cases that are kept beyond their term.
+    Holds,
 }
 
 impl Section {
     /// All items in the order of the navigation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Stock,
         Self::Review,
         Self::Search,
@@ -123,7 +127,9 @@ impl Section {
         Self::Inspections,
         Self::Units,
         Self::Figures,
+        Self::Compliance,
         Self::Log,
+        Self::Holds,
         Self::Users,
         Self::Requests,
         Self::AccessReviews,
@@ -148,6 +154,8 @@ impl Section {
             Self::Requests => Permission::Approve,
             Self::AccessReviews => Permission::ReviewAccess,
             Self::Log => Permission::ReadLedger,
+            Self::Compliance => Permission::ViewCompliance,
+            Self::Holds => Permission::HoldCases,
         }
     }
 }

@@ -125,5 +125,7 @@ const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'sta
         Section::Requests => (paths::REQUESTS, texts.approvals.title),
         Section::AccessReviews => (paths::ACCESS_REVIEWS, texts.access_reviews.title),
         Section::Log => (paths::LOG, texts.log.title),
+        Section::Compliance => (paths::COMPLIANCE, texts.compliance.title),
+        Section::Holds => (paths::HOLDS, texts.holds.title),
     }
 }

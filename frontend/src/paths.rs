@@ -2,11 +2,13 @@
 //! No address ever carries a plate or a name.
 
 mod exemptions;
+mod holds;
 mod zones;
 
 use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
 
 pub use exemptions::*;
+pub use holds::*;
 pub use zones::*;
 
 /// Where the account works (GET, sends there).
@@ -89,6 +91,10 @@ pub const CJIB_BATCH: &str = "/cjib/{batch}";
 pub const LETTERS: &str = "/letters";
 /// Search (GET form, POST search).
 pub const SEARCH: &str = "/search";
+/// Whether every promise is kept (GET).
+pub const COMPLIANCE: &str = "/compliance";
+/// The evidence as a file (POST).
+pub const COMPLIANCE_FILE: &str = "/compliance/file";
 /// Locations with what is missing (GET).
 pub const LOCATIONS: &str = "/locations";
 /// Add a location (GET form, POST).

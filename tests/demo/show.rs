@@ -62,8 +62,10 @@ fn explain(world: &World, people: &People) -> Result<()> {
         ("officer", &people.colleague),
         ("coordinator", &people.coordinator),
         ("administrator", &people.administrator),
+        ("privacy officer", &people.privacy_officer),
+        ("CISO", &people.security_officer),
     ] {
-        say(&format!("  {:<14} {:<14} {}", who.login, what, who.password));
+        say(&format!("  {:<14} {:<16} {}", who.login, what, who.password));
     }
     say("\nCtrl-C ends everything. One-time codes, new every 30 seconds:");
     Ok(())
@@ -91,7 +93,14 @@ async fn until_interrupted(people: &People) -> Result<()> {
 
 fn codes(people: &People) -> Result<String> {
     let one = |who: &Credentials| Ok::<_, anyhow::Error>(format!("{} {}", who.login, who.code()?));
-    let all = [&people.officer, &people.colleague, &people.coordinator, &people.administrator];
+    let all = [
+        &people.officer,
+        &people.colleague,
+        &people.coordinator,
+        &people.administrator,
+        &people.privacy_officer,
+        &people.security_officer,
+    ];
     Ok(format!("  {}", all.into_iter().map(one).collect::<Result<Vec<_>>>()?.join("   ")))
 }
 

@@ -15,6 +15,7 @@ mod look;
 mod masking;
 mod media;
 mod officer;
+mod privacy;
 mod supervisor;
 mod trouble;
 mod users;
@@ -61,6 +62,28 @@ async fn two_people_look_after_access(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     users::works(&visit).await;
     visit.end().await;
+}
+
+/// What is kept, and what nobody may see, in an installation of its own.
+async fn promises_are_kept(screen: Screen, scripts: Scripts) {
+    let visit = Visit::prepare(screen, scripts).await;
+    privacy::works(&visit).await;
+    visit.end().await;
+}
+
+#[tokio::test]
+async fn promises_are_kept_on_a_wide_screen() {
+    promises_are_kept(Screen::WIDE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn promises_are_kept_on_a_narrow_screen() {
+    promises_are_kept(Screen::NARROW, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn promises_are_kept_without_scripts() {
+    promises_are_kept(Screen::NARROW, Scripts::Off).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What an operator meets: refusals that say what to do, the doctor, readiness.
 
+use poortwacht_domain::{Clock as _, Month};
+use poortwacht_services::system::SystemClock;
 use poortwacht_tests::sender::{Draft, client};
 use poortwacht_tests::town::Town;
 use poortwacht_tests::world::{Plan, World};
@@ -157,4 +159,41 @@ async fn the_evidence_of_one_case_and_of_all_open_ones_is_verified_by_a_command(
         refusal(world, &arguments);
     }
     world.command(&["ledger", "verify"]).unwrap();
+}
+
+#[tokio::test]
+async fn an_auditor_gets_the_evidence_for_every_promise_from_the_command_line() {
+    let running = Running::start(Plan::default()).await;
+    let world = &running.world;
+    let report = ["compliance", "report", "--municipality", "waterstad", "--format", "json"];
+    let told: serde_json::Value = serde_json::from_str(&world.command(&report).unwrap()).unwrap();
+    let promises = told["promises"].as_array().unwrap();
+    assert_eq!(promises.len(), 17);
+    assert!(promises.iter().any(|line| line["promise"] == "nothing_overdue" && line["standing"] == "kept"));
+    let unwitnessed = ["compliance", "report", "--municipality", "waterstad", "--check"];
+    world.command(&unwitnessed).expect_err("nobody witnesses this ledger");
+    let unknown = refusal(world, &["compliance", "report", "--municipality", "elders"]);
+    assert!(unknown.contains("municipality"), "{unknown}");
+    let components: serde_json::Value =
+        serde_json::from_str(&world.command(&["compliance", "components"]).unwrap()).unwrap();
+    assert_eq!(components["bomFormat"], "CycloneDX");
+    let environments = world.command(&["environments"]).unwrap();
+    assert!(environments.lines().count() == 2 && environments.contains("test\t"), "{environments}");
+    assert!(environments.contains("poortwacht.sqlite"), "{environments}");
+    statements(world);
+}
+
+/// Both are written, and checked without the installation.
+fn statements(world: &World) {
+    let (promises, destroyed) = (world.path("naleving.pdf"), world.path("vernietigd.pdf"));
+    let report = ["compliance", "report", "--municipality", "waterstad", "--format", "pdf"];
+    world.command(&[report.as_slice(), &["--output", &promises]].concat()).unwrap();
+    let month = Month::of(SystemClock.now()).to_string();
+    let statement = ["retention", "statement", "--municipality", "waterstad", "--month", &month];
+    world.command(&[statement.as_slice(), &["--output", &destroyed]].concat()).unwrap();
+    for file in [&promises, &destroyed] {
+        let checked = world.command(&["retention", "check-statement", file]).unwrap();
+        assert!(checked.contains("as it was made"), "{checked}");
+    }
+    refusal(world, &[statement.as_slice(), &["--output", &destroyed]].concat());
 }

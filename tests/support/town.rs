@@ -76,6 +76,10 @@ pub struct People {
     pub coordinator: Credentials,
     /// Keeps exemptions and units.
     pub administrator: Credentials,
+    /// Sees whether every promise is kept.
+    pub privacy_officer: Credentials,
+    /// Approves, reviews access.
+    pub security_officer: Credentials,
 }
 
 impl People {
@@ -86,6 +90,8 @@ impl People {
             colleague: world.enrolled(MUNICIPALITY, "boa-2", "officer").await?,
             coordinator: world.enrolled(MUNICIPALITY, "coordinator", "coordinator").await?,
             administrator: world.enrolled(MUNICIPALITY, "beheer", "administrator").await?,
+            privacy_officer: world.enrolled(MUNICIPALITY, "fg", "privacy_officer").await?,
+            security_officer: world.enrolled(MUNICIPALITY, "ciso", "security_officer").await?,
         })
     }
 }

@@ -52,7 +52,7 @@ pub fn check(options: &CheckOptions) -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-fn read_key(path: &Path) -> Result<PublicKey> {
+pub(super) fn read_key(path: &Path) -> Result<PublicKey> {
     let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     text.parse().with_context(|| path.display().to_string())
 }

@@ -1,15 +1,20 @@
 //! `poortwacht export …`, `retention …`, `jobs …`.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
-use clap::Subcommand;
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use poortwacht_domain::{Month, MunicipalityId};
 use poortwacht_services::export::ReconcileReport;
+use poortwacht_services::statement::{self, CheckedStatement};
 use poortwacht_services::{Services, export, job_runs, municipalities, retention};
 use poortwacht_store::Environment;
 
+use super::compliance::{tell, words};
+use super::dossier::read_key;
 use super::out::{done, refused, say};
 
 /// Delivery to the CJIB.
@@ -73,11 +78,64 @@ pub enum RetentionCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Write the statement of what was destroyed in a month: PDF/A-3b, signed with the municipality's key, every line of
+    /// the register attached.
+    Statement {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// The month, YYYY-MM.
+        #[arg(long)]
+        month: String,
+        /// Where to write it.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Check a statement without an installation.
+    CheckStatement(CheckStatementOptions),
+}
+
+/// Which statement, and whom it should be from.
+#[derive(Debug, Args)]
+pub struct CheckStatementOptions {
+    /// The statement, a PDF file.
+    file: PathBuf,
+    /// PEM file with the municipality's public key, as `poortwacht evidence public-key` prints it. Without it the check shows
+    /// only that the file is whole, not who made it.
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+}
+
+/// Runs `retention check-statement`. Needs no installation.
+pub fn check_statement(options: &CheckStatementOptions) -> Result<ExitCode> {
+    let file = options.file.display().to_string();
+    let key = options.public_key.as_deref().map(read_key).transpose()?;
+    let pdf = fs::read(&options.file).with_context(|| file.clone())?;
+    let checked = statement::check(&pdf, key.as_ref()).with_context(|| file)?;
+    let CheckedStatement { about, period, municipality, made_at, differences, .. } = &checked;
+    say(format!("{about} {period}, municipality {municipality}, made {made_at}"));
+    if let Some(key) = &checked.key {
+        say(format!("signed with the key {key} (SHA-256)"));
+    }
+    if differences.is_empty() {
+        return done("The statement is as it was made.");
+    }
+    differences.iter().for_each(say);
+    say("THE STATEMENT IS NOT AS IT WAS MADE.");
+    Ok(ExitCode::FAILURE)
 }
 
 /// Runs `retention …`.
 pub async fn retention(command: RetentionCommand, services: &Services) -> Result<ExitCode> {
-    let RetentionCommand::Run { now, dry_run } = command;
+    let (now, dry_run) = match command {
+        RetentionCommand::Run { now, dry_run } => (now, dry_run),
+        RetentionCommand::Statement { municipality, month, output } => {
+            let made = statement::destruction_of(services, &municipality, &month, words()).await;
+            tell(&made.map_err(refused)?.bytes, Some(&output))?;
+            return done(format!("written to {}", output.display()));
+        }
+        RetentionCommand::CheckStatement(options) => return check_statement(&options),
+    };
     let at = now.unwrap_or_else(|| services.now());
     let real = services.store().instance().environment == Environment::Production;
     if real && !dry_run && at > services.now() {

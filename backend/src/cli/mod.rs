@@ -3,6 +3,7 @@
 mod accounts;
 mod address;
 mod api_client;
+mod compliance;
 mod dossier;
 mod emergency;
 mod events;
@@ -122,6 +123,11 @@ enum Command {
     /// Delivery to the CJIB.
     #[command(subcommand)]
     Export(jobs::ExportCommand),
+    /// Whether every promise of the processing agreement is kept, with the evidence.
+    #[command(subcommand)]
+    Compliance(compliance::ComplianceCommand),
+    /// List from where and as what this database was ever used.
+    Environments,
     /// Destruction of what is due.
     #[command(subcommand)]
     Retention(jobs::RetentionCommand),
@@ -161,6 +167,9 @@ pub fn run(arguments: Arguments, allow: Allow) -> Result<ExitCode> {
     match arguments.command {
         Command::MasterKey(command) => master_key::run(&command),
         Command::Evidence(evidence::EvidenceCommand::CheckDossier(options)) => dossier::check(&options),
+        Command::Retention(jobs::RetentionCommand::CheckStatement(options)) => {
+            jobs::check_statement(&options)
+        }
         Command::Ledger(LedgerCommand::Witness(options)) => runtime.block_on(witness::watch(*options)),
         Command::Ledger(LedgerCommand::WitnessKey(options)) => witness::make_key(&options),
         Command::Ledger(LedgerCommand::Verify(options)) if options.is_elsewhere() => {
@@ -204,6 +213,8 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         Command::Evidence(command) => evidence::run(command, services).await,
         Command::Emergency(command) => emergency::run(command, services).await,
         Command::Export(command) => jobs::export(command, services).await,
+        Command::Compliance(command) => compliance::run(command, services).await,
+        Command::Environments => compliance::environments(services).await,
         Command::Retention(command) => jobs::retention(command, services).await,
         Command::Jobs(command) => jobs::jobs(command, services).await,
         Command::Ledger(command) => ledger::run(command, services).await,

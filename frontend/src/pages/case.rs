@@ -6,11 +6,12 @@ use crate::components::data_list::{data_list, text};
 use crate::components::decision::undo_button;
 use crate::components::picture::{Picture, figure};
 use crate::components::plate::plate;
-use crate::components::table::Table;
 use crate::frame::Frame;
+use crate::pages::case_history::{log_link, timeline, viewings};
 use crate::pages::custody::{Custody, custody};
 use crate::pages::disclosure;
 use crate::pages::facts::{self, DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
+use crate::pages::hold::{self, HoldFacts};
 use crate::pages::review_checklist;
 use crate::paths;
 use crate::render::Page;
@@ -18,9 +19,7 @@ use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, minute, moment};
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{
-    Act, CaseRef, CaseState, Check, DismissalReason, Permission, Recipient, VehicleCategory,
-};
+use poortwacht_domain::{Act, CaseRef, CaseState, Check, DismissalReason, Recipient, VehicleCategory};
 
 /// Who did something.
 #[derive(Clone, Debug)]
@@ -130,6 +129,10 @@ pub struct CasePage {
     pub pending: Option<PendingDismissal>,
     /// When it will be destroyed; nothing once it was.
     pub destroy_after: Option<Timestamp>,
+    /// The legal hold, or what was asked.
+    pub hold: Option<HoldFacts>,
+    /// Whether the reader can ask for a legal hold now.
+    pub may_hold: bool,
     /// The plate, where the reader may see it.
     pub plate: Option<PlateReading>,
     /// The vehicle as the camera saw it.
@@ -179,6 +182,13 @@ impl CasePage {
         let issue = self
             .may_issue
             .then(|| section(texts.disclosure.title, disclosure::blank_form(&self.reference, frame)));
+        let held = self
+            .hold
+            .as_ref()
+            .map(|held| section(texts.holds.title, hold::facts(&self.reference, held, frame)));
+        let ask = self.may_hold.then(|| {
+            section(texts.holds.ask_title, hold::blank_form(&self.reference, self.destroy_after, frame))
+        });
         view! {
             <div class="pw-intro">
                 <h1 class="utrecht-heading-1">{self.title(texts)}</h1>
@@ -195,6 +205,8 @@ impl CasePage {
                     {log_link(&self.reference, frame)}
                     {self.custody.as_ref().map(|chain| section(texts.custody.title, custody(chain, texts)))}
                     {issue}
+                    {held}
+                    {ask}
                 </div>
                 <div class="pw-columns__side">{section(t.facts, data_list(known(&self, texts)))}{dossier}</div>
             </div>
@@ -311,77 +323,4 @@ fn mask_link(page: &CasePage, picture: &Picture, number: u32, texts: &'static Te
     let words = fill(texts.mask.link_picture, &[&number]);
     let link = view! { <a class="utrecht-link utrecht-link--html-a pw-picture__more" href=paths::mask(&page.reference, picture.ordinal)>{words}</a> };
     page.may_mask.then(|| link.into_any())
-}
-
-fn timeline(entries: &[TimelineEntry], texts: &'static Texts) -> AnyView {
-    if entries.is_empty() {
-        return view! { <p class="utrecht-paragraph">{texts.case.timeline_empty}</p> }.into_any();
-    }
-    let items = entries
-        .iter()
-        .map(|entry| {
-            let detail = told(entry, texts).map(|words| view! { <span class="pw-timeline__detail">{words}</span> });
-            view! {
-                <li class="pw-timeline__item">
-                    <span class="pw-timeline__what">{(texts.labels.act)(entry.act)}</span>
-                    <span class="pw-timeline__who">{moment(entry.at, texts)}" · "{who(&entry.who, texts)}</span>
-                    {detail}
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ol class="pw-timeline">{items}</ol> }.into_any()
-}
-
-/// What was done, further; of a confirmation the charge.
-fn told(entry: &TimelineEntry, texts: &'static Texts) -> Option<String> {
-    let words = entry.detail.as_deref()?;
-    Some(match words.split_once(", ") {
-        Some((code, category)) if entry.act == Act::CaseConfirmed => {
-            fill(texts.case.charged, &[&code, &category])
-        }
-        _ => words.to_owned(),
-    })
-}
-
-fn viewings(entries: &[Viewing], texts: &'static Texts) -> AnyView {
-    let t = &texts.case;
-    if entries.is_empty() {
-        return view! { <p class="utrecht-paragraph">{t.seen_empty}</p> }.into_any();
-    }
-    let row = |entry: &Viewing| {
-        vec![
-            text(who(&entry.who, texts)),
-            moment(entry.at, texts),
-            text((texts.labels.act)(entry.act)),
-            text(why(entry, texts)),
-        ]
-    };
-    let rows = entries.iter().map(row).collect();
-    let columns = vec![t.who, t.when, t.what, t.reason];
-    Table { id: "case-viewings", caption: t.seen, caption_hidden: true, columns, rows }.view()
-}
-
-/// For those who may read the ledger: everything that was done with the case.
-fn log_link(reference: &CaseRef, frame: &Frame) -> Option<AnyView> {
-    let may = frame.viewer.as_ref().is_some_and(|viewer| viewer.role.allows(Permission::ReadLedger));
-    let link = view! { <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::log_case(reference)>{frame.texts.log.of_case_link}</a></p> };
-    may.then(|| link.into_any())
-}
-
-/// The reason, and to whom it went out.
-fn why(entry: &Viewing, texts: &'static Texts) -> String {
-    let reason = entry.reason.clone().unwrap_or_default();
-    match entry.recipient {
-        Some(recipient) => fill(texts.disclosure.issued_to, &[&reason, &(texts.labels.recipient)(recipient)]),
-        None => reason,
-    }
-}
-
-fn who(who: &Who, texts: &'static Texts) -> String {
-    match who {
-        Who::Person(name) => name.clone(),
-        Who::Unit(name) => fill(texts.case.unit, &[name]),
-        Who::System => texts.case.system.into(),
-    }
 }

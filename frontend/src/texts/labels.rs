@@ -2,8 +2,9 @@
 
 use poortwacht_domain::{
     AccessVerdict, Act, ActKind, ApprovalKind, ApprovalState, CaseState, DifferenceField, DisclosureReason,
-    DismissalReason, DossierField, EvidencePart, ExemptionCategory, ImageKind, InspectionResult, LogReason,
-    MaskReason, Recipient, ReviewReach, Role, SearchReason, VehicleCategory,
+    DismissalReason, DossierField, EvidencePart, ExemptionCategory, Fact, ImageKind, InspectionResult,
+    LogReason, MaskReason, Promise, Recipient, RetentionClass, ReviewReach, Role, SearchReason, Standing,
+    VehicleCategory,
 };
 
 /// Words per member of each of the domain's lists.
@@ -58,4 +59,23 @@ pub struct AccessWords {
     pub access_verdict: fn(AccessVerdict) -> &'static str,
     /// Whom a review is about.
     pub review_reach: fn(ReviewReach) -> &'static str,
+}
+
+/// Words of the promises and the evidence for them.
+#[derive(Debug)]
+pub struct ComplianceWords {
+    /// A promise, in a few words.
+    pub promise: fn(Promise) -> &'static str,
+    /// What exactly is promised.
+    pub promised: fn(Promise) -> &'static str,
+    /// What a piece of evidence tells.
+    pub fact: fn(Fact) -> &'static str,
+    /// Whether a promise holds.
+    pub standing: fn(Standing) -> &'static str,
+    /// Why something is kept.
+    pub class: fn(RetentionClass) -> &'static str,
+    /// What the destruction register calls things; nothing for an unknown kind.
+    pub kind: fn(&str) -> Option<&'static str>,
+    /// What a table holds; nothing for an unknown one.
+    pub table: fn(&str) -> Option<&'static str>,
 }

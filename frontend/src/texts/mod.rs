@@ -7,14 +7,16 @@ mod nl;
 #[cfg(test)]
 mod tests;
 
-pub use labels::{AccessWords, Labels};
+pub use labels::{AccessWords, ComplianceWords, Labels};
 pub use nl::access::{AddressTexts, ApprovalTexts, ReviewTexts, UserTexts, UsersTexts};
 pub use nl::account::AccountTexts;
 pub use nl::cjib::CjibTexts;
 pub use nl::common::{Calendar, Layout, Problems};
+pub use nl::compliance::ComplianceTexts;
 pub use nl::desk::{CaseTexts, CustodyTexts, Review, Stock};
 pub use nl::disclosure::DisclosureTexts;
 pub use nl::exemptions::{Annulments, ExemptionExport, ExemptionImport, LateStarts};
+pub use nl::holds::HoldTexts;
 pub use nl::letters::LettersTexts;
 pub use nl::locations::{Inspections, Locations};
 pub use nl::log::{LogTexts, PatternsTexts, SummaryTexts};
@@ -55,6 +57,9 @@ pub struct Texts {
     pub mask: Mask,
     pub custody: CustodyTexts,
     pub disclosure: DisclosureTexts,
+    pub holds: HoldTexts,
+    pub compliance: ComplianceTexts,
+    pub compliance_words: ComplianceWords,
     pub search: Search,
     pub cjib: CjibTexts,
     pub letters: LettersTexts,
@@ -126,8 +131,8 @@ pub(crate) use texts;
 
 /// Declares a function that gives each value of an enumeration its words. A value without words does not compile.
 macro_rules! words {
-    ($name:ident($values:ty) $($value:pat => $words:literal,)+) => {
-        const fn $name(value: $values) -> &'static str {
+    ($visibility:vis $name:ident($values:ty) $($value:pat => $words:literal,)+) => {
+        $visibility const fn $name(value: $values) -> &'static str {
             match value {
                 $($value => $words,)+
             }

@@ -10,7 +10,7 @@ const ROWS: &str = "main tbody tr";
 
 pub async fn works(visit: &Visit) {
     let window = visit.enter("privacy_officer").await;
-    assert_eq!(window.place().await.unwrap(), "/log");
+    window.open(&visit.url("/log")).await.unwrap();
     assert!(window.count(ROWS).await.unwrap() > 10, "everything that happened so far");
     visit.look(&window, "log").await;
     turns_pages(visit, &window).await;

@@ -70,10 +70,11 @@ fn shows_nothing(answer: &Answer) {
     }
 }
 
+/// Those of the bucket: nobody witnesses this ledger, which is a broken promise of its own.
 fn open_alarms(world: &World) -> Vec<String> {
     let records = Records::open(world).unwrap();
     let open = records.store().read_blocking(|conn| alarms::open(conn, &Scope::auditor("a test"))).unwrap();
-    open.into_iter().map(|alarm| alarm.kind).collect()
+    open.into_iter().map(|alarm| alarm.kind).filter(|kind| kind != "promise_broken").collect()
 }
 
 /// How many are on record; looking is not one.

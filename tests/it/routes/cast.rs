@@ -81,9 +81,13 @@ impl Cast {
         let case = receive(&running).await;
         let wire = Wire::from_address(world, TOWN_HALL).unwrap();
         let people = hire(world, &wire, MUNICIPALITY, Role::ALL).await;
-        let others =
-            hire(world, &wire, OTHER_MUNICIPALITY, &[Role::Officer, Role::Administrator, Role::Auditor])
-                .await;
+        let others = hire(
+            world,
+            &wire,
+            OTHER_MUNICIPALITY,
+            &[Role::Officer, Role::Coordinator, Role::Administrator, Role::Auditor],
+        )
+        .await;
         let link = world.add_account(MUNICIPALITY, "nieuw", "officer").unwrap();
         let batch = deliver(&running).await;
         propose_late_start(world);

@@ -107,6 +107,8 @@ const TRIED: &[(Role, Endpoint)] = &[
     (Role::Officer, Endpoint::Case),
     (Role::Officer, Endpoint::Picture),
     (Role::Officer, Endpoint::Dossier),
+    (Role::Coordinator, Endpoint::AskHold),
+    (Role::Coordinator, Endpoint::AnswerHold),
     (Role::Officer, Endpoint::OffenderPicture),
     (Role::Officer, Endpoint::MaskEditor),
     (Role::Officer, Endpoint::MaskDraw),

@@ -83,6 +83,9 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::Mask, &[("areas", "16,16,32,32"), ("reason", "person_recognisable")]),
     (Endpoint::Dossier, DISCLOSURE),
     (Endpoint::OffenderPicture, DISCLOSURE),
+    (Endpoint::ComplianceFile, &[("file", "report")]),
+    (Endpoint::AskHold, &[("hold_ground", "appeal"), ("hold_explanation", "beroep van vorige week")]),
+    (Endpoint::AnswerHold, &[("answer", "agree")]),
     (
         Endpoint::Search,
         &[

@@ -304,6 +304,8 @@ const PLACES: &[Endpoint] = &[
 ];
 
 const LOG: &[Endpoint] = &[
+    Endpoint::Compliance,
+    Endpoint::ComplianceFile,
     Endpoint::Log,
     Endpoint::LogCase,
     Endpoint::LogPatterns,
@@ -322,6 +324,9 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     at_the_desk(&mut walk, &officer).await;
     let coordinator = walk.cast.person(Role::Coordinator).clone();
     beside_the_desk(&mut walk, &officer, &coordinator).await;
+    walk.visit(Endpoint::AskHold, &coordinator).await;
+    let privacy_officer = walk.cast.person(Role::PrivacyOfficer).clone();
+    walk.visit_all(&[Endpoint::Holds, Endpoint::AnswerHold], &privacy_officer).await;
     walk.visit_all(EXEMPTIONS, &administrator).await;
     walk.covers_the_case().await;
     walk.visit(Endpoint::SettleLateStart, &administrator).await;

@@ -113,6 +113,22 @@ text_enum! {
         CaseReturned = "case_returned",
         /// A case moved to another retention class.
         CaseReclassed = "case_reclassed",
+        /// Somebody asked that a case be kept beyond its term.
+        HoldAsked = "hold_asked",
+        /// A second person agreed: the case is kept until the review.
+        HoldPlaced = "hold_placed",
+        /// A case is not kept beyond its term: refused, withdrawn or not agreed to in time.
+        HoldRefused = "hold_refused",
+        /// A legal hold was reviewed and goes on until the next review.
+        HoldConfirmed = "hold_confirmed",
+        /// A legal hold ended, by somebody or because nobody reviewed it; the case is back under its own term.
+        HoldReleased = "hold_released",
+        /// It was shown whether every promise is kept.
+        ComplianceShown = "compliance_shown",
+        /// The evidence that every promise is kept left the system.
+        ComplianceExported = "compliance_exported",
+        /// Legal holds were listed.
+        HoldsListed = "holds_listed",
         /// Something was destroyed.
         Destroyed = "destroyed",
         /// A listener was closed by the emergency stop.

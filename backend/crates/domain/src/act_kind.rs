@@ -42,10 +42,10 @@ impl ActKind {
             EvidenceMasked, CaseSentBack, SecondLookJudged, ClaimReleased, WindscreenJudged,
             PlateCorrected;
         Searches: Searched;
-        Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported;
+        Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported, ComplianceExported;
         Lists:
             UsersListed, AddressesListed, ApprovalsListed, AccessReviewsListed, StockListed, ExemptionListed, UnitsListed, BatchesListed, LettersListed, QualityListed, FiguresShown,
-            LocationsListed;
+            LocationsListed, HoldsListed, ComplianceShown;
         Logins:
             LoggedIn, LoginFailed, LoggedOut, Enrolled, LanguageChosen, PasswordChanged,
             AuthenticatorRenewed, RecoveryCodesMade, RecoveryCodeUsed, SessionsEnded, ApiTokenIssued;
@@ -61,7 +61,8 @@ impl ActKind {
         Exchange:
             CaseReceived, GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted,
             CaseReturned, BatchGivenUp, BatchesReconciled;
-        Destruction: CaseReclassed, Destroyed, LedgerExpired, LedgerShardDropped;
+        Destruction:
+            CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, Destroyed, LedgerExpired, LedgerShardDropped;
         Operation:
             EmergencyClosed, EmergencyReopened, InstanceStarted, KeyEvent, EvidenceVerified,
             EvidenceReconciled;

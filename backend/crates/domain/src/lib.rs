@@ -16,6 +16,7 @@ pub mod calendar;
 pub mod case;
 pub mod case_reference;
 pub mod clock;
+pub mod compliance;
 pub mod country;
 pub mod declared;
 pub mod disclosure;
@@ -55,6 +56,9 @@ pub use case::{
 };
 pub use case_reference::{CaseRef, CaseRefError};
 pub use clock::Clock;
+pub use compliance::{
+    ComplianceReport, Fact, Finding, Holding, MonthDestroyed, MonthHeld, Promise, PromiseLine, Standing,
+};
 pub use country::{Country, CountryError};
 pub use declared::Logs;
 pub use disclosure::{DisclosureReason, Recipient};
@@ -80,7 +84,7 @@ pub use picture_place::{ObjectStamp, PicturePlace};
 pub use plate::{Plate, PlateError, Sidecode, looks_like_plate};
 pub use problem::{FieldError, FieldErrorCode};
 pub use processing::{DataSubject, ProcessingActivity, ProcessingStatus, SubjectKind};
-pub use reasons::{LogReason, MaskReason, SearchReason};
+pub use reasons::{HoldGround, LogReason, MaskReason, SearchReason};
 pub use reconciliation::{DifferenceField, DifferenceKind};
 pub use retention::{FAR_FUTURE, RetentionClass, RetentionTerms, destroy_after};
 pub use rng::Rng;

@@ -49,3 +49,15 @@ text_enum! {
         Other = "not_needed",
     }
 }
+
+text_enum! {
+    /// Why a case is kept beyond its term (domain.md, "legal hold").
+    pub enum HoldGround {
+        /// The person concerned objected or appealed, and the case is evidence.
+        Appeal = "appeal",
+        /// An incident or a suspected leak that the case is part of is looked into.
+        Incident = "incident",
+        /// The supervisory authority, a court or the prosecution service asks that it be kept.
+        Authority = "authority",
+    }
+}

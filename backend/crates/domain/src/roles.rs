@@ -61,6 +61,10 @@ text_enum! {
         ReviewAccess = "review_access",
         /// See figures without personal data.
         ViewFigures = "view_figures",
+        /// See whether every promise is kept, and take the evidence for it out.
+        ViewCompliance = "view_compliance",
+        /// Keep cases beyond their term: ask, agree, review and release.
+        HoldCases = "hold_cases",
     }
 }
 
@@ -69,9 +73,9 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, InspectSigns, IssueDossier, ManageAccess, ManageExemptions, ManageLocations,
+            Approve, HoldCases, InspectSigns, IssueDossier, ManageAccess, ManageExemptions, ManageLocations,
             ManageOwnAccount, ManageUnits, ReadLedger, Review, ReviewAccess, Search, SearchWide, SecondLook,
-            ViewCase, ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
+            ViewCase, ViewCompliance, ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
         };
         match self {
             Self::Officer => &[
@@ -93,6 +97,7 @@ impl Role {
                 WatchDelivery,
                 WatchQuality,
                 ViewFigures,
+                HoldCases,
                 ManageOwnAccount,
             ],
             Self::Administrator => &[
@@ -107,9 +112,11 @@ impl Role {
                 ViewFigures,
                 ManageOwnAccount,
             ],
-            Self::PrivacyOfficer => &[ViewCase, IssueDossier, ReadLedger, ManageOwnAccount],
-            Self::SecurityOfficer => &[Approve, ReviewAccess, ReadLedger, ManageOwnAccount],
-            Self::Auditor => &[ReadLedger, ManageOwnAccount],
+            Self::PrivacyOfficer => {
+                &[ViewCompliance, ViewCase, IssueDossier, HoldCases, ReadLedger, ManageOwnAccount]
+            }
+            Self::SecurityOfficer => &[ViewCompliance, Approve, ReviewAccess, ReadLedger, ManageOwnAccount],
+            Self::Auditor => &[ViewCompliance, ReadLedger, ManageOwnAccount],
         }
     }
 

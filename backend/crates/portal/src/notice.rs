@@ -5,6 +5,7 @@ use poortwacht_frontend::pages::addresses::AddressNotice;
 use poortwacht_frontend::pages::approvals::ApprovalNotice;
 use poortwacht_frontend::pages::exemption_late::LateNotice;
 use poortwacht_frontend::pages::exemptions::ExemptionNotice;
+use poortwacht_frontend::pages::holds::HoldNotice;
 use poortwacht_frontend::pages::inspections::InspectionNotice;
 use poortwacht_frontend::pages::locations::LocationNotice;
 use poortwacht_frontend::pages::login::LoginNotice;
@@ -87,9 +88,9 @@ pub(crate) const SESSIONS_ENDED: &str = "sessions-ended";
 /// A recovery code stood in for the authenticator.
 pub(crate) const RECOVERY_USED: &str = "recovery-used";
 
-/// A case was taken off a desk.
+/// A case was taken off a desk, or a legal hold released.
 pub(crate) const RELEASED: &str = "released";
-/// A second officer agreed.
+/// A second officer, or a second person, agreed.
 pub(crate) const AGREED: &str = "agreed";
 /// A second officer disagreed; the case lies on the desk again.
 pub(crate) const BACK_TO_DESK: &str = "back-to-desk";
@@ -106,7 +107,7 @@ pub(crate) const CLOSED: &str = "closed";
 pub(crate) const ROLE_CHANGED: &str = "role-changed";
 /// An authorisation was recorded.
 pub(crate) const AUTHORISED: &str = "authorised";
-/// Authorisations were confirmed.
+/// Authorisations were confirmed, or a legal hold goes on.
 pub(crate) const CONFIRMED: &str = "confirmed";
 /// An officer's authorisation was ended.
 pub(crate) const TERM_ENDED: &str = "term-ended";
@@ -267,6 +268,19 @@ impl Told {
         }
     }
 
+    /// What the page of legal holds says.
+    pub(crate) fn at_holds(&self) -> Option<HoldNotice> {
+        match self.notice.as_str() {
+            ASKED => Some(HoldNotice::Asked),
+            AGREED => Some(HoldNotice::Agreed),
+            REFUSED => Some(HoldNotice::Refused),
+            WITHDRAWN => Some(HoldNotice::Withdrawn),
+            CONFIRMED => Some(HoldNotice::Confirmed),
+            RELEASED => Some(HoldNotice::Released),
+            _ => None,
+        }
+    }
+
     /// What the page of requests says.
     pub(crate) fn at_requests(&self) -> Option<ApprovalNotice> {
         match self.notice.as_str() {
@@ -326,6 +340,9 @@ mod tests {
     fn every_code_is_understood_by_the_page_it_is_sent_to() {
         for code in [SESSION_ENDED, LOGGED_OUT, ENROLLED] {
             assert!(told(&on(paths::LOGIN, code)).at_login().is_some(), "{code}");
+        }
+        for code in [ASKED, AGREED, REFUSED, WITHDRAWN, CONFIRMED, RELEASED] {
+            assert!(told(&on(paths::HOLDS, code)).at_holds().is_some(), "{code}");
         }
         for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE, MASKED] {
             assert!(told(&on(paths::REVIEW, code)).at_review().is_some(), "{code}");

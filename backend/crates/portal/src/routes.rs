@@ -143,6 +143,16 @@ endpoints! {
     Dossier = POST paths::CASE_DOSSIER, May(Permission::IssueDossier), Acts(&[Act::DossierIssued]);
     /// The picture of a case for the offender.
     OffenderPicture = POST paths::CASE_OFFENDER_PICTURE, May(Permission::IssueDossier), Acts(&[Act::OffenderPictureIssued]);
+    /// Whether every promise is kept.
+    Compliance = GET paths::COMPLIANCE, May(Permission::ViewCompliance), Acts(&[Act::ComplianceShown]);
+    /// The evidence as a file.
+    ComplianceFile = POST paths::COMPLIANCE_FILE, May(Permission::ViewCompliance), Acts(&[Act::ComplianceExported]);
+    /// Cases that are kept beyond their term.
+    Holds = GET paths::HOLDS, May(Permission::HoldCases), Acts(&[Act::HoldsListed]);
+    /// Asks that a case be kept.
+    AskHold = POST paths::CASE_HOLD, May(Permission::HoldCases), Acts(&[Act::HoldAsked]);
+    /// Agrees to a legal hold, refuses, withdraws, reviews or releases it.
+    AnswerHold = POST paths::CASE_HOLD_ANSWER, May(Permission::HoldCases), Acts(&[Act::HoldPlaced, Act::HoldRefused, Act::HoldConfirmed, Act::HoldReleased]);
     /// The mask editor of a picture.
     MaskEditor = GET paths::MASK, May(Permission::Review), Acts(&[Act::CaseShown]);
     /// A step of drawing without scripts; the editor is shown again.

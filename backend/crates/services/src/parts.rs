@@ -1,6 +1,6 @@
 //! What every use case has at hand, and who acts.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -33,6 +33,8 @@ struct Inner {
     parts: Parts,
     /// Opened by the first picture that arrives.
     workshop: OnceLock<Workshop>,
+    /// Names and addresses, once the process listens.
+    listeners: OnceLock<Vec<(String, SocketAddr)>>,
 }
 
 /// What [`Services`] is made of.
@@ -88,6 +90,19 @@ pub struct ServicesConfig {
     pub gate: GateSettings,
     /// The watch over the units.
     pub units: UnitSettings,
+    /// Where this installation lives and what it shows of itself.
+    pub installation: Installation,
+}
+
+/// Where an installation lives and what it shows of itself to others.
+#[derive(Debug, Clone, Default)]
+pub struct Installation {
+    /// Where the database is, without what opens it.
+    pub database: String,
+    /// The folder of the database, where it is a file.
+    pub data_folder: Option<PathBuf>,
+    /// Files of the certificates that its listeners and senders show, PEM.
+    pub certificates: Vec<PathBuf>,
 }
 
 /// Where sealed pictures lie; by default beside their rows.
@@ -126,6 +141,7 @@ impl Default for ServicesConfig {
             second_look: SecondLookSettings::default(),
             gate: GateSettings::default(),
             units: UnitSettings::default(),
+            installation: Installation::default(),
         }
     }
 }
@@ -153,7 +169,7 @@ impl Services {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, workshop: OnceLock::new() }))
+        Self(Arc::new(Inner { parts, workshop: OnceLock::new(), listeners: OnceLock::new() }))
     }
 
     /// Cases, sealed evidence, ledger.
@@ -189,6 +205,17 @@ impl Services {
     /// The threads that work on arriving pictures.
     pub(crate) fn workshop(&self) -> &Workshop {
         self.0.workshop.get_or_init(Workshop::open)
+    }
+
+    /// Says where this process listens, once it does; what is said later does not count.
+    pub fn announce_listeners(&self, listeners: Vec<(String, SocketAddr)>) {
+        self.0.listeners.get_or_init(|| listeners);
+    }
+
+    /// Where this process listens, by the listeners' names; nothing for a process that does not serve.
+    #[must_use]
+    pub fn listeners(&self) -> &[(String, SocketAddr)] {
+        self.0.listeners.get().map_or(&[], Vec::as_slice)
     }
 
     /// Settings.

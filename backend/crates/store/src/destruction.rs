@@ -122,3 +122,23 @@ pub fn list(
         .load(conn.raw())?;
     rows.into_iter().map(Destruction::try_from).collect()
 }
+
+/// Every destruction from `from` on and before `until`, the earliest first.
+///
+/// # Errors
+/// The store's own.
+pub fn between(
+    conn: &mut Connection,
+    scope: &Scope,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Destruction>, StoreError> {
+    let period = destruction_register::table
+        .filter(destruction_register::destroyed_at.ge(micros(from)))
+        .filter(destruction_register::destroyed_at.lt(micros(until)));
+    let rows = within!(period, scope, destruction_register::municipality_id)
+        .order((destruction_register::destroyed_at, destruction_register::id))
+        .select(DestructionRow::as_select())
+        .load(conn.raw())?;
+    rows.into_iter().map(Destruction::try_from).collect()
+}

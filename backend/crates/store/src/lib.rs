@@ -47,6 +47,7 @@ pub mod grants;
 pub mod inspections;
 pub mod job_runs;
 pub mod ledger_rows;
+pub mod legal_holds;
 pub mod letters;
 pub mod locations;
 pub mod login_attempts;

@@ -1,11 +1,16 @@
 //! Housekeeping of the database file, and the store's own account of what should be gone.
 
+mod holdings;
 mod overdue;
 
 use crate::connection::Connection;
 use crate::dialect;
 use crate::error::StoreError;
 
+pub use holdings::{
+    HeldHour, Transfers, cases_by_hour, cases_of_no_violation, destroyed_by_hour, halves_spent_before,
+    holdings, transfers, without_second_factor,
+};
 pub use overdue::{Overdue, TABLES, overdue};
 
 /// How large the database is.

@@ -55,6 +55,7 @@ diesel::joinable!(case_fields -> cases (case_id));
 diesel::joinable!(case_events -> cases (case_id));
 diesel::joinable!(batch_items -> cases (case_id));
 diesel::joinable!(warning_letters -> cases (case_id));
+diesel::joinable!(legal_holds -> cases (case_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -79,6 +80,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_fields,
     case_events,
     warning_letters,
+    legal_holds,
     exemptions,
     exemption_imports,
     exemption_import_chunks,

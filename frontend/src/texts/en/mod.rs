@@ -2,11 +2,14 @@
 
 mod access;
 mod account;
+mod acts;
 mod cjib;
 mod common;
+mod compliance;
 mod desk;
 mod disclosure;
 mod exemptions;
+mod holds;
 mod labels;
 mod letters;
 mod locations;
@@ -44,6 +47,9 @@ pub(super) static TEXTS: Texts = Texts {
     mask: mask::MASK,
     custody: desk::CUSTODY,
     disclosure: disclosure::DISCLOSURE,
+    holds: holds::HOLDS,
+    compliance: compliance::COMPLIANCE,
+    compliance_words: compliance::WORDS,
     search: pages::SEARCH,
     cjib: cjib::CJIB,
     letters: letters::LETTERS,

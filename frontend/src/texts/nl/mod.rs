@@ -2,11 +2,14 @@
 
 pub(super) mod access;
 pub(super) mod account;
+mod acts;
 pub(super) mod cjib;
 pub(super) mod common;
+pub(super) mod compliance;
 pub(super) mod desk;
 pub(super) mod disclosure;
 pub(super) mod exemptions;
+pub(super) mod holds;
 mod labels;
 pub(super) mod letters;
 pub(super) mod locations;
@@ -44,6 +47,9 @@ pub(super) static TEXTS: Texts = Texts {
     mask: mask::MASK,
     custody: desk::CUSTODY,
     disclosure: disclosure::DISCLOSURE,
+    holds: holds::HOLDS,
+    compliance: compliance::COMPLIANCE,
+    compliance_words: compliance::WORDS,
     search: pages::SEARCH,
     cjib: cjib::CJIB,
     letters: letters::LETTERS,

@@ -234,7 +234,14 @@ fn looks(say: Say) -> SecondLooksPage {
 
 fn look(say: Say, errors: FieldErrors) -> SecondLookPage {
     let form = LookForm { outcome: "disagrees".to_owned(), explanation: say("Het bord is niet te zien") };
-    let case = CasePage { may_undo: false, may_mask: false, may_issue: false, ..case(say) };
+    let case = CasePage {
+        may_undo: false,
+        may_mask: false,
+        may_issue: false,
+        may_hold: false,
+        hold: None,
+        ..case(say)
+    };
     SecondLookPage { case, disagreement: LookEffect::StopsDismissal, form, errors }
 }
 

@@ -223,6 +223,8 @@ pub fn case(say: Say) -> CasePage {
         may_undo: true,
         may_mask: true,
         may_issue: true,
+        hold: None,
+        may_hold: true,
     }
 }
 
@@ -271,6 +273,7 @@ pub fn sealed_case(say: Say) -> CasePage {
         viewings: Vec::new(),
         may_undo: false,
         may_issue: false,
+        may_hold: false,
         ..case(say)
     }
 }

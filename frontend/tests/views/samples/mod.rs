@@ -2,10 +2,12 @@
 
 mod access;
 pub mod account;
+mod compliance;
 mod coordinator;
 pub mod desk;
 pub mod disclosure;
 mod exemptions;
+mod holds;
 mod log;
 mod place;
 mod zones;
@@ -47,6 +49,8 @@ pub fn pages(say: Say) -> Vec<(String, String)> {
     let mut pages = entrance(say);
     pages.extend(officer(say));
     pages.extend(coordinator::coordinator(say));
+    pages.extend(compliance::compliance(say));
+    pages.extend(holds::holds(say));
     pages.extend(administrator(say));
     pages.extend(place::places(say));
     pages.extend(access::access(say));

@@ -45,7 +45,8 @@ impl ProcessingActivity {
             LettersListed, LetterIssued, CaseReturned, BatchGivenUp, BatchesReconciled;
         AppealDossiers: DossierIssued, OffenderPictureIssued;
         EvidenceCare: KeyEvent, EvidenceVerified, EvidenceReconciled;
-        Destruction: CaseReclassed, Destroyed;
+        Destruction:
+            CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, HoldsListed, Destroyed;
         Accounts:
             UsersListed, ApprovalsListed, AccessReviewsListed, RoleChanged, AccountReactivated,
             AccountUnlocked, CredentialsReset, EnrolmentLinkMade, AuthorisationConfirmed, AuthorisationEnded, ApprovalAsked,
@@ -54,7 +55,7 @@ impl ProcessingActivity {
             Enrolled, LanguageChosen, PasswordChanged, AuthenticatorRenewed, RecoveryCodesMade,
             RecoveryCodeUsed, SessionsEnded, AccountAdded, AccountDeactivated, AuthorisationAdded;
         AccessLog:
-            AddressesListed,
+            AddressesListed, ComplianceShown, ComplianceExported,
             LoggedIn, LoginFailed, LoggedOut, AccessRefused, MunicipalityAdded, AddressAllowed,
             AddressRemoved, EmergencyClosed, EmergencyReopened, InstanceStarted, LedgerListed,
             LedgerExported, LedgerExpired, LedgerShardDropped, WitnessRegistered, WitnessRevoked,

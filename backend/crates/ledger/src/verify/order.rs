@@ -122,6 +122,11 @@ fn rule_of(facts: &Facts<'_>) -> Option<Rule> {
         | Act::SecondLookJudged
         | Act::DossierIssued
         | Act::OffenderPictureIssued
+        | Act::HoldAsked
+        | Act::HoldPlaced
+        | Act::HoldRefused
+        | Act::HoldConfirmed
+        | Act::HoldReleased
         | Act::CaseReclassed => needs(ALIVE),
         // A key may be used a moment after the case it was wanted for is gone, and destruction may be repeated.
         Act::KeyEvent | Act::EvidenceVerified | Act::EvidenceReconciled => needs(RECEIVED),

@@ -9,6 +9,7 @@ use poortwacht_frontend::pages::custody::{Custody, CustodyEntry, Hand, PictureCu
 use poortwacht_frontend::texts::Texts;
 use poortwacht_services::{case_view, custody};
 
+use super::holds;
 use crate::case_facts;
 use crate::failure::Failure;
 use crate::visit::Visit;
@@ -31,6 +32,8 @@ pub(super) fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage
         pending: view
             .pending
             .map(|pending| PendingDismissal { due: pending.due, objected: pending.objected_at.is_some() }),
+        hold: view.hold.map(holds::facts),
+        may_hold: view.may_hold,
         plate: view.plate.map(case_facts::plate),
         vehicle: case_facts::vehicle(view.vehicle),
         exemption: case_facts::exemption(view.exemption),

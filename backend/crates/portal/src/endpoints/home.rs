@@ -39,6 +39,8 @@ fn place(role: Role) -> Option<&'static str> {
         Section::Requests => paths::REQUESTS,
         Section::AccessReviews => paths::ACCESS_REVIEWS,
         Section::Log => paths::LOG,
+        Section::Compliance => paths::COMPLIANCE,
+        Section::Holds => paths::HOLDS,
     })
 }
 
@@ -51,6 +53,6 @@ mod tests {
         assert_eq!(place(Role::Officer), Some(paths::STOCK));
         assert_eq!(place(Role::Coordinator), Some(paths::STOCK));
         assert_eq!(place(Role::Administrator), Some(paths::EXEMPTIONS));
-        assert_eq!(place(Role::Auditor), Some(paths::LOG));
+        assert_eq!(place(Role::Auditor), Some(paths::COMPLIANCE));
     }
 }

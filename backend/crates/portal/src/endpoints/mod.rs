@@ -8,6 +8,7 @@ mod approvals;
 mod asset;
 mod case;
 mod cjib;
+mod compliance;
 mod desk;
 mod desk_island;
 mod desk_page;
@@ -20,6 +21,7 @@ mod exemptions_export;
 mod exemptions_import;
 mod exemptions_late;
 mod figures;
+mod holds;
 mod home;
 mod inspections;
 mod letters;
@@ -104,6 +106,11 @@ handlers! {
     Case => case::show,
     Dossier => disclosure::dossier,
     OffenderPicture => disclosure::offender_picture,
+    Compliance => compliance::show,
+    ComplianceFile => compliance::file,
+    Holds => holds::show,
+    AskHold => holds::ask,
+    AnswerHold => holds::answer,
     Cjib => cjib::show,
     CjibBatch => cjib::batch,
     SendBack => cjib::send_back,

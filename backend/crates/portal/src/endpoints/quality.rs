@@ -124,7 +124,8 @@ async fn opened(
     let view = quality::show(visit.services(), visit.actor(), reference).await?;
     let whole = case::page(view.case, visit.frame().texts);
     // A second look is for looking: what else the case's page offers stays there.
-    let case = CasePage { may_undo: false, may_mask: false, may_issue: false, ..whole };
+    let case =
+        CasePage { may_undo: false, may_mask: false, may_issue: false, may_hold: false, hold: None, ..whole };
     let disagreement = match view.disagreement {
         Disagreement::BackToDesk => LookEffect::BackToDesk,
         Disagreement::StopsDismissal => LookEffect::StopsDismissal,

@@ -8,6 +8,7 @@ use super::history::{TimelineEntry, Viewing};
 use crate::case_file::{DossierFacts, ExemptionResult, PlateReading};
 use crate::custody::Custody;
 use crate::exemptions::PendingDismissal;
+use crate::legal_holds::HoldView;
 use crate::pictures::GrantedPicture;
 
 /// Why pictures and plate are not shown.
@@ -69,6 +70,10 @@ pub struct CaseView {
     pub pending: Option<PendingDismissal>,
     /// When it will be destroyed; nothing once it was.
     pub destroy_after: Option<Timestamp>,
+    /// The legal hold, or what was asked.
+    pub hold: Option<HoldView>,
+    /// Whether the reader can ask for one now.
+    pub may_hold: bool,
     /// The plate, where the reader may see it.
     pub plate: Option<PlateReading>,
     /// The vehicle as the camera saw it.

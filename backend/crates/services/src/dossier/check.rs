@@ -116,7 +116,7 @@ fn read(bytes: &[u8]) -> Result<Manifest, Unreadable> {
     if manifest.format == FORMAT { Ok(manifest) } else { Err(Unreadable::Manifest(manifest.format)) }
 }
 
-fn signature_differs(
+pub(crate) fn signature_differs(
     signed: &[u8],
     signature: &[u8],
     own: Option<PublicKey>,
@@ -129,7 +129,7 @@ fn signature_differs(
     other.into_iter().chain(wrong).collect()
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The unit's signature, and that the packet names the pictures as they were received.
 fn packet_differs(manifest: &Manifest, files: &Files) -> Vec<Difference> {
@@ -167,7 +167,7 @@ fn files_differ(manifest: &Manifest, files: &Files) -> Vec<Difference> {
 }
 
 /// Every file that travels in the document, wherever it is listed.
-fn attachments(document: &Document) -> Files {
+pub(crate) fn attachments(document: &Document) -> Files {
     document.objects.values().filter_map(|object| attachment(document, object)).collect()
 }
 

@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, Stream};
 const LEFT_OUT: [&[u8]; 2] = [b"EmbeddedFile", b"Metadata"];
 
 /// The digest, hexadecimal.
-pub(super) fn of(document: &Document) -> String {
+pub(crate) fn of(document: &Document) -> String {
     let mut context = Context::new(&SHA256);
     for ((number, generation), object) in &document.objects {
         if !is_left_out(object) {

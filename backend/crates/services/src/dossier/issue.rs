@@ -12,11 +12,11 @@ use super::disclose;
 use super::gather::{Gathered, gather};
 use super::key::signing_key;
 use super::manifest::{MANIFEST, Manifest, PACKET, PROOFS, SIGNATURE, SOFTWARE};
-use super::pdf::{self, Attachment, Paper, PdfError, Relation};
 use super::request::{Disclosure, DisclosureRequest};
 use super::{Issued, Vocabulary, fingerprint};
 use crate::blocking::off_worker;
 use crate::custody::watched;
+use crate::pdf::{self, Attachment, Paper, Relation};
 use crate::{Actor, ServiceError, Services};
 
 /// The dossier of a case as one PDF/A-3b. The disclosure is in the ledger before anything is opened; nothing of the file
@@ -95,10 +95,10 @@ fn paper(source: &Source<'_>) -> Paper {
     }
 }
 
-fn digest(pdf: &[u8]) -> Result<String, ServiceError> {
+/// What a manifest says of the pages: see [`fingerprint`].
+pub(crate) fn digest(pdf: &[u8]) -> Result<String, ServiceError> {
     let document = lopdf::Document::load_mem(pdf);
-    let document =
-        document.map_err(|error| ServiceError::Damaged(format!("a dossier as written: {error}")))?;
+    let document = document.map_err(|error| ServiceError::Damaged(format!("a PDF as written: {error}")))?;
     Ok(fingerprint::of(&document))
 }
 
@@ -145,10 +145,4 @@ fn attachments(
         file(&named.file, "image/jpeg", &what, Relation::Source, redacted.jpeg.clone())
     });
     of_case.into_iter().chain(pictures).collect()
-}
-
-impl From<PdfError> for ServiceError {
-    fn from(error: PdfError) -> Self {
-        Self::Damaged(format!("dossier: {error}"))
-    }
 }

@@ -21,7 +21,7 @@ pub async fn public_key(services: &Services, code: &str) -> Result<PublicKey, Se
     off_worker(move || Ok(signing_key(&own, municipality)?.public_key()?)).await
 }
 
-pub(super) fn signing_key(
+pub(crate) fn signing_key(
     services: &Services,
     municipality: MunicipalityId,
 ) -> Result<SigningKey, ServiceError> {

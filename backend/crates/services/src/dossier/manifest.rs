@@ -18,13 +18,13 @@ use crate::ServiceError;
 pub(super) const FORMAT: &str = "poortwacht-dossier-1";
 
 /// Names of the attachments that every dossier has.
-pub(super) const MANIFEST: &str = "manifest.json";
-pub(super) const SIGNATURE: &str = "manifest.sig";
+pub(crate) const MANIFEST: &str = "manifest.json";
+pub(crate) const SIGNATURE: &str = "manifest.sig";
 pub(super) const PACKET: &str = "pakket.json";
 pub(super) const PROOFS: &str = "logboek.txt";
 
 /// The program and its version.
-pub(super) const SOFTWARE: &str = concat!("Poortwacht ", env!("CARGO_PKG_VERSION"));
+pub(crate) const SOFTWARE: &str = concat!("Poortwacht ", env!("CARGO_PKG_VERSION"));
 
 /// The manifest. Its bytes are signed as they stand in the attachment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -205,6 +205,6 @@ fn picture_file(ordinal: u32, kind: ImageKind) -> String {
 }
 
 /// SHA-256, hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex::encode(digest(&SHA256, bytes))
 }

@@ -17,7 +17,6 @@ mod issue;
 mod key;
 mod manifest;
 mod offender;
-mod pdf;
 mod request;
 mod vocabulary;
 
@@ -29,8 +28,13 @@ pub use offender::issue_picture;
 pub use request::DisclosureRequest;
 pub use vocabulary::Vocabulary;
 
+pub(crate) use check::{Files, attachments, signature_differs};
 pub(crate) use closed::may_issue;
-pub(crate) use content::dutch_day;
+pub(crate) use content::{dutch_day, dutch_moment};
+pub(crate) use fingerprint::of as fingerprint_of;
+pub(crate) use issue::digest;
+pub(crate) use key::signing_key;
+pub(crate) use manifest::{MANIFEST, SIGNATURE, SOFTWARE, sha256};
 
 use zeroize::Zeroizing;
 

@@ -10,7 +10,8 @@ use poortwacht_store::{Plan, Scope, Tx, cases, grants};
 
 use crate::access_review::{self, Kept};
 use crate::{
-    ServiceError, Services, approvals, export, key_store, ledger_heads, reconcile, retention, units,
+    ServiceError, Services, approvals, compliance, export, key_store, ledger_heads, reconcile, retention,
+    units,
 };
 
 /// A run under way; ends in one line of counts.
@@ -69,8 +70,14 @@ pub const TABLE: &[JobSpec] = &[
     JobSpec {
         name: "retention",
         schedule: "0 15 * * * *",
-        what: "destroys everything that is due",
-        logs: Logs::ForEach(&[Act::Destroyed, Act::LedgerExpired, Act::LedgerShardDropped]),
+        what: "ends legal holds that nobody reviewed, and destroys everything that is due",
+        logs: Logs::ForEach(&[
+            Act::HoldRefused,
+            Act::HoldReleased,
+            Act::Destroyed,
+            Act::LedgerExpired,
+            Act::LedgerShardDropped,
+        ]),
         run: |services, actor| {
             Box::pin(async { said(retention::run_as(services, actor, services.now(), false).await?) })
         },
@@ -145,6 +152,15 @@ pub const TABLE: &[JobSpec] = &[
         what: "raises an alarm for units that are silent and certificates that expire, and clears it again",
         logs: Logs::Nothing("reads when units were heard; what is wrong is an alarm"),
         run: |services, _| Box::pin(async { said(units::watch(services).await?) }),
+    },
+    JobSpec {
+        name: "compliance",
+        schedule: "0 37 * * * *",
+        what: "judges every promise to every municipality, and raises an alarm for each that does not hold",
+        logs: Logs::Nothing("reads figures; what does not hold is an alarm"),
+        run: |services, _| {
+            Box::pin(async { said(format!("{} promises broken", compliance::watch(services).await?)) })
+        },
     },
     JobSpec {
         name: "overdue-check",

@@ -20,6 +20,7 @@ pub use overview::{CameraLine, ClaimLine, HeldLine, Overview, SampleFigures, ove
 pub use release::release;
 pub use settings::SecondLookSettings;
 
+pub(crate) use overview::place_names;
 pub(crate) use sample::awaits_look;
 #[cfg(test)]
 pub(crate) use sample::is_drawn;

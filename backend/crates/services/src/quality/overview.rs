@@ -132,7 +132,7 @@ fn just_after(now: Timestamp) -> Timestamp {
 }
 
 /// The locations' names.
-pub(super) fn place_names(
+pub(crate) fn place_names(
     conn: &mut Connection,
     scope: &Scope,
 ) -> Result<BTreeMap<LocationId, String>, ServiceError> {

@@ -29,7 +29,7 @@ pub(crate) use spent::destroy_spent;
 pub(crate) use sweep::{sweep, sweep_all};
 
 use crate::blocking::off_worker;
-use crate::{ServiceError, Services, exemptions};
+use crate::{ServiceError, Services, exemptions, legal_holds};
 use table::Means;
 
 /// Subjects destroyed in one transaction.
@@ -60,6 +60,7 @@ pub(crate) async fn run_as(
     if dry_run {
         return overdue::would_destroy(services, now).await;
     }
+    legal_holds::keep(services, actor).await?;
     let mut report = RetentionReport::default();
     for cleanup in CLEANUPS {
         report.add(cleanup.what, clean(services, actor, cleanup, now).await?);

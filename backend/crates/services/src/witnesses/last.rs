@@ -80,6 +80,15 @@ pub async fn all_logs(services: &Services) -> Result<Vec<LogWitnessed>, ServiceE
     Ok(services.store().read::<_, StoreError, _>(read).await?)
 }
 
+/// Who watches one log.
+pub(crate) fn watched(
+    conn: &mut Connection,
+    log: &LogName,
+    now: Timestamp,
+) -> Result<LogWitnessed, StoreError> {
+    witnessed(conn, log.clone(), log.to_string(), now)
+}
+
 /// Every log with what commands call it by.
 pub(super) fn named(conn: &mut Connection) -> Result<Vec<(LogName, String)>, StoreError> {
     let towns = municipalities::all(conn, &scope())?;

@@ -17,6 +17,7 @@ mod tests;
 pub use cosign::take_cosignature;
 pub use identity::{WitnessIdentity, WitnessRefusal, identify};
 pub use keys::{LogKeys, log_keys, log_named};
+pub(crate) use last::watched;
 pub use last::{LastWitnessed, LogWitnessed, OVERDUE_AFTER, all_logs, last_witnessed, measure};
 pub use registration::{NewWitness, WitnessLine, list, register, revoke};
 pub use shown::{checkpoint, shards, tile};

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{AccountId, CaseId, CaseState, DismissalReason};
 
-use super::due::RetentionColumns;
+use super::due::columns;
 use super::model::{Charge, Retention};
 use super::reach::{changed, one};
 use crate::columns::{count, micros, micros_opt};
@@ -139,6 +139,7 @@ pub fn decide(tx: &mut Tx, scope: &Scope, id: CaseId, decision: &Decision) -> Re
         decided_at: Some(micros(decision.at)),
         undo_until: micros_opt(decision.undo_until),
     };
+    let retention = columns(tx, id, &decision.retention)?;
     let rows = diesel::update(cases::table.filter(one(scope, id)))
         .filter(cases::state.eq(decision.from.as_str()))
         .filter(cases::claimed_by.eq(decision.officer.to_string()))
@@ -146,7 +147,7 @@ pub fn decide(tx: &mut Tx, scope: &Scope, id: CaseId, decision: &Decision) -> Re
             StateColumns::new(decision.to, decision.at, decision.dismissal_reason),
             decided,
             decision.charge.as_ref().map(ChargeColumns::from).unwrap_or_default(),
-            RetentionColumns::from(&decision.retention),
+            retention,
         ))
         .execute(tx.raw())?;
     changed(tx, scope, id, rows, "state or claim")
@@ -160,6 +161,7 @@ pub fn decide(tx: &mut Tx, scope: &Scope, id: CaseId, decision: &Decision) -> Re
 /// officer decided it.
 pub fn undo(tx: &mut Tx, scope: &Scope, id: CaseId, undo: &Undo) -> Result<(), StoreError> {
     let until = micros(undo.at).saturating_add(count(undo.lease.as_micros()));
+    let retention = columns(tx, id, &undo.retention)?;
     let rows = diesel::update(cases::table.filter(one(scope, id)))
         .filter(cases::state.eq(undo.from.as_str()))
         .filter(cases::decided_by.eq(undo.officer.to_string()))
@@ -170,7 +172,7 @@ pub fn undo(tx: &mut Tx, scope: &Scope, id: CaseId, undo: &Undo) -> Result<(), S
                 until,
             ),
             DecidedColumns::NONE,
-            RetentionColumns::from(&undo.retention),
+            retention,
         ))
         .execute(tx.raw())?;
     changed(tx, scope, id, rows, "state or officer")

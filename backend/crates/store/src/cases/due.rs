@@ -7,10 +7,11 @@ use poortwacht_domain::{
 };
 
 use super::model::Retention;
-use super::reach::{found, one, scoped};
+use super::reach::{found, one, require, scoped};
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::legal_holds;
 use crate::schema::cases;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -29,11 +30,34 @@ impl From<&Retention> for RetentionColumns {
     }
 }
 
-/// Gives the case another class and date; its pictures, fields and events follow by the foreign key.
+/// Gives the case another class and date; its pictures, fields and events follow by the foreign key. Under a legal hold
+/// they wait until it ends.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] outside the scope.
 pub fn reclass(tx: &mut Tx, scope: &Scope, id: CaseId, retention: &Retention) -> Result<(), StoreError> {
+    require(tx, scope, id)?;
+    let counts = legal_holds::put_under(tx, id, retention)?;
+    set_retention(tx, scope, id, &counts.unwrap_or(*retention))
+}
+
+/// The columns that a decision leads to: under a legal hold the hold's.
+pub(super) fn columns(
+    tx: &mut Tx,
+    id: CaseId,
+    retention: &Retention,
+) -> Result<RetentionColumns, StoreError> {
+    let held = legal_holds::put_under(tx, id, retention)?;
+    Ok(RetentionColumns::from(&held.unwrap_or(*retention)))
+}
+
+/// As [`reclass`], whatever holds the case.
+pub(crate) fn set_retention(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: CaseId,
+    retention: &Retention,
+) -> Result<(), StoreError> {
     let rows = diesel::update(cases::table.filter(one(scope, id)))
         .set(RetentionColumns::from(retention))
         .execute(tx.raw())?;
@@ -100,7 +124,7 @@ impl TryFrom<DueRow> for DueCase {
     }
 }
 
-/// Cases whose term has ended at `now`, the longest overdue first.
+/// Cases whose term has ended at `now`, the longest overdue first. What is held waits for its review.
 ///
 /// # Errors
 /// The store's own.
@@ -112,6 +136,7 @@ pub fn due(
 ) -> Result<Vec<DueCase>, StoreError> {
     let query = scoped(scope)
         .filter(cases::destroy_after.le(micros(now)))
+        .filter(cases::retention_class.ne(RetentionClass::LegalHold.as_str()))
         .order((cases::destroy_after, cases::id))
         .limit(limit.into())
         .select(DueRow::as_select());

@@ -14,20 +14,21 @@ use crate::error::StoreError;
 use crate::schema::{
     access_reviews, accounts, api_creations, approvals, authorisations, batches, case_events, case_fields,
     case_pictures, cases, event_outbox, exemption_imports, exemption_late_starts, exemptions, ledger_texts,
-    location_versions, locations, login_attempts, packet_receipts, processing_lines, reconciliations,
-    sessions, sign_inspections, warning_letters, zone_versions, zones,
+    legal_holds, location_versions, locations, login_attempts, packet_receipts, processing_lines,
+    reconciliations, sessions, sign_inspections, warning_letters, zone_versions, zones,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 24] = [
+pub const TABLES: [&str; 25] = [
     "packet_receipts",
     "cases",
     "case_pictures",
     "case_fields",
     "case_events",
     "warning_letters",
+    "legal_holds",
     "exemptions",
     "exemption_imports",
     "exemption_late_starts",
@@ -123,6 +124,7 @@ fn of_cases(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<(
             warning_letters::table.inner_join(cases::table),
             municipality
         )?,
+        tally!(conn, scope, now, legal_holds, legal_holds::table.inner_join(cases::table), municipality)?,
     ])
 }
 

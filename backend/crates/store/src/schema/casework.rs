@@ -120,6 +120,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    legal_holds (case_id) {
+        case_id -> Text,
+        ground -> Text,
+        explanation -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        lapses_at -> BigInt,
+        placed_by -> Nullable<Text>,
+        placed_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<BigInt>,
+        review_at -> Nullable<BigInt>,
+        under_class -> Nullable<Text>,
+        under_destroy_after -> Nullable<BigInt>,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
     picture_grants (token_hash) {
         token_hash -> Text,
         session_hash -> Text,

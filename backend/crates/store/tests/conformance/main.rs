@@ -23,6 +23,7 @@ mod group_commit;
 mod instances;
 mod job_runs;
 mod ledger_heads;
+mod legal_holds;
 mod letters;
 mod locations;
 mod maintenance;

@@ -1,8 +1,8 @@
 //! What is attached, and how an outsider checks it.
 
 use super::super::manifest::{MANIFEST, ManifestPicture, PACKET, SIGNATURE};
-use super::super::pdf::{Block, Column, Table};
 use super::{Source, fact, heading, text};
+use crate::pdf::{Block, Column, Table};
 
 const HOW: &str = "Het bestand manifest.json noemt van elke bijlage en van dit document zelf de SHA-256 en is ondertekend met \
     de sleutel van de gemeente (Ed25519); manifest.sig is die handtekening. Wie over het programma Poortwacht beschikt, \

@@ -2,11 +2,11 @@
 
 use poortwacht_ledger::EntryPlace;
 
-use super::super::pdf::{Block, Column, Table};
 use super::super::vocabulary::Vocabulary;
 use super::words::{kind_in_words, moment, yes};
 use super::{Source, fact, heading, table, text};
 use crate::custody::{CustodyEntry, Hand, PictureCustody, SignatureCustody};
+use crate::pdf::{Block, Column, Table};
 
 const INTRO: &str = "De camera ondertekent elk pakket; de handtekening noemt van elke foto de SHA-256. Bij ontvangst is de \
     handtekening gecontroleerd, zijn de foto's onherkenbaar gemaakt en onder een eigen sleutel verzegeld. Elke handeling \

@@ -1,9 +1,9 @@
 //! What happened, where and when, and with which vehicle.
 
-use super::super::pdf::Block;
 use super::words::{exact, moment, utc, yes};
 use super::{Facts, Source, fact, heading};
 use crate::case_file::{CorrectedPlate, PlateReading};
+use crate::pdf::Block;
 
 pub(super) fn section(source: &Source<'_>) -> Vec<Block> {
     let facts = [act(source), place(source), vehicle(source)].into_iter().flatten().collect();

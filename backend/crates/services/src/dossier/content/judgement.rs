@@ -2,9 +2,9 @@
 
 use poortwacht_domain::{CaseState, Check};
 
-use super::super::pdf::Block;
 use super::words::{day, moment};
 use super::{Facts, Source, fact, heading, text};
+use crate::pdf::Block;
 
 pub(super) fn section(source: &Source<'_>) -> Vec<Block> {
     let decided = source.gathered.case.decided;

@@ -1,8 +1,8 @@
 //! Where this disclosure stands in the ledger.
 
-use super::super::pdf::Block;
 use super::words::moment;
 use super::{Source, fact, heading, text};
+use crate::pdf::Block;
 
 const INTRO: &str = "Elke inzage, elk besluit en elke verstrekking staat in het logboek van de gemeente, dat alleen kan \
     groeien: alle regels samen geven één hash, die voor elke andere regel anders zou zijn. Ook deze verstrekking staat erin, geschreven voordat er iets van \

@@ -2,9 +2,9 @@
 
 use poortwacht_domain::{Consent, LocationDossier, RedactionPolicy, local_day};
 
-use super::super::pdf::Block;
 use super::words::{day, days, hours, moment, special};
 use super::{Facts, Source, fact, heading, text};
+use crate::pdf::Block;
 
 pub(super) fn section(source: &Source<'_>) -> Vec<Block> {
     let case = &source.gathered.case;

@@ -16,12 +16,12 @@ use poortwacht_evidence::signing::PublicKey;
 
 use super::gather::Gathered;
 use super::manifest::Manifest;
-use super::pdf::{Block, Table};
 use super::request::Disclosure;
 use super::vocabulary::Vocabulary;
+use crate::pdf::{Block, Table};
 
-pub(crate) use words::day as dutch_day;
 pub(super) use words::kind_in_words;
+pub(crate) use words::{day as dutch_day, moment as dutch_moment};
 
 /// What the text is made of.
 pub(super) struct Source<'a> {

@@ -3,9 +3,9 @@
 use poortwacht_domain::ImageKind;
 
 use super::super::gather::Redacted;
-use super::super::pdf::{Block, Figure};
 use super::words::{exact, kind_in_words};
 use super::{Source, heading, text};
+use crate::pdf::{Block, Figure};
 
 const REDACTED: &str = "De foto's staan hier zoals zij zijn opgeslagen. Alles wat niet nodig is om het feit vast te stellen \
     is onherkenbaar gemaakt voordat de foto werd opgeslagen; het origineel is niet bewaard. De foto's zijn ook als bestand \

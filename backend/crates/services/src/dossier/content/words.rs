@@ -21,7 +21,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// `24 november 2026, 11:30:00 (UTC+01:00)`, on the Dutch clock.
-pub(super) fn moment(at: Timestamp) -> String {
+pub(crate) fn moment(at: Timestamp) -> String {
     let local = local(at);
     format!("{}, {}", day(local.date()), local.strftime("%H:%M:%S (UTC%:z)"))
 }

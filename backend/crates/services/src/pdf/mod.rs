@@ -13,5 +13,5 @@ mod table;
 mod tests;
 mod write;
 
-pub(super) use block::{Attachment, Block, Column, Figure, Paper, Relation, Table};
-pub(super) use write::{PdfError, write};
+pub(crate) use block::{Attachment, Block, Column, Figure, Paper, Relation, Table};
+pub(crate) use write::write;

@@ -22,13 +22,14 @@ use super::fonts::Fonts;
 use super::layout::{Anchor, Laid, Mark, lay};
 use super::structure::Slot;
 use super::style::{FOOT, FOOTER, Ink, MARGIN, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, Style};
+use crate::ServiceError;
 
 /// Language of the text.
 const LANGUAGE: &str = "nl-NL";
 
 /// Why there is no file. None of it depends on the case, but for a picture that cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::dossier) enum PdfError {
+pub(crate) enum PdfError {
     /// The built-in typefaces cannot be read.
     #[error("the built-in typefaces cannot be read")]
     Fonts,
@@ -52,11 +53,17 @@ impl From<KrillaError> for PdfError {
     }
 }
 
+impl From<PdfError> for ServiceError {
+    fn from(error: PdfError) -> Self {
+        Self::Damaged(format!("PDF: {error}"))
+    }
+}
+
 /// Writes the paper as PDF/A-3b (ISO 19005-3), tagged.
 ///
 /// # Errors
 /// [`PdfError`].
-pub(in crate::dossier) fn write(paper: &Paper) -> Result<Vec<u8>, PdfError> {
+pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PdfError> {
     let fonts = Fonts::load().ok_or(PdfError::Fonts)?;
     let images = images(paper)?;
     let laid = lay(paper, &fonts);

@@ -1,0 +1,84 @@
+//! Whether every promise is kept, on a page and as files.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::Form;
+use poortwacht_frontend::pages::compliance::CompliancePage;
+use poortwacht_frontend::pages::error::ErrorKind;
+use poortwacht_frontend::texts::{Language, Texts};
+use poortwacht_services::statement::{self, Statement, StatementWords};
+use poortwacht_services::{ServiceError, compliance};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::visit::Visit;
+
+/// `POST /compliance/file`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct FileForm {
+    file: String,
+    month: String,
+}
+
+/// The words of a statement. It is in Dutch, whatever language its reader chose for the portal.
+const fn words() -> StatementWords {
+    let words = &Texts::of(Language::Dutch).compliance_words;
+    StatementWords {
+        promise: words.promise,
+        promised: words.promised,
+        fact: words.fact,
+        standing: words.standing,
+        class: words.class,
+        kind: words.kind,
+        table: words.table,
+    }
+}
+
+/// `GET /compliance`
+pub(crate) async fn show(visit: Visit) -> Result<HttpResponse, Failure> {
+    let report = compliance::show(visit.services(), visit.actor()).await?;
+    Ok(visit.show(CompliancePage { report }))
+}
+
+/// `POST /compliance/file`
+pub(crate) async fn file(visit: Visit, form: Form<FileForm>) -> Result<HttpResponse, Failure> {
+    match form.file.as_str() {
+        "report" => {
+            let report = compliance::export(visit.services(), visit.actor()).await?;
+            download(&format!("naleving-{}.json", report.at.strftime("%Y-%m-%d")), &report)
+        }
+        "components" => {
+            compliance::export(visit.services(), visit.actor()).await?;
+            download("onderdelen.cdx.json", &compliance::bill_of_materials()?)
+        }
+        "promises" => pdf(statement::promises(visit.services(), visit.actor(), words()).await?),
+        "destruction" => {
+            let made = statement::destruction(visit.services(), visit.actor(), &form.month, words()).await;
+            match made {
+                Ok(made) => pdf(made),
+                Err(ServiceError::Invalid(_)) => Err(Failure::Page(ErrorKind::BadRequest)),
+                Err(error) => Err(error.into()),
+            }
+        }
+        _ => Err(Failure::Page(ErrorKind::BadRequest)),
+    }
+}
+
+fn pdf(made: Statement) -> Result<HttpResponse, Failure> {
+    let attachment = format!("attachment; filename=\"{}\"", made.file_name);
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/pdf"))
+        .insert_header((CONTENT_DISPOSITION, attachment))
+        .body(made.bytes))
+}
+
+fn download<T: Serialize>(name: &str, content: &T) -> Result<HttpResponse, Failure> {
+    let bytes = serde_json::to_vec_pretty(content)
+        .map_err(|error| ServiceError::Damaged(format!("{name}: {error}")))?;
+    let attachment = format!("attachment; filename=\"{name}\"");
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        .insert_header((CONTENT_DISPOSITION, attachment))
+        .body(bytes))
+}

@@ -1,0 +1,74 @@
+//! Checking a statement without the installation that made it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use lopdf::Document;
+use poortwacht_evidence::signing::PublicKey;
+
+use super::sign::{FORMAT, Manifest};
+use crate::dossier::{
+    Difference, Files, MANIFEST, SIGNATURE, Unreadable, attachments, fingerprint_of, sha256,
+    signature_differs,
+};
+
+/// What came of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedStatement {
+    /// What it is about: `destruction` or `promises`.
+    pub about: String,
+    /// The month or the moment that it is about.
+    pub period: String,
+    /// The municipality's name.
+    pub municipality: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Fingerprint of the key in the file; nothing when that is no key.
+    pub key: Option<String>,
+    /// Everything that is not as it was made; empty when the statement is whole.
+    pub differences: Vec<Difference>,
+}
+
+/// Checks a statement: the signature under its manifest, its pages, and each file in it. Without a key from elsewhere the
+/// check shows only that the file is in itself whole, not who made it.
+///
+/// # Errors
+/// [`Unreadable`] for what is no statement.
+pub fn check(pdf: &[u8], key: Option<&PublicKey>) -> Result<CheckedStatement, Unreadable> {
+    let document = Document::load_mem(pdf).map_err(|error| Unreadable::NoPdf(error.to_string()))?;
+    let mut files = attachments(&document);
+    let signed = files.remove(MANIFEST).ok_or(Unreadable::NoDossier(MANIFEST))?;
+    let signature = files.remove(SIGNATURE).ok_or(Unreadable::NoDossier(SIGNATURE))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&signed).map_err(|error| Unreadable::Manifest(error.to_string()))?;
+    if manifest.format != FORMAT {
+        return Err(Unreadable::Manifest(manifest.format));
+    }
+    let own = manifest.public_key.parse::<PublicKey>().ok();
+    let mut differences = signature_differs(&signed, &signature, own, key);
+    if fingerprint_of(&document) != manifest.document_sha256 {
+        differences.push(Difference::Document);
+    }
+    differences.extend(files_differ(&manifest, &files));
+    Ok(CheckedStatement {
+        about: manifest.about,
+        period: manifest.period,
+        municipality: manifest.municipality,
+        made_at: manifest.made_at,
+        key: own.map(|key| key.fingerprint()),
+        differences,
+    })
+}
+
+/// Every file that the manifest names, and none besides.
+fn files_differ(manifest: &Manifest, files: &Files) -> Vec<Difference> {
+    let named: BTreeMap<&String, &String> =
+        manifest.files.iter().map(|file| (&file.file, &file.sha256)).collect();
+    let of_named = named.iter().filter_map(|(file, digest)| match files.get(*file) {
+        None => Some(Difference::Missing((*file).clone())),
+        Some(bytes) if sha256(bytes) != **digest => Some(Difference::Content((*file).clone())),
+        Some(_) => None,
+    });
+    let unlisted = files.keys().filter(|file| !named.contains_key(file));
+    of_named.chain(unlisted.map(|file| Difference::Unlisted(file.clone()))).collect()
+}

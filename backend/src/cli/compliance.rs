@@ -1,0 +1,160 @@
+//! `poortwacht compliance …` and `poortwacht environments`.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Subcommand, ValueEnum};
+use poortwacht_domain::{ComplianceReport, Finding, PromiseLine, Standing};
+use poortwacht_frontend::texts::{Language, Texts};
+use poortwacht_services::instances::Place;
+use poortwacht_services::statement::{self, StatementWords};
+use poortwacht_services::{Services, compliance, instances};
+
+use super::out::{refused, say};
+
+/// Whether every promise of the processing agreement is kept.
+#[derive(Debug, Subcommand)]
+pub enum ComplianceCommand {
+    /// Judge every promise to a municipality now and tell the evidence.
+    ///
+    /// Every figure is read at this moment; none is kept from an earlier look. What a command cannot see, such as where the
+    /// server listens, has nothing to tell; the page Naleving in the portal sees it.
+    Report {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// How to tell it.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Write it to FILE instead.
+        #[arg(long, value_name = "FILE", required_if_eq("format", "pdf"))]
+        output: Option<PathBuf>,
+        /// End with exit status 1 when a promise is broken.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Print what the software is made of (CycloneDX 1.6, JSON).
+    Components,
+}
+
+/// How a report is told.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+    /// For the archive: PDF/A-3b, signed with the municipality's key, the data attached. Needs --output.
+    Pdf,
+}
+
+/// Runs the command.
+pub async fn run(command: ComplianceCommand, services: &Services) -> Result<ExitCode> {
+    match command {
+        ComplianceCommand::Report { municipality, format, output, check } => {
+            let report = compliance::report_of(services, &municipality).await.map_err(refused)?;
+            let content = match format {
+                Format::Text => text(&report).into_bytes(),
+                Format::Json => serde_json::to_vec_pretty(&report).context("report")?,
+                Format::Pdf => {
+                    statement::promises_of(services, &municipality, words()).await.map_err(refused)?.bytes
+                }
+            };
+            tell(&content, output.as_deref())?;
+            let broken = report.broken().count();
+            Ok(if check && broken > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        }
+        ComplianceCommand::Components => {
+            let document = compliance::bill_of_materials().map_err(refused)?;
+            say(serde_json::to_string_pretty(&document).context("components")?);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// To a file that must not be there yet, or to the terminal.
+pub(super) fn tell(content: &[u8], file: Option<&Path>) -> Result<()> {
+    match file {
+        None => say(String::from_utf8_lossy(content).trim_end()),
+        Some(file) => {
+            let mut new = File::create_new(file).with_context(|| file.display().to_string())?;
+            new.write_all(content)
+                .and_then(|()| new.sync_all())
+                .with_context(|| file.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// The words of a statement, which is in Dutch.
+pub(super) const fn words() -> StatementWords {
+    let words = &Texts::of(Language::Dutch).compliance_words;
+    StatementWords {
+        promise: words.promise,
+        promised: words.promised,
+        fact: words.fact,
+        standing: words.standing,
+        class: words.class,
+        kind: words.kind,
+        table: words.table,
+    }
+}
+
+fn text(report: &ComplianceReport) -> String {
+    let mut lines = vec![format!("{}, {}", report.municipality, report.at)];
+    lines.extend(report.promises.iter().map(promise));
+    lines.push("held".to_owned());
+    for holding in &report.holdings {
+        lines.push(format!(
+            "  {}\t{}\t{}\tfirst {}",
+            holding.what, holding.class, holding.count, holding.earliest
+        ));
+    }
+    lines.push("destroyed".to_owned());
+    for month in &report.destroyed {
+        for (kind, count) in &month.destroyed {
+            lines.push(format!("  {}\t{kind}\t{count}", month.month));
+        }
+    }
+    match report.broken().count() {
+        0 => lines.push("Every promise is kept.".to_owned()),
+        broken => lines.push(format!("{broken} promises are broken.")),
+    }
+    lines.join("\n")
+}
+
+fn promise(line: &PromiseLine) -> String {
+    let mark = match line.standing {
+        Standing::Kept => "kept",
+        Standing::Broken => "BROKEN",
+        Standing::NothingToSee => "-",
+    };
+    let facts: Vec<String> =
+        line.facts.iter().map(|(fact, found)| format!("{fact} {}", told(found))).collect();
+    format!("  {mark}\t{}\t{}", line.promise, facts.join(", "))
+}
+
+fn told(finding: &Finding) -> String {
+    match finding {
+        Finding::Number(number) => number.to_string(),
+        Finding::Is(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Finding::At(at) => at.to_string(),
+        Finding::Words(words) => words.clone(),
+    }
+}
+
+/// Runs `environments`.
+pub async fn environments(services: &Services) -> Result<ExitCode> {
+    let own = services.store().instance();
+    say(format!("this database\t{}\t{}", own.environment, own.id));
+    for place in instances::places(services).await.map_err(refused)? {
+        let Place { instance, environment, host, database, version, first, last, starts, .. } = place;
+        say(format!(
+            "{environment}\t{instance}\t{host}\t{database}\tversion {version}\tstarts {starts}\tfirst {first}\tlast {last}"
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}

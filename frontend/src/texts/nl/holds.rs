@@ -1,0 +1,52 @@
+//! Words of legal holds.
+
+use crate::texts::texts;
+
+texts! {
+    /// Cases that are kept beyond their term.
+    HoldTexts = HOLDS {
+        title: "Vernietigingsstop",
+        lead: "Een zaak met een vernietigingsstop blijft langer bewaard dan haar termijn, omdat een beroep, een incident of een toezichthouder haar nodig heeft. Er zijn twee mensen voor nodig, en elk half jaar wordt bekeken of het nog moet.",
+        empty_heading: "Er is geen zaak met een vernietigingsstop",
+        empty: "U vraagt er een aan op de pagina van de zaak.",
+        waiting: "Wacht op een tweede persoon",
+        held: "Worden bewaard",
+        case: "Zaak",
+        state: "Stand",
+        location: "Locatie",
+        ground: "Grond",
+        ground_appeal: "bezwaar, beroep of rechtszaak",
+        ground_incident: "onderzoek naar een incident of datalek",
+        ground_authority: "verzoek van een toezichthouder, rechter of het Openbaar Ministerie",
+        explanation: "Toelichting",
+        explanation_hint: "Bijvoorbeeld het nummer van het beroep of het incident. Zet er geen kenteken in.",
+        asked: "Aangevraagd",
+        agreed: "Akkoord",
+        reviewed: "Laatst bekeken",
+        by_at: "{}, {}",
+        lapses: "Vervalt zonder akkoord op",
+        review: "Bekijken voor",
+        otherwise: "Zonder stop vernietigd op",
+        unreviewed: "De vernietigingsstop had al bekeken moeten zijn",
+        unreviewed_text: "Verleng hem of hef hem op. Doet niemand iets, dan vervalt hij dertig dagen na de genoemde dag vanzelf en wordt de zaak vernietigd.",
+        ask_title: "Vernietigingsstop aanvragen",
+        ask_lead: "De zaak wordt niet vernietigd zolang de stop geldt. Hij gaat in zodra een tweede persoon akkoord is; vraag dat binnen drie dagen. Tot dan loopt de termijn door: deze zaak wordt anders vernietigd op {}.",
+        ask: "Vernietigingsstop aanvragen",
+        waits_own: "Iemand anders moet akkoord geven. U kunt uw aanvraag intrekken.",
+        agree: "Akkoord",
+        refuse: "Weigeren",
+        withdraw: "Aanvraag intrekken",
+        confirm: "Een half jaar verlengen",
+        release: "Opheffen",
+        release_hint: "Na opheffen geldt de gewone termijn weer. Is die voorbij, dan wordt de zaak een dag later vernietigd; tot dan kunt u opnieuw een stop aanvragen.",
+        label: "{}: zaak {}",
+        of_case: "Zaak {}",
+        back: "Terug naar de zaak",
+        asked_notice: "De vernietigingsstop is aangevraagd. Vraag een collega-coördinator of de functionaris gegevensbescherming om akkoord.",
+        agreed_notice: "De zaak wordt bewaard.",
+        refused_notice: "De aanvraag is geweigerd.",
+        withdrawn_notice: "De aanvraag is ingetrokken.",
+        confirmed_notice: "De vernietigingsstop is een half jaar verlengd.",
+        released_notice: "De vernietigingsstop is opgeheven.",
+    }
+}
