@@ -185,4 +185,25 @@ mod tests {
             assert_eq!(lines, expected, "{class}");
         }
     }
+
+    /// The operator's document says of every class what the program does.
+    #[test]
+    fn the_document_names_every_class_with_its_default_term() {
+        let document = include_str!("../../../../../deploy/docs/retention.md");
+        let terms = poortwacht_domain::RetentionTerms::default();
+        let rows = document.lines().filter_map(|line| line.strip_prefix("| `"));
+        let named: Vec<(&str, &str)> = rows
+            .filter_map(|row| {
+                let (class, rest) = row.split_once('`')?;
+                Some((class, rest.split('|').nth(2)?.trim()))
+            })
+            .collect();
+        let expected: Vec<(&str, String)> = RetentionClass::ALL
+            .iter()
+            .map(|class| (class.as_str(), terms.duration(*class).unwrap_or_else(|| "in use".to_owned())))
+            .collect();
+        let expected: Vec<(&str, &str)> =
+            expected.iter().map(|(class, term)| (*class, term.as_str())).collect();
+        assert_eq!(named, expected);
+    }
 }
