@@ -7,8 +7,8 @@ use crate::connection::Connection;
 use crate::error::{Insertion, StoreError};
 use crate::ledger_rows::LogName;
 
-/// What a closure of [`crate::Store::write`] writes through. It runs under a savepoint of its own: its error or panic
-/// undoes its own work and no one else's.
+/// What a closure of [`crate::Store::write`] writes through. It runs under a savepoint of its own, or alone in its
+/// transaction: its error or panic undoes its own work and no one else's.
 pub struct Tx<'batch> {
     connection: &'batch mut Connection,
     declared: &'batch BTreeSet<LogName>,

@@ -86,9 +86,15 @@ impl Batch {
         for log in &self.logs {
             ledger_rows::take(connection, log).map_err(|error| judge(&error, connection))?;
         }
-        let mut stored = 0;
-        for queued in &mut self.calls {
-            stored += u64::from(run_one(connection, queued)?);
+        let stored = match self.calls.as_mut_slice() {
+            // It is undone with its batch. A savepoint would cost a statement each way and, on SQLite, a copy in memory
+            // of every page that the closure touches.
+            [only] => u64::from(run_one(connection, only)?),
+            several => run_each(connection, several)?,
+        };
+        if stored == 0 {
+            connection.rollback_to(0).map_err(|error| judge(&error.into(), connection))?;
+            return Ok(0);
         }
         ledger_rows::flush(connection).map_err(|error| judge(&error, connection))?;
         connection.commit().map_err(|error| judge_commit(&error))?;
@@ -110,11 +116,23 @@ impl Batch {
     }
 }
 
-/// Runs one closure under its savepoint. Whether its work stands; an error gives up the whole batch.
+/// Runs each closure under a savepoint of its own. How many of them stand; an error gives up the whole batch.
+fn run_each(connection: &mut Connection, calls: &mut [Queued]) -> Result<u64, Abort> {
+    let mut stored = 0;
+    for queued in calls {
+        connection.begin_lazily();
+        let marks = connection.logs().mark(queued.plan.logs().iter());
+        let stands = run_one(connection, queued)?;
+        let ended = if stands { connection.commit() } else { undo(connection, marks) };
+        ended.map_err(|error| judge(&error.into(), connection))?;
+        stored += u64::from(stands);
+    }
+    Ok(stored)
+}
+
+/// Runs one closure. Whether its work stands; an error gives up the whole batch.
 fn run_one(connection: &mut Connection, queued: &mut Queued) -> Result<bool, Abort> {
-    connection.begin_lazily();
     let Queued { plan, call, .. } = queued;
-    let marks = connection.logs().mark(plan.logs().iter());
     let outcome = catch_unwind(AssertUnwindSafe(|| call.run(&mut Tx::new(connection, plan.logs()))));
     let failure = connection.watch().take();
     if let Some(worse @ (Failure::Retry | Failure::Lost | Failure::Unavailable)) = failure {
@@ -124,8 +142,6 @@ fn run_one(connection: &mut Connection, queued: &mut Queued) -> Result<bool, Abo
         });
     }
     let stands = matches!(outcome, Ok(true)) && failure.is_none();
-    let ended = if stands { connection.commit() } else { undo(connection, marks) };
-    ended.map_err(|error| judge(&error.into(), connection))?;
     match outcome {
         Err(_) => call.refuse(StoreError::Panicked),
         Ok(true) if !stands => call.refuse(StoreError::IgnoredFailure),
