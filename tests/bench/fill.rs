@@ -22,8 +22,22 @@ const CHUNK: u32 = 500;
 /// live for sixty days.
 const OF_YESTERDAY: u32 = 60;
 
+/// How long an undecided case lives, in hours.
+const TERM: i64 = 60 * 24;
+/// Hours after which all of [`store_due_soon`] is due: the cases spread over a day and an hour.
+pub const SOON: i64 = 26;
+
 /// Stores `count` cases at the first location, most of them of the last hour.
 pub fn store(world: &World, count: u32) -> Result<()> {
+    store_older(world, count, SignedDuration::ZERO)
+}
+
+/// Stores `count` cases whose term ends within [`SOON`]: the server's own job does not find them yet.
+pub fn store_due_soon(world: &World, count: u32) -> Result<()> {
+    store_older(world, count, SignedDuration::from_hours(TERM - SOON))
+}
+
+fn store_older(world: &World, count: u32, age: SignedDuration) -> Result<()> {
     let url = format!("sqlite:{}", world.path("data/poortwacht.sqlite"));
     let config = StoreConfig { url, read_connections: 1, environment: Environment::Test, create: false };
     let store = Store::open(&config)?;
@@ -33,7 +47,7 @@ pub fn store(world: &World, count: u32) -> Result<()> {
     for start in (0..count).step_by(usize::try_from(CHUNK)?) {
         let size = CHUNK.min(count - start);
         let cases: Vec<NewCase> = (0..size)
-            .map(|number| case(keys.as_ref(), &unit, &location, start + number))
+            .map(|number| case(keys.as_ref(), &unit, &location, start + number, age))
             .collect::<Result<_>>()?;
         keys.attach_halves(&cases.iter().map(|case| case.half.id).collect::<Vec<_>>())?;
         let scope = Scope::municipality(unit.municipality);
@@ -52,11 +66,17 @@ fn place(conn: &mut poortwacht_store::Connection, scope: &Scope) -> Result<(Unit
     Ok((unit, location))
 }
 
-fn case(keys: &dyn KeyStore, unit: &Unit, location: &Location, number: u32) -> Result<NewCase> {
+fn case(
+    keys: &dyn KeyStore,
+    unit: &Unit,
+    location: &Location,
+    number: u32,
+    age: SignedDuration,
+) -> Result<NewCase> {
     let rng = SystemRng::new();
     let yesterday =
         SignedDuration::from_mins(if number.is_multiple_of(OF_YESTERDAY) { 24 * 60 - 5 } else { 0 });
-    let at = this_moment() - yesterday - SignedDuration::from_millis(i64::from(number) % 3_600_000);
+    let at = this_moment() - age - yesterday - SignedDuration::from_millis(i64::from(number) % 3_600_000);
     Ok(NewCase {
         id: CaseId::random(&rng),
         municipality: unit.municipality,
@@ -75,7 +95,7 @@ fn case(keys: &dyn KeyStore, unit: &Unit, location: &Location, number: u32) -> R
         gate_findings: "[]".to_owned(),
         retention: Retention {
             class: RetentionClass::Undecided,
-            destroy_after: at + SignedDuration::from_hours(60 * 24),
+            destroy_after: at + SignedDuration::from_hours(TERM),
         },
         pictures: vec![picture(at)],
         fields: vec![NewField { field: "plate".to_owned(), revision: 1, sealed: noise(120) }],

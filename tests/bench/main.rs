@@ -6,11 +6,13 @@
 
 mod admin;
 mod desk;
+mod destroy;
 mod disk;
 mod evidence;
 mod fill;
 mod intake;
 mod ledger;
+mod peak;
 mod redaction;
 mod report;
 mod review;
@@ -32,7 +34,7 @@ struct Arguments {
     /// Also write the figures to FILE: an array of {"name", "value", "unit", "note"}.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Cases stored while the review page and the desk are measured.
+    /// Cases stored while the review page and the desk are measured, and cases destroyed.
     #[arg(long, default_value_t = 100_000, value_name = "NUMBER")]
     cases: u32,
     /// Cases judged in the browser.
@@ -52,6 +54,8 @@ enum Name {
     Admin,
     /// Key press to the next case painted, in a real browser.
     Desk,
+    /// A hundred thousand due cases destroyed while packets arrive.
+    Destroy,
     /// Redaction beside its peers, its memory, and the pictures for the desk.
     Evidence,
     /// Packets end to end over mutual TLS with durable commit, beside redaction alone and the disk's sync rate.
@@ -87,6 +91,9 @@ async fn main() -> Result<()> {
     }
     if wanted(Name::Desk) {
         desk::measure(arguments.cases, arguments.judged, &mut report).await?;
+    }
+    if wanted(Name::Destroy) {
+        destroy::measure(arguments.cases, &mut report).await?;
     }
     if wanted(Name::Review) {
         review::measure(arguments.cases, &mut report).await?;

@@ -1,7 +1,10 @@
 //! What an operator meets: refusals that say what to do, the doctor, readiness.
 
+use std::process::Command;
+
 use poortwacht_domain::{Clock as _, Month};
 use poortwacht_services::system::SystemClock;
+use poortwacht_tests::html::hidden_fields;
 use poortwacht_tests::sender::{Draft, client};
 use poortwacht_tests::town::Town;
 use poortwacht_tests::world::{Plan, World};
@@ -181,6 +184,52 @@ async fn an_auditor_gets_the_evidence_for_every_promise_from_the_command_line() 
     assert!(environments.lines().count() == 2 && environments.contains("test\t"), "{environments}");
     assert!(environments.contains("poortwacht.sqlite"), "{environments}");
     statements(world);
+    bundle(world);
+}
+
+/// One file, checked on another machine; whatever was changed in it is named.
+fn bundle(world: &World) {
+    let (file, key) = (world.path("audit.tar"), world.path("gemeente.pem"));
+    let make = ["compliance", "bundle", "--municipality", "waterstad", "--output", &file];
+    world.command(&make).unwrap();
+    world.command(&make).expect_err("an existing file stays as it is");
+    let unpacked = Command::new("tar").args(["-xf", &file, "-C", &world.path(".")]).status().unwrap();
+    assert!(unpacked.success());
+    let folder = std::fs::read_dir(world.folder()).unwrap().map(|entry| entry.unwrap().path());
+    let folder = folder.into_iter().find(|path| path.join("LEESMIJ.txt").is_file()).unwrap();
+    std::fs::write(&key, world.command(&["evidence", "public-key", "--municipality", "waterstad"]).unwrap())
+        .unwrap();
+    let keys = world.command(&["ledger", "key"]).unwrap();
+    let ledger_key = keys.lines().find_map(|line| line.strip_prefix("key\t")).unwrap();
+    let named = folder.display().to_string();
+    let check = ["compliance", "check-bundle", &named, "--public-key", &key, "--ledger-key", ledger_key];
+    let whole = world.command(&check).unwrap();
+    assert!(whole.contains("its ledger is complete"), "{whole}");
+    let components = folder.join("onderdelen.cdx.json");
+    std::fs::write(&components, "{}").unwrap();
+    let changed = refusal(world, &check);
+    assert!(changed.contains("onderdelen.cdx.json: is not the file"), "{changed}");
+}
+
+#[tokio::test]
+async fn the_privacy_officer_downloads_the_audit_bundle_whole() {
+    let running = Running::on_sqlite().await;
+    let world = &running.world;
+    let officer = world.enrolled("waterstad", "functionaris", "privacy_officer").await.unwrap();
+    let browser = officer.browser(world).await.unwrap();
+    let page = browser.get("/compliance").await.unwrap();
+    let mut fields = hidden_fields(&page.body, "/compliance/file");
+    fields.push(("file".to_owned(), "bundle".to_owned()));
+    let (status, archive) = browser.download("/compliance/file", &fields).await.unwrap();
+    assert_eq!(status.as_u16(), 200);
+    let file = world.path("audit.tar");
+    std::fs::write(&file, archive).unwrap();
+    let listed = Command::new("tar").args(["-tf", &file]).output().unwrap();
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let names = String::from_utf8(listed.stdout).unwrap();
+    for name in ["LEESMIJ.txt", "manifest.sig", "logboek/system/"] {
+        assert!(names.contains(name), "{name} in {names}");
+    }
 }
 
 /// Both are written, and checked without the installation.

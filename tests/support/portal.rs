@@ -81,8 +81,18 @@ impl Browser {
 
     /// Posts fields as a page of the same origin would.
     pub async fn post(&self, path: &str, fields: &[(String, String)]) -> Result<Page> {
+        read(self.send(path, fields).await?).await
+    }
+
+    /// As [`Browser::post`], for a file.
+    pub async fn download(&self, path: &str, fields: &[(String, String)]) -> Result<(StatusCode, Vec<u8>)> {
+        let answer = self.send(path, fields).await?;
+        Ok((answer.status(), answer.bytes().await?.to_vec()))
+    }
+
+    async fn send(&self, path: &str, fields: &[(String, String)]) -> Result<reqwest::Response> {
         let request = self.client.post(self.url(path)).header("Origin", &self.origin).form(fields);
-        read(request.send().await.with_context(|| format!("POST {path}"))?).await
+        request.send().await.with_context(|| format!("POST {path}"))
     }
 }
 

@@ -1,19 +1,22 @@
 //! `poortwacht compliance …` and `poortwacht environments`.
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use poortwacht_domain::{ComplianceReport, Finding, PromiseLine, Standing};
 use poortwacht_frontend::texts::{Language, Texts};
+use poortwacht_services::audit_bundle::{self, CheckedBundle, LEDGER};
 use poortwacht_services::instances::Place;
 use poortwacht_services::statement::{self, StatementWords};
 use poortwacht_services::{Services, compliance, instances};
 
-use super::out::{refused, say};
+use super::dossier::read_key;
+use super::ledger_outside;
+use super::out::{done, refused, say};
 
 /// Whether every promise of the processing agreement is kept.
 #[derive(Debug, Subcommand)]
@@ -36,8 +39,37 @@ pub enum ComplianceCommand {
         #[arg(long)]
         check: bool,
     },
+    /// Write the bundle for the yearly audit by a third party: one tar file with every promise and its evidence, what was
+    /// destroyed in each of the last twelve months, the software's components, where it ran, its witnesses, and the
+    /// municipality's ledger with the system's.
+    ///
+    /// Nothing in it names a person or a plate. It is checked with `compliance check-bundle` on any machine.
+    Bundle {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// Where to write it; an existing file stays as it is.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Check an unpacked bundle without an installation: every file, every signature, every entry of the ledger.
+    CheckBundle(CheckBundleOptions),
     /// Print what the software is made of (CycloneDX 1.6, JSON).
     Components,
+}
+
+/// Which bundle, and whom it should be from.
+#[derive(Debug, Args)]
+pub struct CheckBundleOptions {
+    /// The folder that was in the tar file.
+    folder: PathBuf,
+    /// PEM file with the municipality's public key, as `poortwacht evidence public-key` prints it. Without it the check
+    /// shows only that the bundle is whole, not who made it.
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+    /// Public key of the ledger, as `poortwacht ledger key` prints it; never one that came with the bundle.
+    #[arg(long, value_name = "KEY")]
+    ledger_key: String,
 }
 
 /// How a report is told.
@@ -67,12 +99,38 @@ pub async fn run(command: ComplianceCommand, services: &Services) -> Result<Exit
             let broken = report.broken().count();
             Ok(if check && broken > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
+        ComplianceCommand::Bundle { municipality, output } => {
+            let made = audit_bundle::make_of(services, &municipality, words()).await.map_err(refused)?;
+            let named = || output.display().to_string();
+            let mut new = File::create_new(&output).with_context(named)?;
+            io::copy(&mut &made.file, &mut new).and_then(|_| new.sync_all()).with_context(named)?;
+            done(format!("written to {}", output.display()))
+        }
+        ComplianceCommand::CheckBundle(options) => check_bundle(&options),
         ComplianceCommand::Components => {
             let document = compliance::bill_of_materials().map_err(refused)?;
             say(serde_json::to_string_pretty(&document).context("components")?);
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Runs `compliance check-bundle`. Needs no installation.
+pub fn check_bundle(options: &CheckBundleOptions) -> Result<ExitCode> {
+    let key = options.public_key.as_deref().map(read_key).transpose()?;
+    let CheckedBundle { municipality, made_at, key, files, differences } =
+        audit_bundle::check(&options.folder, key.as_ref())?;
+    say(format!("audit bundle, municipality {municipality}, made {made_at}, {files} files"));
+    if let Some(key) = &key {
+        say(format!("signed with the key {key} (SHA-256)"));
+    }
+    differences.iter().for_each(|(file, difference)| say(format!("{file}: {difference}")));
+    let ledger = ledger_outside::verify_exported(&options.folder.join(LEDGER), &options.ledger_key)?;
+    if differences.is_empty() && ledger {
+        return done("The bundle is as it was made, and its ledger is complete.");
+    }
+    say("THE BUNDLE IS NOT AS IT WAS MADE.");
+    Ok(ExitCode::FAILURE)
 }
 
 /// To a file that must not be there yet, or to the terminal.

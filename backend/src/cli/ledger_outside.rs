@@ -102,6 +102,16 @@ pub fn verify_folder(options: &VerifyOptions) -> Result<ExitCode> {
     tell(&verify_source(&mut source, &expected)?)
 }
 
+/// Verifies the ledger in an exported folder and tells of every shard; whether all of it is sound.
+pub(super) fn verify_exported(folder: &Path, key: &str) -> Result<bool> {
+    let mut source = Folder::open(folder)?;
+    let key = public_key(key)?;
+    let signer = source.database().map(|database| (key, database));
+    let report = verify_source(&mut source, &Expected { signer, ..Expected::default() })?;
+    report.shards.iter().for_each(say);
+    Ok(report.is_sound())
+}
+
 fn tell(report: &Report) -> Result<ExitCode> {
     for shard in &report.shards {
         say(shard);

@@ -167,6 +167,9 @@ pub fn run(arguments: Arguments, allow: Allow) -> Result<ExitCode> {
     match arguments.command {
         Command::MasterKey(command) => master_key::run(&command),
         Command::Evidence(evidence::EvidenceCommand::CheckDossier(options)) => dossier::check(&options),
+        Command::Compliance(compliance::ComplianceCommand::CheckBundle(options)) => {
+            compliance::check_bundle(&options)
+        }
         Command::Retention(jobs::RetentionCommand::CheckStatement(options)) => {
             jobs::check_statement(&options)
         }

@@ -202,7 +202,9 @@ fn downloads(report: &ComplianceReport, frame: &Frame) -> AnyView {
                 <button class="utrecht-button utrecht-button--primary-action" type="submit" name="file" value="promises">{t.promises_file}</button>
                 <button class="utrecht-button utrecht-button--secondary-action" type="submit" name="file" value="report">{t.report_file}</button>
                 <button class="utrecht-button utrecht-button--secondary-action" type="submit" name="file" value="components">{t.components_file}</button>
+                <button class="utrecht-button utrecht-button--secondary-action" type="submit" name="file" value="bundle">{t.bundle_file}</button>
             </div>
+            <p class="utrecht-paragraph">{t.bundle_text}</p>
         </form>
         {destruction}
     }

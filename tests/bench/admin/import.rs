@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use poortwacht_tests::world::{MUNICIPALITY, World};
 
+use crate::peak;
 use crate::report::progress;
 
 /// Between two looks at the program.
 const LOOK: Duration = Duration::from_millis(5);
-const MEGABYTE: f64 = 1024.0;
 
 /// What an import came to.
 pub struct Figures {
@@ -40,9 +40,9 @@ fn run(world: &World, letters: &str, lines: u32) -> Result<(f64, f64)> {
     let started = Instant::now();
     let mut command = world.server_command(&arguments)?;
     let mut program = command.stdout(Stdio::null()).spawn()?;
-    let mut peak = 0.0;
+    let mut highest = 0.0;
     let status = loop {
-        peak = high_water(&program).unwrap_or(peak);
+        highest = peak::of(&program).unwrap_or(highest);
         if let Some(status) = program.try_wait()? {
             break status;
         }
@@ -50,7 +50,7 @@ fn run(world: &World, letters: &str, lines: u32) -> Result<(f64, f64)> {
     };
     let seconds = started.elapsed().as_secs_f64();
     ensure!(status.success(), "the import failed");
-    Ok((seconds, peak))
+    Ok((seconds, highest))
 }
 
 /// Plates with letters that are never issued, each its own.
@@ -63,12 +63,4 @@ fn text(letters: &str, lines: u32) -> Result<String> {
         )?;
     }
     Ok(text)
-}
-
-/// What the kernel says of the program's memory, in megabytes; nothing once it has ended.
-fn high_water(program: &Child) -> Option<f64> {
-    let text = fs::read_to_string(format!("/proc/{}/status", program.id())).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.trim().strip_suffix(" kB")?.trim().parse().context("a size").ok()?;
-    Some(kilobytes / MEGABYTE)
 }

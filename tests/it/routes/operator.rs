@@ -114,7 +114,7 @@ fn machines() -> Vec<Walked> {
 }
 
 /// Each command that is not walked here, and why.
-const ELSEWHERE: [(&str, &str); 35] = [
+const ELSEWHERE: [(&str, &str); 37] = [
     ("serve", "its start is an entry of the system's log; everything else here runs beside it"),
     ("migrate", "before there is a ledger"),
     ("doctor", "shows what is missing; ends with an error until nothing is"),
@@ -136,6 +136,11 @@ const ELSEWHERE: [(&str, &str); 35] = [
     ("export run", "walked as a job"),
     ("export reconcile", "walked as a job"),
     ("retention run", "walked as a job"),
+    (
+        "compliance bundle",
+        "entries hold ids and codes alone: one ledger_exported; walked with the evidence of compliance",
+    ),
+    ("compliance check-bundle", "opens no database"),
     ("retention statement", "numbers and random identifiers; walked with the evidence of compliance"),
     ("retention check-statement", "opens no database"),
     ("jobs run", "the jobs themselves are walked"),

@@ -8,6 +8,7 @@ use poortwacht_domain::{Act, PicturePlace, looks_like_plate};
 use poortwacht_ledger::{Actor, Entry, LogName, Record};
 use poortwacht_store::Connection;
 use poortwacht_store::ledger_rows::{self, EntryFilter};
+use serde::Serialize;
 
 use crate::blocking::off_worker;
 use crate::sealed_pictures::measured;
@@ -37,7 +38,8 @@ pub async fn started(services: &Services) -> Result<(), ServiceError> {
 }
 
 /// A place from which this database was used, as its ledger tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Place {
     /// The database's identity at that time.
     pub instance: String,

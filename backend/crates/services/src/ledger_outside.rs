@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use poortwacht_domain::{Act, CaseId, CaseRef};
+use poortwacht_domain::{Act, CaseId, CaseRef, MunicipalityId};
 use poortwacht_ledger::export::{self, ExportError, Exported};
 use poortwacht_ledger::prove;
 use poortwacht_ledger::verify::Database;
@@ -20,11 +20,33 @@ use crate::{ServiceError, Services};
 pub async fn export(services: &Services, folder: PathBuf) -> Result<Exported, ServiceError> {
     let entry = Entry::new(Actor::Operator, Act::LedgerExported).detail("what", "tiles");
     services.enter(LogName::system(), entry).await?;
+    write(services, folder, |_| true).await
+}
+
+/// As [`export`], of a municipality's own log and the system's, for who has entered that already.
+///
+/// # Errors
+/// As [`export`].
+pub(crate) async fn export_of(
+    services: &Services,
+    municipality: MunicipalityId,
+    folder: PathBuf,
+) -> Result<Exported, ServiceError> {
+    let logs = [LogName::system(), LogName::municipality(municipality)];
+    write(services, folder, move |log| logs.contains(log)).await
+}
+
+/// The newest checkpoints and all below them.
+async fn write(
+    services: &Services,
+    folder: PathBuf,
+    wanted: impl Fn(&LogName) -> bool + Send + 'static,
+) -> Result<Exported, ServiceError> {
     sign_now(services).await?;
     let key = public_key(services).await?;
     let write = move |conn: &mut Connection| {
         let database = ledger_rows::database(conn)?;
-        Ok::<_, StoreError>(export::write(&mut Database::new(conn), &folder, &key, database))
+        Ok::<_, StoreError>(export::write(&mut Database::new(conn), &folder, &key, database, &wanted))
     };
     let written: Result<Exported, ExportError> = services.store().read(write).await?;
     written.map_err(|error| ServiceError::Damaged(error.to_string()))

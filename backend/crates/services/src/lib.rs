@@ -10,6 +10,7 @@ pub mod addresses;
 pub mod alarms;
 pub mod api_clients;
 pub mod approvals;
+pub mod audit_bundle;
 mod blocking;
 pub mod case_file;
 pub mod case_view;

@@ -33,6 +33,8 @@ pub(super) const COMPLIANCE: ComplianceTexts = ComplianceTexts {
     destruction_file: "Statement of destruction (PDF)",
     destruction_month: "Month of the statement",
     components_file: "Components of the software (CycloneDX)",
+    bundle_file: "Audit bundle (tar)",
+    bundle_text: "The audit bundle holds everything for the yearly audit by a third party: the statements, what was destroyed each month, the components, where the software ran, and the whole log. The file says how to check it without this installation. Making it can take some minutes.",
     at: "As of {}",
 };
 

@@ -35,6 +35,8 @@ texts! {
         destruction_file: "Verklaring van vernietiging (PDF)",
         destruction_month: "Maand van de verklaring",
         components_file: "Onderdelen van de software (CycloneDX)",
+        bundle_file: "Auditbundel (tar)",
+        bundle_text: "De auditbundel bevat alles voor de jaarlijkse controle door een derde: de verklaringen, de vernietiging per maand, de onderdelen, waar de software draaide en het hele logboek. In het bestand staat hoe het zonder deze installatie te controleren is. Het maken kan enkele minuten duren.",
         at: "Stand van {}",
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use poortwacht_store::ledger_rows::{BUNDLE, ShardName};
+use poortwacht_store::ledger_rows::{BUNDLE, LogName, ShardName};
 use uuid::Uuid;
 
 use super::folder::at;
@@ -64,7 +64,7 @@ const OTHER: &str =
 const NEWER: &str =
     "the folder holds a later state of this log; the log was cut off or the folder is of another copy";
 
-/// Writes all shards of a source that have a checkpoint into a folder, new or exported to before. A crash leaves what
+/// Writes all shards of the wanted logs that have a checkpoint into a folder, new or exported to before. A crash leaves what
 /// was there before, and the next call goes on. `key` and `database` say who signs; checkpoints of others are refused.
 ///
 /// # Errors
@@ -74,11 +74,12 @@ pub fn write(
     folder: &Path,
     key: &PublicKey,
     database: Uuid,
+    wanted: &dyn Fn(&LogName) -> bool,
 ) -> Result<Exported, ExportError> {
     let mut exported = Exported::default();
     fs::create_dir_all(folder).map_err(at(folder))?;
     put(&folder.join(README), TEXT.as_bytes())?;
-    for claim in source.shards()? {
+    for claim in source.shards()?.into_iter().filter(|claim| wanted(claim.name.log())) {
         let Some(note) = claim.checkpoint.clone() else {
             exported.unsigned.push(claim.name);
             continue;

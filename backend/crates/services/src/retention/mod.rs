@@ -1,7 +1,7 @@
 //! Destruction on schedule.
 //!
-//! Whatever is due goes through [`destroy`](destroy::destroy), for every kind of subject: its key half first, then its
-//! rows, the statistics, the register and the ledger in one transaction. It may be stopped and repeated at any point.
+//! What is due becomes unreadable at once ([`shred`]). Then whatever is due goes through [`destroy`](destroy::destroy), for
+//! every kind of subject: its key half first, then its rows, the statistics, the register and the ledger in one transaction. It may be stopped and repeated at any point.
 //! [`CLEANUPS`] says what is destroyed when and why; [`overdue`] checks by table that the job does not share its own
 //! mistakes.
 
@@ -10,6 +10,7 @@ mod ledger;
 mod overdue;
 mod plain;
 mod report;
+mod shred;
 mod spent;
 mod subject;
 mod sweep;
@@ -61,6 +62,8 @@ pub(crate) async fn run_as(
         return overdue::would_destroy(services, now).await;
     }
     legal_holds::keep(services, actor).await?;
+    let unreadable = shred::cases(services, now).await?;
+    tracing::info!(cases = unreadable, "the keys of what is due are destroyed");
     let mut report = RetentionReport::default();
     for cleanup in CLEANUPS {
         report.add(cleanup.what, clean(services, actor, cleanup, now).await?);

@@ -115,16 +115,14 @@ pub(super) fn tally(case: &DueCase) -> Tally {
     }
 }
 
-/// Cases that are due. The end of a legal hold is a review date: it destroys nothing.
+/// Cases that are due.
 pub(super) fn cases(
     conn: &mut Connection,
     scope: &Scope,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<Subject>, StoreError> {
-    let due = cases::due(conn, scope, now, limit)?;
-    let free = due.into_iter().filter(|case| case.class != RetentionClass::LegalHold);
-    Ok(free.map(Subject::Case).collect())
+    Ok(cases::due(conn, scope, now, limit)?.into_iter().map(Subject::Case).collect())
 }
 
 pub(super) fn batches(

@@ -8,7 +8,7 @@ mod promises;
 mod sign;
 mod words;
 
-use poortwacht_domain::{Act, Month, Permission};
+use poortwacht_domain::{Act, ComplianceReport, Month, Permission};
 use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::{Connection, Scope};
 
@@ -88,6 +88,25 @@ pub async fn promises_of(
     let report = compliance::report_of(services, code).await?;
     let municipality = coded(services, code).await?;
     make(services, municipality, move |making| promises::statement(making, &report, &words)).await
+}
+
+/// The promises of a report and the destruction of each month in it, for an audit bundle.
+///
+/// # Errors
+/// Those of store, key store and ledger.
+pub(crate) async fn of_report(
+    services: &Services,
+    municipality: Municipality,
+    report: ComplianceReport,
+    words: StatementWords,
+) -> Result<Vec<Statement>, ServiceError> {
+    let making = Making { services: services.clone(), municipality };
+    off_worker(move || {
+        let of_months =
+            report.destroyed.iter().map(|month| destroyed::statement(&making, month.month, &words));
+        std::iter::once(promises::statement(&making, &report, &words)).chain(of_months).collect()
+    })
+    .await
 }
 
 /// What a statement is made with.

@@ -3,6 +3,7 @@
 mod access_reviews;
 mod accounts;
 mod address_ranges;
+mod audit_bundles;
 mod case_pages;
 mod compliance;
 mod corrections;

@@ -9,7 +9,7 @@ use crate::retention;
 use crate::statement::{self, StatementWords};
 use crate::{Actor, Flaw, ServiceError};
 
-const WORDS: StatementWords = StatementWords {
+pub(super) const WORDS: StatementWords = StatementWords {
     promise: Promise::as_str,
     promised: Promise::as_str,
     fact: Fact::as_str,

@@ -6,6 +6,7 @@ use poortwacht_ledger::checkpoint::WitnessKey;
 use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::witnesses::{self as rows, Witness};
 use poortwacht_store::{Connection, Plan, StoreError, Tx, units};
+use serde::Serialize;
 
 use super::last::{named, scope};
 use crate::flaw::text;
@@ -28,7 +29,8 @@ pub struct NewWitness {
 }
 
 /// A witness in the operator's list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct WitnessLine {
     /// Code of the municipality, or `system`.
     pub log: String,

@@ -7,7 +7,7 @@ use poortwacht_domain::{AccountId, CaseId, CaseState, DismissalReason};
 
 use super::due::columns;
 use super::model::{Charge, Retention};
-use super::reach::{changed, one};
+use super::reach::{alive, changed, one};
 use crate::columns::{count, micros, micros_opt};
 use crate::error::StoreError;
 use crate::schema::cases;
@@ -129,10 +129,12 @@ impl<'a> From<&'a Charge> for ChargeColumns<'a> {
 }
 
 /// Records the judgement of the officer who has the case on the desk. A claim that has run out still counts as long as
-/// nobody took the case: an officer who reads slowly loses nothing.
+/// nobody took the case: an officer who reads slowly loses nothing. What is past its term is as good as destroyed: its key
+/// may be gone already.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] outside the scope; [`StoreError::Conflict`] when the case left the state or the desk.
+/// [`StoreError::NotFound`] outside the scope; [`StoreError::Conflict`] when the case left the state or the desk, or its
+/// term has ended.
 pub fn decide(tx: &mut Tx, scope: &Scope, id: CaseId, decision: &Decision) -> Result<(), StoreError> {
     let decided = DecidedColumns {
         decided_by: Some(decision.officer.to_string()),
@@ -143,6 +145,7 @@ pub fn decide(tx: &mut Tx, scope: &Scope, id: CaseId, decision: &Decision) -> Re
     let rows = diesel::update(cases::table.filter(one(scope, id)))
         .filter(cases::state.eq(decision.from.as_str()))
         .filter(cases::claimed_by.eq(decision.officer.to_string()))
+        .filter(alive(decision.at))
         .set((
             StateColumns::new(decision.to, decision.at, decision.dismissal_reason),
             decided,
@@ -157,14 +160,15 @@ pub fn decide(tx: &mut Tx, scope: &Scope, id: CaseId, decision: &Decision) -> Re
 /// that has passed is the caller's to judge, from [`super::Case::decided`].
 ///
 /// # Errors
-/// [`StoreError::NotFound`] outside the scope or destroyed; [`StoreError::Conflict`] when it left the state or another
-/// officer decided it.
+/// [`StoreError::NotFound`] outside the scope or destroyed; [`StoreError::Conflict`] when it left the state, another
+/// officer decided it, or its term has ended.
 pub fn undo(tx: &mut Tx, scope: &Scope, id: CaseId, undo: &Undo) -> Result<(), StoreError> {
     let until = micros(undo.at).saturating_add(count(undo.lease.as_micros()));
     let retention = columns(tx, id, &undo.retention)?;
     let rows = diesel::update(cases::table.filter(one(scope, id)))
         .filter(cases::state.eq(undo.from.as_str()))
         .filter(cases::decided_by.eq(undo.officer.to_string()))
+        .filter(alive(undo.at))
         .set((
             StateColumns::new(CaseState::AwaitingReview, undo.at, None).claimed_by(
                 undo.officer,

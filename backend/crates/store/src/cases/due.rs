@@ -143,6 +143,45 @@ pub fn due(
     query.load(conn.raw())?.into_iter().map(DueCase::try_from).collect()
 }
 
+/// A case whose term has ended, as far as its key is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueHalf {
+    /// Since when it is due, and which case: where the next page goes on.
+    pub place: (Timestamp, CaseId),
+    /// The key half to destroy.
+    pub half: HalfId,
+}
+
+/// The key halves of what [`due`] gives, in its order, beginning after `after`: they can be destroyed before any row is.
+///
+/// # Errors
+/// The store's own.
+pub fn due_halves(
+    conn: &mut Connection,
+    scope: &Scope,
+    now: Timestamp,
+    after: Option<(Timestamp, CaseId)>,
+    limit: u32,
+) -> Result<Vec<DueHalf>, StoreError> {
+    let (since, case) = after.map_or((i64::MIN, String::new()), |(at, id)| (micros(at), id.to_string()));
+    let further = cases::destroy_after.eq(since).and(cases::id.gt(case));
+    let rows: Vec<(String, String, i64)> = scoped(scope)
+        .filter(cases::destroy_after.between(since, micros(now)))
+        .filter(cases::destroy_after.gt(since).or(further))
+        .filter(cases::retention_class.ne(RetentionClass::LegalHold.as_str()))
+        .order((cases::destroy_after, cases::id))
+        .limit(limit.into())
+        .select((cases::id, cases::key_half_id, cases::destroy_after))
+        .load(conn.raw())?;
+    rows.iter().map(|(id, half, at)| due_half(id, half, *at)).collect()
+}
+
+fn due_half(id: &str, half: &str, at: i64) -> Result<DueHalf, StoreError> {
+    let row = Row::new("cases", id);
+    let place = (row.instant("destroy_after", at)?, row.text("id", id)?);
+    Ok(DueHalf { place, half: row.text("key_half_id", half)? })
+}
+
 /// Removes the case and all that is below it. `false` when it was already gone: destruction may be repeated.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::query_source::{Alias, AliasedField};
 use diesel::sql_types::Text;
-use poortwacht_domain::{CaseId, CaseState};
+use poortwacht_domain::{CaseId, CaseState, RetentionClass};
 
 use super::claim::ClaimRequest;
 use crate::columns::micros;
@@ -18,13 +18,15 @@ diesel::alias!(cases as waiting: Waiting);
 
 type Line = IntoBoxed<'static, Select<Alias<Waiting>, AliasedField<Waiting, cases::id>>, Db>;
 
-/// The identifier of the free case that is first in line; walks `cases_stock`, or `cases_desk` when one location is
+/// The identifier of the free case that is first in line, past those whose term has ended; walks `cases_stock`, or `cases_desk` when one location is
 /// asked for.
 pub(super) fn first_free(scope: &Scope, request: &ClaimRequest) -> Line {
     let now = micros(request.now);
+    let held = waiting.field(cases::retention_class).eq(RetentionClass::LegalHold.as_str());
     let mut query = waiting
         .filter(waiting.field(cases::state).eq(CaseState::AwaitingReview.as_str()))
         .filter(waiting.field(cases::claimed_by).is_null().or(waiting.field(cases::claim_expires_at).le(now)))
+        .filter(waiting.field(cases::destroy_after).gt(now).or(held))
         .select(waiting.field(cases::id))
         .order((waiting.field(cases::captured_at), waiting.field(cases::id)))
         .limit(1)

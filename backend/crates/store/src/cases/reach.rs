@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use poortwacht_domain::CaseId;
+use jiff::Timestamp;
+use poortwacht_domain::{CaseId, RetentionClass};
 
+use crate::columns::micros;
 use crate::connection::{Connection, Db};
 use crate::error::StoreError;
 use crate::schema::cases;
@@ -28,6 +30,12 @@ pub(super) fn one(scope: &Scope, id: CaseId) -> Condition {
         Some(municipality) => Box::new(id.and(cases::municipality_id.eq(municipality))),
         None => Box::new(id),
     }
+}
+
+/// What can still be decided: its term has not ended, or somebody holds it. After that its key may be gone.
+pub(super) fn alive(at: Timestamp) -> Condition {
+    let held = cases::retention_class.eq(RetentionClass::LegalHold.as_str());
+    Box::new(cases::destroy_after.gt(micros(at)).or(held))
 }
 
 /// Refuses a case that does not exist in this scope; for rows below a case, which do not name the municipality.

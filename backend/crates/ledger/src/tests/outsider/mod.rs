@@ -55,7 +55,7 @@ impl Ledger {
         let (key, database) = (key().public(), self.database());
         let mut result = None;
         let read = self.store.read_blocking::<_, poortwacht_store::StoreError, _>(|conn| {
-            result = Some(export::write(&mut Database::new(conn), folder, &key, database));
+            result = Some(export::write(&mut Database::new(conn), folder, &key, database, &|_| true));
             Ok(())
         });
         read.unwrap();

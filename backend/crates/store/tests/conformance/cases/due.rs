@@ -5,7 +5,7 @@ use poortwacht_store::cases;
 use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::{Scope, StoreError, fields, pictures};
 
-use crate::casework::{World, ago, half, retention};
+use crate::casework::{World, ago, confirmation, half, officer, retention};
 use crate::support::now;
 
 fn event(kind: &str) -> NewEvent {
@@ -35,6 +35,35 @@ on_both_databases! {
         let told = due(1).remove(0);
         assert_eq!((told.half, told.class), (case.half.id, case.retention.class));
         assert_eq!((told.municipality, told.location, told.state), (case.municipality, case.location, case.state));
+    }
+
+    fn the_keys_of_due_cases_come_page_by_page_and_each_once(database: &Database) {
+        let world = World::new(database);
+        let (second, first, third) = (due_since(&world, 5), due_since(&world, 9), due_since(&world, 0));
+        let (same_moment, _alive) = (due_since(&world, 5), due_since(&world, -1));
+        let page = |after| world.read(|conn, scope| cases::due_halves(conn, scope, now(), after, 2));
+        let mut found = page(None);
+        found.extend(page(found.last().map(|due| due.place)));
+        assert!(page(found.last().map(|due| due.place)).is_empty());
+        let mut between = [second, same_moment];
+        between.sort_by_key(CaseId::to_string);
+        let [one, other] = between;
+        assert_eq!(found.iter().map(|due| due.place.1).collect::<Vec<_>>(), [first, one, other, third]);
+        assert!(found.iter().all(|due| due.half == world.find(due.place.1).half.id));
+    }
+
+    fn a_case_past_its_term_is_neither_handed_out_nor_decided(database: &Database) {
+        let world = World::new(database);
+        let (id, officer) = (world.case(5), officer());
+        assert_eq!(world.claim_next(officer), Some(id));
+        let over = retention(RetentionClass::Undecided, ago(0));
+        world.write(move |tx, scope| cases::reclass(tx, scope, id, &over)).unwrap();
+        let late = confirmation(officer);
+        let decided = world.write(move |tx, scope| cases::decide(tx, scope, id, &late));
+        assert!(matches!(decided, Err(StoreError::Conflict { .. })), "{decided:?}");
+        assert_eq!(world.find(id).retention, over);
+        due_since(&world, 5);
+        assert_eq!(world.claim_next(crate::casework::officer()), None);
     }
 
     fn another_class_reaches_all_that_is_below_the_case(database: &Database) {
