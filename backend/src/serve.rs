@@ -184,14 +184,24 @@ fn intake_config(config: &Config) -> IntakeConfig {
 
 fn portal_config(config: &Config) -> Result<PortalConfig> {
     let section = &config.portal;
+    if section.security_contact.as_deref().is_some_and(|contact| !is_contact(contact)) {
+        bail!("portal.security_contact: write it as mailto:ciso@gemeente.example, tel:+31… or https://…");
+    }
     Ok(PortalConfig {
         listen: section.listen,
         certificate_file: section.tls.certificate_file.clone(),
         private_key_file: section.tls.private_key_file.clone(),
         proxies: section.proxies.clone(),
         public_origin: section.public_origin.clone(),
+        security_contact: section.security_contact.clone(),
         municipalities: dress::dresses(config)?,
     })
+}
+
+/// What RFC 9116 calls a contact: a URI on one line.
+fn is_contact(contact: &str) -> bool {
+    let schemes = ["mailto:", "tel:", "https://"];
+    schemes.iter().any(|scheme| contact.starts_with(scheme)) && !contact.contains(char::is_whitespace)
 }
 
 /// The API's listener, where it is configured.

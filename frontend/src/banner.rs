@@ -43,12 +43,20 @@ pub(crate) fn words(warning: TermWarning, texts: &'static Texts) -> String {
     }
 }
 
-/// Where the municipality's people get help.
-pub(crate) fn help(frame: &Frame) -> Option<AnyView> {
-    let words = frame.local.help.clone()?;
-    let label = frame.texts.layout.help;
-    Some(
-        view! { <footer class="pw-footer" aria-label=label><p class="pw-footer__words">{words}</p></footer> }
-            .into_any(),
-    )
+/// Where the municipality's people get help, and where an incident is reported, with an account and without one.
+pub(crate) fn help(frame: &Frame) -> AnyView {
+    let place = if frame.viewer.is_some() {
+        paths::INCIDENT_REPORT.to_owned()
+    } else {
+        paths::in_language(paths::REPORT_OPENLY, frame.chosen)
+    };
+    let words = frame.local.help.clone().map(|words| view! { <p class="pw-footer__words">{words}</p> });
+    let (label, report) = (frame.texts.layout.help, frame.texts.incidents.report);
+    view! {
+        <footer class="pw-footer" aria-label=label>
+            {words}
+            <p class="pw-footer__words"><a class="utrecht-link utrecht-link--html-a" href=place>{report}</a></p>
+        </footer>
+    }
+    .into_any()
 }

@@ -42,6 +42,10 @@ pub enum Problem {
     NotADate,
     /// Not a time of day.
     NotATime,
+    /// Not a date with a time.
+    NotAMoment,
+    /// A moment that is still to come.
+    InTheFuture,
     /// The end lies before the start.
     EndBeforeStart,
     /// Not one of the choices offered.
@@ -184,6 +188,8 @@ impl Problem {
             Self::NotAReference => t.not_a_reference.into(),
             Self::NotADate => t.not_a_date.into(),
             Self::NotATime => t.not_a_time.into(),
+            Self::NotAMoment => t.not_a_moment.into(),
+            Self::InTheFuture => t.in_the_future.into(),
             Self::EndBeforeStart => t.end_before_start.into(),
             Self::NotAChoice => t.not_a_choice.into(),
             Self::OffenceDoesNotApply => t.offence_does_not_apply.into(),

@@ -111,11 +111,13 @@ pub enum Section {
     Log,
     /// Cases that are kept beyond their term.
     Holds,
+    /// The register of incidents.
+    Incidents,
 }
 
 impl Section {
     /// All items in the order of the navigation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Stock,
         Self::Review,
         Self::Search,
@@ -130,6 +132,7 @@ impl Section {
         Self::Compliance,
         Self::Log,
         Self::Holds,
+        Self::Incidents,
         Self::Users,
         Self::Requests,
         Self::AccessReviews,
@@ -156,6 +159,7 @@ impl Section {
             Self::Log => Permission::ReadLedger,
             Self::Compliance => Permission::ViewCompliance,
             Self::Holds => Permission::HoldCases,
+            Self::Incidents => Permission::ManageIncidents,
         }
     }
 }

@@ -127,5 +127,6 @@ const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'sta
         Section::Log => (paths::LOG, texts.log.title),
         Section::Compliance => (paths::COMPLIANCE, texts.compliance.title),
         Section::Holds => (paths::HOLDS, texts.holds.title),
+        Section::Incidents => (paths::INCIDENTS, texts.incidents.title),
     }
 }

@@ -3,12 +3,14 @@
 
 mod exemptions;
 mod holds;
+mod incidents;
 mod zones;
 
 use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
 
 pub use exemptions::*;
 pub use holds::*;
+pub use incidents::*;
 pub use zones::*;
 
 /// Where the account works (GET, sends there).

@@ -9,6 +9,7 @@ mod coordinator;
 mod correction;
 mod desk;
 mod disclosure;
+mod incident;
 mod late;
 mod locations;
 mod look;
@@ -68,6 +69,7 @@ async fn two_people_look_after_access(screen: Screen, scripts: Scripts) {
 async fn promises_are_kept(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     privacy::works(&visit).await;
+    incident::works(&visit).await;
     visit.end().await;
 }
 

@@ -10,6 +10,7 @@ mod events;
 mod evidence;
 mod evidence_verify;
 mod exemption;
+mod incident;
 mod installation;
 mod jobs;
 mod key_store;
@@ -120,6 +121,9 @@ enum Command {
     /// Close or reopen a listener at once.
     #[command(subcommand)]
     Emergency(emergency::EmergencyCommand),
+    /// The register of incidents, and how far a leak may reach.
+    #[command(subcommand)]
+    Incident(incident::IncidentCommand),
     /// Delivery to the CJIB.
     #[command(subcommand)]
     Export(jobs::ExportCommand),
@@ -215,6 +219,7 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         Command::Exemption(command) => exemption::run(command, services).await,
         Command::Evidence(command) => evidence::run(command, services).await,
         Command::Emergency(command) => emergency::run(command, services).await,
+        Command::Incident(command) => incident::run(command, services).await,
         Command::Export(command) => jobs::export(command, services).await,
         Command::Compliance(command) => compliance::run(command, services).await,
         Command::Environments => compliance::environments(services).await,

@@ -85,6 +85,8 @@ pub struct PortalSection {
     pub proxies: Vec<IpNetwork>,
     /// Address that visitors type, for the same-origin check and enrolment links; default `https://<Host header>`.
     pub public_origin: Option<String>,
+    /// Where weaknesses are reported besides the form, for `security.txt`: `mailto:…`, `tel:…` or `https://…`.
+    pub security_contact: Option<String>,
     /// What municipalities add to their pages, by their codes.
     #[serde(default)]
     pub municipalities: BTreeMap<String, MunicipalitySection>,

@@ -1,5 +1,9 @@
 //! Words for the domain's fixed lists. Functions, so that a new member of a list cannot be without words.
 
+use poortwacht_domain::incident::{
+    BreachRisk, BreachVerdict, ClockStanding, Impact, IncidentClock, IncidentField, IncidentKind,
+    IncidentSource, IncidentStep, NotificationPhase, PersonsDecision, Urgency,
+};
 use poortwacht_domain::{
     AccessVerdict, Act, ActKind, ApprovalKind, ApprovalState, CaseState, DifferenceField, DisclosureReason,
     DismissalReason, DossierField, EvidencePart, ExemptionCategory, Fact, ImageKind, InspectionResult,
@@ -78,4 +82,37 @@ pub struct ComplianceWords {
     pub kind: fn(&str) -> Option<&'static str>,
     /// What a table holds; nothing for an unknown one.
     pub table: fn(&str) -> Option<&'static str>,
+}
+
+/// Words of the register of incidents.
+#[derive(Debug)]
+pub struct IncidentLabels {
+    /// What an incident seems to be about.
+    pub kind: fn(IncidentKind) -> &'static str,
+    /// Who brought it in.
+    pub source: fn(IncidentSource) -> &'static str,
+    /// A clock.
+    pub clock: fn(IncidentClock) -> &'static str,
+    /// How a clock stands.
+    pub clock_standing: fn(ClockStanding) -> &'static str,
+    /// A step.
+    pub step: fn(IncidentStep) -> &'static str,
+    /// A field of a form.
+    pub field: fn(IncidentField) -> &'static str,
+    /// What helps to fill in a field, where something does.
+    pub hint: fn(IncidentField) -> Option<&'static str>,
+    /// How fast the damage grows.
+    pub urgency: fn(Urgency) -> &'static str,
+    /// How much it touches.
+    pub impact: fn(Impact) -> &'static str,
+    /// Whether it is a data breach.
+    pub verdict: fn(BreachVerdict) -> &'static str,
+    /// The risk of a breach.
+    pub risk: fn(BreachRisk) -> &'static str,
+    /// Which part of a notification.
+    pub phase: fn(NotificationPhase) -> &'static str,
+    /// Whether those concerned are told.
+    pub persons: fn(PersonsDecision) -> &'static str,
+    /// An answer to one of the protocol's questions; nothing for an unknown code.
+    pub answer: fn(&str) -> Option<&'static str>,
 }

@@ -7,7 +7,7 @@ mod nl;
 #[cfg(test)]
 mod tests;
 
-pub use labels::{AccessWords, ComplianceWords, Labels};
+pub use labels::{AccessWords, ComplianceWords, IncidentLabels, Labels};
 pub use nl::access::{AddressTexts, ApprovalTexts, ReviewTexts, UserTexts, UsersTexts};
 pub use nl::account::AccountTexts;
 pub use nl::cjib::CjibTexts;
@@ -17,6 +17,7 @@ pub use nl::desk::{CaseTexts, CustodyTexts, Review, Stock};
 pub use nl::disclosure::DisclosureTexts;
 pub use nl::exemptions::{Annulments, ExemptionExport, ExemptionImport, LateStarts};
 pub use nl::holds::HoldTexts;
+pub use nl::incidents::IncidentTexts;
 pub use nl::letters::LettersTexts;
 pub use nl::locations::{Inspections, Locations};
 pub use nl::log::{LogTexts, PatternsTexts, SummaryTexts};
@@ -58,6 +59,8 @@ pub struct Texts {
     pub custody: CustodyTexts,
     pub disclosure: DisclosureTexts,
     pub holds: HoldTexts,
+    pub incidents: IncidentTexts,
+    pub incident_labels: IncidentLabels,
     pub compliance: ComplianceTexts,
     pub compliance_words: ComplianceWords,
     pub search: Search,

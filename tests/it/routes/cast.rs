@@ -51,6 +51,8 @@ pub struct Things {
     pub import: String,
     /// Id of a start in the past that waits for a second person.
     pub late: String,
+    /// Number of an incident.
+    pub incident: String,
     /// An account, an address range, a review of access.
     pub people: People,
     /// A location, an inspection, a unit.
@@ -85,13 +87,14 @@ impl Cast {
             world,
             &wire,
             OTHER_MUNICIPALITY,
-            &[Role::Officer, Role::Coordinator, Role::Administrator, Role::Auditor],
+            &[Role::Officer, Role::Coordinator, Role::Administrator, Role::SecurityOfficer, Role::Auditor],
         )
         .await;
         let link = world.add_account(MUNICIPALITY, "nieuw", "officer").unwrap();
         let batch = deliver(&running).await;
         propose_late_start(world);
         let import = upload(&wire, &people[&Role::Administrator]).await;
+        report_incident(&wire, &people[&Role::Officer]).await;
         let records = Records::open(world).unwrap();
         let things = Things { case, link, batch, import, ..found_on_pages(&records, &wire, &people).await };
         Self { running, wire, people, others, things }
@@ -173,6 +176,19 @@ pub async fn upload(wire: &Wire, session: &Session) -> String {
     place.rsplit('/').next().unwrap().to_owned()
 }
 
+/// The first incident of the municipality's register.
+async fn report_incident(wire: &Wire, session: &Session) {
+    let form = [
+        ("form_token", session.form_token.as_str()),
+        ("incident_kind", "other"),
+        ("what_happened", "Er hing een kaart met een wachtwoord"),
+    ];
+    let form = form.map(|(name, value)| (name, value.to_owned()));
+    let request = wire.form("/incidents/report", &session.cookie, &form);
+    let answer = poortwacht_tests::wire::send(request).await.unwrap();
+    assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.body);
+}
+
 /// The form with such a file.
 pub fn upload_form(wire: &Wire, session: &Session) -> reqwest::RequestBuilder {
     let text = format!("{EXEMPTIONS_HEADING}\nUA73EI;Uit een bestand;taxi;01-01-2027;31-12-2027;;\n");
@@ -211,6 +227,7 @@ async fn found_on_pages(records: &Records, wire: &Wire, people: &BTreeMap<Role, 
         places: places::found(records, wire, &people[&Role::Administrator]).await,
         asset: between(&desk.body, "/assets/", "\""),
         batch: String::new(),
+        incident: "1".to_owned(),
     }
 }
 

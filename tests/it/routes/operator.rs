@@ -97,6 +97,12 @@ fn machines() -> Vec<Walked> {
         ("emergency close", vec!["intake", "--reason", "oefening"], Acts(&[Act::EmergencyClosed])),
         ("emergency status", vec![], SHOWS),
         ("emergency reopen", vec!["intake", "--reason", "oefening voorbij"], Acts(&[Act::EmergencyReopened])),
+        ("incident list", at(&[]), Acts(&[Act::IncidentsListed])),
+        (
+            "incident scope",
+            at(&["--from", "2026-01-01", "--until", "2026-12-31"]),
+            Acts(&[Act::IncidentScopeTold]),
+        ),
         ("jobs list", vec![], SHOWS),
         ("ledger head", vec![], Nothing("hashes alone")),
         ("ledger key", vec![], Nothing("a public key")),

@@ -30,6 +30,8 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{range}", &things.people.range)
         .replace("{review}", &things.people.review)
         .replace("{unit}", &things.places.unit)
+        .replace("{number}", &things.incident)
+        .replace("{step}", "note")
 }
 
 /// Names and values; `{case}` stands for the case at hand.
@@ -38,6 +40,7 @@ type Form = &'static [(&'static str, &'static str)];
 const CASE: (&str, &str) = ("case", "{case}");
 const NOTHING: Form = &[];
 const CASE_ONLY: Form = &[CASE];
+const INCIDENT: Form = &[("incident_kind", "other"), ("what_happened", "Een tas bleef in de trein")];
 const DISCLOSURE: Form =
     &[("recipient", "court"), ("reason", "court"), ("explanation", "zitting van volgende week")];
 
@@ -86,6 +89,10 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::ComplianceFile, &[("file", "report")]),
     (Endpoint::AskHold, &[("hold_ground", "appeal"), ("hold_explanation", "beroep van vorige week")]),
     (Endpoint::AnswerHold, &[("answer", "agree")]),
+    (Endpoint::ReportIncident, INCIDENT),
+    (Endpoint::ReportOpenly, INCIDENT),
+    (Endpoint::IncidentScope, &[("from", "2026-01-01"), ("until", "2030-12-31")]),
+    (Endpoint::IncidentStep, &[("explanation", "nog niets nieuws")]),
     (
         Endpoint::Search,
         &[

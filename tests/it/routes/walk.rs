@@ -259,6 +259,21 @@ async fn with_files(walk: &mut Walk, administrator: &Session) {
     walk.visit(Endpoint::DiscardImport, administrator).await;
 }
 
+/// The register of incidents, and both ways into it.
+const INCIDENTS: &[Endpoint] = &[
+    Endpoint::IncidentReportForm,
+    Endpoint::ReportIncident,
+    Endpoint::SecurityTxt,
+    Endpoint::OpenReportForm,
+    Endpoint::ReportOpenly,
+    Endpoint::Incidents,
+    Endpoint::IncidentScopeForm,
+    Endpoint::IncidentScope,
+    Endpoint::Incident,
+    Endpoint::IncidentStepForm,
+    Endpoint::IncidentStep,
+];
+
 /// Exemptions, to the start in the past that somebody agrees to.
 const EXEMPTIONS: &[Endpoint] = &[
     Endpoint::Exemptions,
@@ -327,6 +342,7 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     walk.visit(Endpoint::AskHold, &coordinator).await;
     let privacy_officer = walk.cast.person(Role::PrivacyOfficer).clone();
     walk.visit_all(&[Endpoint::Holds, Endpoint::AnswerHold], &privacy_officer).await;
+    walk.visit_all(INCIDENTS, &privacy_officer).await;
     walk.visit_all(EXEMPTIONS, &administrator).await;
     walk.covers_the_case().await;
     walk.visit(Endpoint::SettleLateStart, &administrator).await;

@@ -135,6 +135,18 @@ text_enum! {
         EmergencyClosed = "emergency_closed",
         /// A listener was opened again.
         EmergencyReopened = "emergency_reopened",
+        /// An incident was reported, by somebody or by the system itself.
+        IncidentReported = "incident_reported",
+        /// The register of incidents was listed.
+        IncidentsListed = "incidents_listed",
+        /// An incident was opened before a person's eyes.
+        IncidentShown = "incident_shown",
+        /// A step was taken in an incident; the reason names it.
+        IncidentChanged = "incident_changed",
+        /// An incident was closed.
+        IncidentClosed = "incident_closed",
+        /// What may be concerned in a leak was counted.
+        IncidentScopeTold = "incident_scope_told",
         /// A server process started.
         InstanceStarted = "instance_started",
         /// A key was made, used up or destroyed.

@@ -45,7 +45,7 @@ impl ActKind {
         Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported, ComplianceExported;
         Lists:
             UsersListed, AddressesListed, ApprovalsListed, AccessReviewsListed, StockListed, ExemptionListed, UnitsListed, BatchesListed, LettersListed, QualityListed, FiguresShown,
-            LocationsListed, HoldsListed, ComplianceShown;
+            LocationsListed, HoldsListed, ComplianceShown, IncidentsListed;
         Logins:
             LoggedIn, LoginFailed, LoggedOut, Enrolled, LanguageChosen, PasswordChanged,
             AuthenticatorRenewed, RecoveryCodesMade, RecoveryCodeUsed, SessionsEnded, ApiTokenIssued;
@@ -64,7 +64,7 @@ impl ActKind {
         Destruction:
             CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, Destroyed, LedgerExpired, LedgerShardDropped;
         Operation:
-            EmergencyClosed, EmergencyReopened, InstanceStarted, KeyEvent, EvidenceVerified,
+            EmergencyClosed, EmergencyReopened, IncidentReported, IncidentShown, IncidentChanged, IncidentClosed, IncidentScopeTold, InstanceStarted, KeyEvent, EvidenceVerified,
             EvidenceReconciled;
         Ledger: LedgerListed, WitnessRegistered, WitnessRevoked;
     }

@@ -25,6 +25,7 @@ pub mod exemption;
 pub mod geometry;
 pub mod holidays;
 pub mod ids;
+pub mod incident;
 mod json;
 pub mod language;
 pub mod location;

@@ -61,6 +61,10 @@ text_enum! {
         ProcessingLine = "processing_line",
         /// An event for another system that its receiver does not have yet. From the event.
         EventOut = "event_out",
+        /// An incident that is dealt with; its end is a review date. From the last step.
+        IncidentOpen = "incident_open",
+        /// A closed incident. From the closure.
+        Incident = "incident",
     }
 }
 
@@ -124,6 +128,10 @@ pub struct RetentionTerms {
     /// Calendar days after the event; at least 8, so that nothing dies before it is given up. A delivered one is deleted
     /// at once.
     pub event_out_days: u32,
+    /// Calendar months without a step until an open incident must be looked at.
+    pub incident_review_months: u32,
+    /// Calendar months after the closure; never under 36.
+    pub incident_months: u32,
 }
 
 impl Default for RetentionTerms {
@@ -154,6 +162,8 @@ impl Default for RetentionTerms {
             dossier_version_months: 72,
             processing_line_months: 60,
             event_out_days: 30,
+            incident_review_months: 6,
+            incident_months: 36,
         }
     }
 }
@@ -243,6 +253,8 @@ impl RetentionTerms {
             RetentionClass::DossierVersion => Term::Months(self.dossier_version_months),
             RetentionClass::ProcessingLine => Term::Months(self.processing_line_months),
             RetentionClass::EventOut => Term::Days(self.event_out_days),
+            RetentionClass::IncidentOpen => Term::Months(self.incident_review_months),
+            RetentionClass::Incident => Term::Months(self.incident_months),
         }
     }
 
@@ -275,6 +287,8 @@ impl RetentionTerms {
             ),
             (self.processing_line_months >= 36, "processing_line_months: at least 36"),
             (self.event_out_days >= 8, "event_out_days: at least 8"),
+            (self.incident_review_months >= 1, "incident_review_months: at least 1"),
+            (self.incident_months >= 36, "incident_months: at least 36"),
             (
                 self.account_months >= 36,
                 "account_months: at least 36, as long as ledger entries name the account",

@@ -65,6 +65,10 @@ text_enum! {
         ViewCompliance = "view_compliance",
         /// Keep cases beyond their term: ask, agree, review and release.
         HoldCases = "hold_cases",
+        /// Report an incident.
+        ReportIncidents = "report_incidents",
+        /// Keep the register of incidents.
+        ManageIncidents = "manage_incidents",
     }
 }
 
@@ -73,9 +77,10 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, HoldCases, InspectSigns, IssueDossier, ManageAccess, ManageExemptions, ManageLocations,
-            ManageOwnAccount, ManageUnits, ReadLedger, Review, ReviewAccess, Search, SearchWide, SecondLook,
-            ViewCase, ViewCompliance, ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
+            Approve, HoldCases, InspectSigns, IssueDossier, ManageAccess, ManageExemptions, ManageIncidents,
+            ManageLocations, ManageOwnAccount, ManageUnits, ReadLedger, ReportIncidents, Review,
+            ReviewAccess, Search, SearchWide, SecondLook, ViewCase, ViewCompliance, ViewFigures, ViewStock,
+            ViewUnits, WatchDelivery, WatchQuality,
         };
         match self {
             Self::Officer => &[
@@ -86,6 +91,7 @@ impl Role {
                 SecondLook,
                 IssueDossier,
                 InspectSigns,
+                ReportIncidents,
                 ManageOwnAccount,
             ],
             Self::Coordinator => &[
@@ -98,6 +104,7 @@ impl Role {
                 WatchQuality,
                 ViewFigures,
                 HoldCases,
+                ReportIncidents,
                 ManageOwnAccount,
             ],
             Self::Administrator => &[
@@ -110,13 +117,29 @@ impl Role {
                 ManageUnits,
                 ViewUnits,
                 ViewFigures,
+                ReportIncidents,
                 ManageOwnAccount,
             ],
-            Self::PrivacyOfficer => {
-                &[ViewCompliance, ViewCase, IssueDossier, HoldCases, ReadLedger, ManageOwnAccount]
-            }
-            Self::SecurityOfficer => &[ViewCompliance, Approve, ReviewAccess, ReadLedger, ManageOwnAccount],
-            Self::Auditor => &[ViewCompliance, ReadLedger, ManageOwnAccount],
+            Self::PrivacyOfficer => &[
+                ViewCompliance,
+                ViewCase,
+                IssueDossier,
+                HoldCases,
+                ReadLedger,
+                ManageIncidents,
+                ReportIncidents,
+                ManageOwnAccount,
+            ],
+            Self::SecurityOfficer => &[
+                ViewCompliance,
+                Approve,
+                ReviewAccess,
+                ReadLedger,
+                ManageIncidents,
+                ReportIncidents,
+                ManageOwnAccount,
+            ],
+            Self::Auditor => &[ViewCompliance, ReadLedger, ReportIncidents, ManageOwnAccount],
         }
     }
 
@@ -169,8 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn everybody_manages_their_own_account() {
-        assert!(Role::ALL.iter().all(|role| role.allows(Permission::ManageOwnAccount)));
+    fn everybody_manages_their_own_account_and_reports_incidents() {
+        for permission in [Permission::ManageOwnAccount, Permission::ReportIncidents] {
+            assert!(Role::ALL.iter().all(|role| role.allows(permission)), "{permission}");
+        }
     }
 
     #[test]

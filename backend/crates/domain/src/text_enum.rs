@@ -55,6 +55,9 @@ macro_rules! stored_enum {
             /// Every value, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The fixed text of every value, in the same order.
+            pub const CODES: &'static [&'static str] = &[$($text,)+];
+
             /// The fixed text of this value.
             #[must_use]
             pub const fn as_str(self) -> &'static str {

@@ -35,6 +35,7 @@ struct Parts {
     services: Services,
     gate: Gate,
     public_origin: Option<String>,
+    security_contact: Option<String>,
     wardrobe: Wardrobe,
 }
 
@@ -43,9 +44,10 @@ impl Shared {
         services: Services,
         gate: Gate,
         public_origin: Option<String>,
+        security_contact: Option<String>,
         wardrobe: Wardrobe,
     ) -> Self {
-        Self(Arc::new(Parts { services, gate, public_origin, wardrobe }))
+        Self(Arc::new(Parts { services, gate, public_origin, security_contact, wardrobe }))
     }
 
     /// The shared parts that the application was built with.
@@ -64,6 +66,11 @@ impl Shared {
     /// What visitors type; `None` where it is the request's own host.
     pub(crate) fn public_origin(&self) -> Option<&str> {
         self.0.public_origin.as_deref()
+    }
+
+    /// Where weaknesses are reported besides the form, as a URI.
+    pub(crate) fn security_contact(&self) -> Option<&str> {
+        self.0.security_contact.as_deref()
     }
 
     /// What municipalities add to their pages.

@@ -50,6 +50,8 @@ pub(crate) const fn words(flaw: Flaw) -> Problem {
         Flaw::NotAReference => Problem::NotAReference,
         Flaw::NotADate => Problem::NotADate,
         Flaw::NotATime => Problem::NotATime,
+        Flaw::NotAMoment => Problem::NotAMoment,
+        Flaw::InTheFuture => Problem::InTheFuture,
         Flaw::EndBeforeStart => Problem::EndBeforeStart,
         Flaw::NotAChoice => Problem::NotAChoice,
         Flaw::OffenceDoesNotApply => Problem::OffenceDoesNotApply,

@@ -55,6 +55,9 @@ pub(crate) const LATE_KEPT: &str = "late-kept";
 /// A returned case was put back on the desk.
 pub(crate) const SENT_BACK: &str = "sent-back";
 
+/// An incident was reported.
+pub(crate) const REPORTED: &str = "reported";
+
 /// A dossier was changed.
 pub(crate) const SAVED: &str = "saved";
 /// A form said what was there already.
@@ -268,6 +271,16 @@ impl Told {
         }
     }
 
+    /// Whether an incident was just reported.
+    pub(crate) fn is_reported(&self) -> bool {
+        self.notice == REPORTED
+    }
+
+    /// Whether a step in an incident was just taken.
+    pub(crate) fn is_saved(&self) -> bool {
+        self.notice == SAVED
+    }
+
     /// What the page of legal holds says.
     pub(crate) fn at_holds(&self) -> Option<HoldNotice> {
         match self.notice.as_str() {
@@ -348,6 +361,8 @@ mod tests {
             assert!(told(&on(paths::REVIEW, code)).at_review().is_some(), "{code}");
         }
         assert!(told(&on(paths::CJIB, SENT_BACK)).is_sent_back());
+        assert!(told(&on(paths::INCIDENTS, REPORTED)).is_reported());
+        assert!(told(&on(paths::INCIDENT, SAVED)).is_saved());
         for code in [LANGUAGE_CHOSEN, PASSWORD_CHANGED, AUTHENTICATOR_RENEWED, SESSIONS_ENDED, RECOVERY_USED]
         {
             assert!(told(&on(paths::ACCOUNT, code)).at_account().is_some(), "{code}");

@@ -153,6 +153,28 @@ endpoints! {
     AskHold = POST paths::CASE_HOLD, May(Permission::HoldCases), Acts(&[Act::HoldAsked]);
     /// Agrees to a legal hold, refuses, withdraws, reviews or releases it.
     AnswerHold = POST paths::CASE_HOLD_ANSWER, May(Permission::HoldCases), Acts(&[Act::HoldPlaced, Act::HoldRefused, Act::HoldConfirmed, Act::HoldReleased]);
+    /// The register of incidents.
+    Incidents = GET paths::INCIDENTS, May(Permission::ManageIncidents), Acts(&[Act::IncidentsListed]);
+    /// The form that reports an incident.
+    IncidentReportForm = GET paths::INCIDENT_REPORT, May(Permission::ReportIncidents), FORM;
+    /// Reports an incident.
+    ReportIncident = POST paths::INCIDENT_REPORT, May(Permission::ReportIncidents), Acts(&[Act::IncidentReported]);
+    /// The form that reports an incident without an account.
+    OpenReportForm = GET paths::REPORT_OPENLY, Public, FORM;
+    /// Reports an incident without an account, to every municipality that admits the address.
+    ReportOpenly = POST paths::REPORT_OPENLY, Public, Logs::ForEach(&[Act::IncidentReported]);
+    /// Where to report a weakness, for machines.
+    SecurityTxt = GET paths::SECURITY_TXT, Public, Nothing("tells where the form is");
+    /// The form that asks how far a leak may reach.
+    IncidentScopeForm = GET paths::INCIDENT_SCOPE, May(Permission::ManageIncidents), FORM;
+    /// Tells how far a leak may reach.
+    IncidentScope = POST paths::INCIDENT_SCOPE, May(Permission::ManageIncidents), Acts(&[Act::IncidentScopeTold]);
+    /// One incident.
+    Incident = GET paths::INCIDENT, May(Permission::ManageIncidents), Acts(&[Act::IncidentShown]);
+    /// The form of a step in an incident.
+    IncidentStepForm = GET paths::INCIDENT_STEP, May(Permission::ManageIncidents), Acts(&[Act::IncidentShown]);
+    /// Takes a step in an incident.
+    IncidentStep = POST paths::INCIDENT_STEP, May(Permission::ManageIncidents), Acts(&[Act::IncidentChanged, Act::IncidentClosed]);
     /// The mask editor of a picture.
     MaskEditor = GET paths::MASK, May(Permission::Review), Acts(&[Act::CaseShown]);
     /// A step of drawing without scripts; the editor is shown again.
@@ -386,11 +408,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_forms_files_the_published_record_and_logging_in_is_public() {
+    fn nothing_but_files_the_published_record_reporting_and_logging_in_is_public() {
         let public = Endpoint::ALL.iter().filter(|endpoint| endpoint.declaration().access == Public);
         let paths: BTreeSet<_> = public.map(|endpoint| endpoint.declaration().path).collect();
         let record = [paths::PROCESSING_ACTIVITIES, paths::PROCESSING_ACTIVITY];
-        let expected = ["/", paths::LOGIN, paths::ENROL, paths::PING, paths::ASSET].into_iter().chain(record);
-        assert_eq!(paths, expected.collect());
+        let report = [paths::REPORT_OPENLY, paths::SECURITY_TXT];
+        let entrance = ["/", paths::LOGIN, paths::ENROL, paths::PING, paths::ASSET];
+        assert_eq!(paths, entrance.into_iter().chain(record).chain(report).collect());
     }
 }

@@ -39,6 +39,8 @@ pub struct PortalConfig {
     pub proxies: Vec<IpNetwork>,
     /// What visitors type; default: the request's own host.
     pub public_origin: Option<String>,
+    /// Where weaknesses are reported besides the form, as a URI (`mailto:…`).
+    pub security_contact: Option<String>,
     /// What municipalities add to their pages, by their codes.
     pub municipalities: BTreeMap<String, Dress>,
 }
@@ -70,6 +72,7 @@ pub struct PortalServer {
     gate: Gate,
     services: Services,
     public_origin: Option<String>,
+    security_contact: Option<String>,
     wardrobe: Wardrobe,
 }
 
@@ -87,7 +90,8 @@ impl PortalServer {
         let addr = listener.local_addr().map_err(|source| BindError::Listen { listen, source })?;
         let gate = Gate::new(config.proxies);
         let wardrobe = Wardrobe::new(config.municipalities);
-        Ok(Self { listener, addr, tls, gate, services, public_origin: config.public_origin, wardrobe })
+        let PortalConfig { public_origin, security_contact, .. } = config;
+        Ok(Self { listener, addr, tls, gate, services, public_origin, security_contact, wardrobe })
     }
 
     /// Where it listens.
@@ -103,7 +107,8 @@ impl PortalServer {
     pub async fn run(self, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
         self.gate.refresh(&self.services).await.map_err(io::Error::other)?;
         let keeper = tokio::spawn(self.gate.clone().keep(self.services.clone(), stopped.clone()));
-        let shared = Shared::new(self.services, self.gate.clone(), self.public_origin, self.wardrobe);
+        let (origin, contact) = (self.public_origin, self.security_contact);
+        let shared = Shared::new(self.services, self.gate.clone(), origin, contact, self.wardrobe);
         let server = listen(self.listener, self.tls, self.gate, shared)?;
         let handle = server.handle();
         let waiter = tokio::spawn(async move {

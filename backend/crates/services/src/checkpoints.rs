@@ -19,6 +19,9 @@ use crate::alarms::{self, Notice};
 use crate::blocking::off_worker;
 use crate::{ServiceError, Services};
 
+/// The ledger is shorter than what was signed.
+pub(crate) const ALARM_WENT_BACK: &str = "ledger_went_back";
+
 /// Half of the second within which every entry is under a checkpoint.
 const BEAT: Duration = Duration::from_millis(500);
 
@@ -107,7 +110,7 @@ impl Signer {
         let detail = format!("{} entries were signed, {} are left", before.size, head.size);
         let shard = head.shard.to_string();
         let notice = Notice {
-            kind: "ledger_went_back",
+            kind: ALARM_WENT_BACK,
             subject: shard.clone(),
             municipality: head.shard.log().owner(),
             detail: detail.clone(),

@@ -56,6 +56,12 @@ pub enum Flaw {
     /// Not a time of day.
     #[error("is not a time; write it as 07:30")]
     NotATime,
+    /// Not a date with a time.
+    #[error("is not a date and time; write it as 2026-11-22T07:30")]
+    NotAMoment,
+    /// A moment that is still to come.
+    #[error("lies in the future; give a moment that is past")]
+    InTheFuture,
     /// The end lies before the start.
     #[error("lies before the start; give a later end")]
     EndBeforeStart,

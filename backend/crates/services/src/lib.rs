@@ -26,6 +26,7 @@ pub mod exemptions;
 pub mod export;
 pub mod figures;
 mod flaw;
+pub mod incidents;
 pub mod instances;
 pub mod intake;
 pub mod job_runs;

@@ -44,6 +44,7 @@ pub mod events;
 pub mod exemptions;
 pub mod fields;
 pub mod grants;
+pub mod incidents;
 pub mod inspections;
 pub mod job_runs;
 pub mod ledger_rows;

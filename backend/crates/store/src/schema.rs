@@ -16,6 +16,7 @@ pub(crate) use permits::*;
 pub(crate) use places::*;
 pub(crate) use register::*;
 
+diesel::joinable!(incident_entries -> incidents (incident_id));
 diesel::joinable!(address_ranges -> municipalities (municipality_id));
 diesel::joinable!(locations -> municipalities (municipality_id));
 diesel::joinable!(units -> municipalities (municipality_id));
@@ -104,6 +105,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     witnesses,
     ledger_cosignatures,
     ledger_texts,
+    incidents,
+    incident_entries,
     batches,
     batch_items,
     reconciliations,

@@ -48,6 +48,8 @@ pub(super) const PROBLEMS: Problems = Problems {
     not_a_reference: "There is no such case number. A case number has 10 characters, without I, L, O and U.",
     not_a_date: "Fill in a date as year-month-day, for example 2026-11-22.",
     not_a_time: "Fill in a time as hours:minutes, for example 07:30.",
+    not_a_moment: "This is not a date with a time. Write it as 2026-11-22T07:30.",
+    in_the_future: "This moment lies in the future. Choose one that is past.",
     end_before_start: "The end lies before the beginning. Choose a later date.",
     not_a_choice: "Choose one of the possibilities in the list.",
     offence_does_not_apply: "This offence code does not apply to the chosen vehicle category on the day of the offence.",

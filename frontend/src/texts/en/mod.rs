@@ -10,6 +10,7 @@ mod desk;
 mod disclosure;
 mod exemptions;
 mod holds;
+mod incidents;
 mod labels;
 mod letters;
 mod locations;
@@ -48,6 +49,8 @@ pub(super) static TEXTS: Texts = Texts {
     custody: desk::CUSTODY,
     disclosure: disclosure::DISCLOSURE,
     holds: holds::HOLDS,
+    incidents: incidents::INCIDENTS,
+    incident_labels: incidents::LABELS,
     compliance: compliance::COMPLIANCE,
     compliance_words: compliance::WORDS,
     search: pages::SEARCH,

@@ -53,6 +53,8 @@ texts! {
         not_a_reference: "Dit zaaknummer bestaat niet. Een zaaknummer heeft 10 tekens, zonder I, L, O en U.",
         not_a_date: "Vul een datum in als jaar-maand-dag, bijvoorbeeld 2026-11-22.",
         not_a_time: "Vul een tijd in als uren:minuten, bijvoorbeeld 07:30.",
+        not_a_moment: "Dit is geen datum met een tijd. Schrijf het als 2026-11-22T07:30.",
+        in_the_future: "Dit moment ligt in de toekomst. Kies een moment dat voorbij is.",
         end_before_start: "Het einde ligt voor het begin. Kies een latere datum.",
         not_a_choice: "Kies een van de mogelijkheden uit de lijst.",
         offence_does_not_apply: "Deze feitcode geldt niet voor de gekozen voertuigcategorie op de dag van het feit.",

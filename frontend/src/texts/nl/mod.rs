@@ -10,6 +10,7 @@ pub(super) mod desk;
 pub(super) mod disclosure;
 pub(super) mod exemptions;
 pub(super) mod holds;
+pub(super) mod incidents;
 mod labels;
 pub(super) mod letters;
 pub(super) mod locations;
@@ -48,6 +49,8 @@ pub(super) static TEXTS: Texts = Texts {
     custody: desk::CUSTODY,
     disclosure: disclosure::DISCLOSURE,
     holds: holds::HOLDS,
+    incidents: incidents::INCIDENTS,
+    incident_labels: incidents::LABELS,
     compliance: compliance::COMPLIANCE,
     compliance_words: compliance::WORDS,
     search: pages::SEARCH,

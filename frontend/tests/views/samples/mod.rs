@@ -8,6 +8,7 @@ pub mod desk;
 pub mod disclosure;
 mod exemptions;
 mod holds;
+mod incidents;
 mod log;
 mod place;
 mod zones;
@@ -51,6 +52,7 @@ pub fn pages(say: Say) -> Vec<(String, String)> {
     pages.extend(coordinator::coordinator(say));
     pages.extend(compliance::compliance(say));
     pages.extend(holds::holds(say));
+    pages.extend(incidents::incidents(say));
     pages.extend(administrator(say));
     pages.extend(place::places(say));
     pages.extend(access::access(say));

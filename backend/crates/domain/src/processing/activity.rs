@@ -57,7 +57,8 @@ impl ProcessingActivity {
         AccessLog:
             AddressesListed, ComplianceShown, ComplianceExported,
             LoggedIn, LoginFailed, LoggedOut, AccessRefused, MunicipalityAdded, AddressAllowed,
-            AddressRemoved, EmergencyClosed, EmergencyReopened, InstanceStarted, LedgerListed,
+            AddressRemoved, EmergencyClosed, EmergencyReopened, IncidentReported, IncidentsListed, IncidentShown,
+            IncidentChanged, IncidentClosed, IncidentScopeTold, InstanceStarted, LedgerListed,
             LedgerExported, LedgerExpired, LedgerShardDropped, WitnessRegistered, WitnessRevoked,
             ApiClientRegistered, ApiClientRevoked, ApiTokenIssued, ApiRequestRefused;
     }

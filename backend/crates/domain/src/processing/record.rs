@@ -200,6 +200,8 @@ pub const RECORDS: &[ActivityRecord] = &[
         ],
         kept: &[
             keep("verzegelde toelichtingen", Class::LedgerText, "vastlegging"),
+            keep("incident in behandeling, tot het wordt bekeken", Class::IncidentOpen, "de laatste stap"),
+            keep("afgesloten incident", Class::Incident, "afsluiting"),
             keep("logregels tot het logboek ze heeft bevestigd", Class::ProcessingLine, "de handeling"),
             keep(
                 "berichten voor systemen van de gemeente tot die ze hebben",

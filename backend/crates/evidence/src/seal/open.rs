@@ -75,6 +75,8 @@ pub enum RecordKind {
     BatchFile,
     /// A file of exemptions that was uploaded.
     ImportFile,
+    /// What was said in a step of an incident.
+    Incident,
 }
 
 impl RecordKind {
@@ -103,6 +105,7 @@ impl RecordKind {
             // Also to look it through when it has come in, seen by nobody.
             Self::ImportFile => &[Act::ExemptionListed, Act::ExemptionsImported, Act::KeyEvent],
             Self::BatchFile => &[Act::BatchBuilt, Act::BatchDelivered],
+            Self::Incident => &[Act::IncidentShown],
         }
     }
 }

@@ -41,6 +41,7 @@ fn place(role: Role) -> Option<&'static str> {
         Section::Log => paths::LOG,
         Section::Compliance => paths::COMPLIANCE,
         Section::Holds => paths::HOLDS,
+        Section::Incidents => paths::INCIDENTS,
     })
 }
 

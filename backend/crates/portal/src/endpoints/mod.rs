@@ -23,6 +23,9 @@ mod exemptions_late;
 mod figures;
 mod holds;
 mod home;
+mod incident_report;
+mod incident_scope;
+mod incidents;
 mod inspections;
 mod letters;
 mod locations;
@@ -111,6 +114,17 @@ handlers! {
     Holds => holds::show,
     AskHold => holds::ask,
     AnswerHold => holds::answer,
+    Incidents => incidents::list,
+    IncidentReportForm => incident_report::show,
+    ReportIncident => incident_report::send,
+    OpenReportForm => incident_report::show_openly,
+    ReportOpenly => incident_report::send_openly,
+    SecurityTxt => incident_report::security_txt,
+    IncidentScopeForm => incident_scope::show,
+    IncidentScope => incident_scope::send,
+    Incident => incidents::show,
+    IncidentStepForm => incidents::form,
+    IncidentStep => incidents::take,
     Cjib => cjib::show,
     CjibBatch => cjib::batch,
     SendBack => cjib::send_back,

@@ -101,7 +101,7 @@ impl World {
     /// The application where municipalities add something to their pages.
     pub async fn app_with(&self, wardrobe: Wardrobe) -> impl App {
         let (services, gate, origin) = (self.services.clone(), self.gate.clone(), Some(ORIGIN.to_owned()));
-        init_service(app::build(Shared::new(services, gate, origin, wardrobe))).await
+        init_service(app::build(Shared::new(services, gate, origin, None, wardrobe))).await
     }
 
     pub fn advance(&self, by: SignedDuration) {

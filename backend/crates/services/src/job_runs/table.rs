@@ -10,8 +10,8 @@ use poortwacht_store::{Plan, Scope, Tx, cases, grants};
 
 use crate::access_review::{self, Kept};
 use crate::{
-    ServiceError, Services, approvals, compliance, export, key_store, ledger_heads, reconcile, retention,
-    units,
+    ServiceError, Services, approvals, compliance, export, incidents, key_store, ledger_heads, reconcile,
+    retention, units,
 };
 
 /// A run under way; ends in one line of counts.
@@ -145,6 +145,14 @@ pub const TABLE: &[JobSpec] = &[
                alarm for those that are late",
         logs: Logs::ForEach(&[Act::ApprovalLapsed, Act::AccessReviewBegun]),
         run: |services, actor| Box::pin(access_duties(services, actor)),
+    },
+    JobSpec {
+        name: "incidents",
+        schedule: "0 */4 * * * *",
+        what: "looks for peaks of failed logins and strangers, drafts incidents from alarms, and raises an alarm for clocks \
+               that have run out",
+        logs: Logs::ForEach(&[Act::IncidentReported]),
+        run: |services, actor| Box::pin(async { said(incidents::keep(services, actor).await?) }),
     },
     JobSpec {
         name: "watch-units",

@@ -25,7 +25,7 @@ use poortwacht_store::{Connection, Scope, StoreError, maintenance};
 pub use report::RetentionReport;
 pub use table::{CLEANUPS, Cleanup};
 
-pub(crate) use overdue::check as check_overdue;
+pub(crate) use overdue::{ALARM_OVERDUE, check as check_overdue};
 pub(crate) use spent::destroy_spent;
 pub(crate) use sweep::{sweep, sweep_all};
 

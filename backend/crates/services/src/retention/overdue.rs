@@ -12,7 +12,7 @@ use crate::alarms::{self, Notice};
 use crate::{ServiceError, Services};
 
 /// Alarm: rows of a table are overdue. Its subject is the table.
-const ALARM_OVERDUE: &str = "retention_overdue";
+pub(crate) const ALARM_OVERDUE: &str = "retention_overdue";
 
 /// Alarm: a purge found nothing although something was overdue.
 const ALARM_BLIND: &str = "retention_found_nothing";

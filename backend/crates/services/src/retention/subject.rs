@@ -7,6 +7,7 @@ use poortwacht_store::batches::{self, DueBatch};
 use poortwacht_store::cases::{self, DueCase};
 use poortwacht_store::exemptions::imports::{self, DueImport};
 use poortwacht_store::exemptions::{self, DueExemption};
+use poortwacht_store::incidents::{self, DueIncident};
 use poortwacht_store::statistics::Tally;
 use poortwacht_store::texts::{self, DueText};
 use poortwacht_store::{Connection, Scope, StoreError};
@@ -24,6 +25,8 @@ pub(super) enum Subject {
     Import(DueImport),
     /// A free text outside the ledger.
     Text(DueText),
+    /// A closed incident with all that was said.
+    Incident(DueIncident),
     /// The name and login of a closed account.
     Account(DueAccount),
 }
@@ -36,6 +39,7 @@ impl Subject {
             Self::Exemption(exemption) => exemption.municipality,
             Self::Import(file) => file.municipality,
             Self::Text(text) => text.municipality,
+            Self::Incident(incident) => incident.municipality,
             Self::Account(account) => account.municipality,
         }
     }
@@ -48,6 +52,7 @@ impl Subject {
             Self::Exemption(exemption) => Some(exemption.key_half_id),
             Self::Import(file) => Some(file.half),
             Self::Text(text) => Some(text.half),
+            Self::Incident(incident) => Some(incident.half),
             Self::Account(_) => None,
         }
     }
@@ -61,6 +66,7 @@ impl Subject {
             Self::Exemption(_) => "exemption",
             Self::Import(_) => "import_file",
             Self::Text(_) => "ledger_text",
+            Self::Incident(_) => "incident",
             Self::Account(_) => "account",
         }
     }
@@ -73,6 +79,7 @@ impl Subject {
             Self::Exemption(exemption) => exemption.id.to_string(),
             Self::Import(file) => file.id.to_string(),
             Self::Text(text) => text.id.to_string(),
+            Self::Incident(incident) => incident.id.to_string(),
             Self::Account(account) => account.id.to_string(),
         }
     }
@@ -84,6 +91,7 @@ impl Subject {
             Self::Exemption(_) => RetentionClass::Exemption,
             Self::Import(_) => RetentionClass::ImportFile,
             Self::Text(text) => text.retention.class,
+            Self::Incident(_) => RetentionClass::Incident,
             Self::Account(_) => RetentionClass::Account,
         }
     }
@@ -95,6 +103,7 @@ impl Subject {
             Self::Exemption(exemption) => exemption.destroy_after,
             Self::Import(file) => file.destroy_after,
             Self::Text(text) => text.retention.destroy_after,
+            Self::Incident(incident) => incident.destroy_after,
             Self::Account(account) => account.destroy_after,
         }
     }
@@ -159,6 +168,16 @@ pub(super) fn texts(
     limit: u32,
 ) -> Result<Vec<Subject>, StoreError> {
     Ok(texts::due(conn, scope, now, limit)?.into_iter().map(Subject::Text).collect())
+}
+
+/// Closed incidents that are due. The end of an open one is a review date: it destroys nothing.
+pub(super) fn incidents(
+    conn: &mut Connection,
+    scope: &Scope,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Subject>, StoreError> {
+    Ok(incidents::due(conn, scope, now, limit)?.into_iter().map(Subject::Incident).collect())
 }
 
 pub(super) fn accounts(

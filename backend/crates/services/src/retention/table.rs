@@ -75,6 +75,12 @@ pub const CLEANUPS: &[Cleanup] = &[
         means: Means::Subjects(subject::texts),
     },
     Cleanup {
+        what: "incidents",
+        classes: &[Incident],
+        reason: "three years after the closure: the protocol's term; an open incident has a review date instead",
+        means: Means::Subjects(subject::incidents),
+    },
+    Cleanup {
         what: "account names",
         classes: &[Account],
         reason: "a name stays as long as ledger entries mean it; the bare id stays",
@@ -180,8 +186,9 @@ mod tests {
     fn every_class_that_can_be_due_has_one_line() {
         for class in RetentionClass::ALL {
             let lines = CLEANUPS.iter().filter(|cleanup| cleanup.classes.contains(class)).count();
-            // What is in use has no date, and the end of a legal hold is a review, not a destruction.
-            let expected = usize::from(!matches!(class, AccountActive | DossierInUse | LegalHold));
+            // What is in use has no date, and the end of a legal hold or an open incident is a review, not a destruction.
+            let reviewed = matches!(class, LegalHold | IncidentOpen);
+            let expected = usize::from(!reviewed && !matches!(class, AccountActive | DossierInUse));
             assert_eq!(lines, expected, "{class}");
         }
     }

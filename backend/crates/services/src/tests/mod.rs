@@ -19,6 +19,7 @@ mod exemption_imports;
 mod exemption_lates;
 mod exemptions;
 mod figures;
+mod incidents;
 mod late_dismissals;
 mod legal_holds;
 mod locations;

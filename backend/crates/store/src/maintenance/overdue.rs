@@ -13,15 +13,16 @@ use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::{
     access_reviews, accounts, api_creations, approvals, authorisations, batches, case_events, case_fields,
-    case_pictures, cases, event_outbox, exemption_imports, exemption_late_starts, exemptions, ledger_texts,
-    legal_holds, location_versions, locations, login_attempts, packet_receipts, processing_lines,
-    reconciliations, sessions, sign_inspections, warning_letters, zone_versions, zones,
+    case_pictures, cases, event_outbox, exemption_imports, exemption_late_starts, exemptions,
+    incident_entries, incidents, ledger_texts, legal_holds, location_versions, locations, login_attempts,
+    packet_receipts, processing_lines, reconciliations, sessions, sign_inspections, warning_letters,
+    zone_versions, zones,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 25] = [
+pub const TABLES: [&str; 27] = [
     "packet_receipts",
     "cases",
     "case_pictures",
@@ -39,6 +40,8 @@ pub const TABLES: [&str; 25] = [
     "sessions",
     "login_attempts",
     "ledger_texts",
+    "incidents",
+    "incident_entries",
     "batches",
     "reconciliations",
     "processing_lines",
@@ -100,6 +103,15 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
         tally!(conn, scope, now, exemption_imports)?,
         tally!(conn, scope, now, exemption_late_starts)?,
         tally!(conn, scope, now, ledger_texts)?,
+        tally!(conn, scope, now, incidents)?,
+        tally!(
+            conn,
+            scope,
+            now,
+            incident_entries,
+            incident_entries::table.inner_join(incidents::table),
+            incidents::municipality_id
+        )?,
         tally!(conn, scope, now, batches)?,
         tally!(conn, scope, now, reconciliations)?,
         tally!(conn, scope, now, processing_lines)?,

@@ -229,6 +229,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    incidents (id) {
+        id -> Text,
+        municipality_id -> Text,
+        number -> BigInt,
+        kind -> Text,
+        source -> Text,
+        alarm_id -> Nullable<Text>,
+        reported_at -> BigInt,
+        urgency -> Nullable<Text>,
+        impact -> Nullable<Text>,
+        reacted_at -> Nullable<BigInt>,
+        solved_at -> Nullable<BigInt>,
+        escalated_at -> Nullable<BigInt>,
+        breach -> Nullable<Text>,
+        aware_at -> Nullable<BigInt>,
+        risk -> Nullable<Text>,
+        notified_at -> Nullable<BigInt>,
+        persons -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        entries -> BigInt,
+        key_half_id -> Text,
+        key_half -> Binary,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
+    incident_entries (incident_id, position) {
+        incident_id -> Text,
+        position -> BigInt,
+        at -> BigInt,
+        account_id -> Nullable<Text>,
+        step -> Text,
+        sealed -> Binary,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
     batches (id) {
         id -> Text,
         municipality_id -> Text,

@@ -20,6 +20,7 @@ mod casework;
 mod event_outbox;
 mod exemptions;
 mod group_commit;
+mod incidents;
 mod instances;
 mod job_runs;
 mod ledger_heads;

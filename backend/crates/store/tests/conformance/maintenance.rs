@@ -33,6 +33,9 @@ const ROWS: &str = "
     INSERT INTO sessions VALUES ('R5', 'OFFICER', 'TOWN', '192.0.2.7', 0, 0, 0, NULL, 'session', DUE);
     INSERT INTO login_attempts VALUES ('R6', 'TOWN', 'OFFICER', 0, '192.0.2.7', 'locked', 'login_attempt', DUE);
     INSERT INTO ledger_texts VALUES ('R7', 'TOWN', 'R7', BLOB, BLOB, 'ledger_text', DUE);
+    INSERT INTO incidents VALUES ('R18', 'TOWN', 1, 'other', 'account', NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, 0, 1, 'R18', BLOB, 'incident', DUE);
+    INSERT INTO incident_entries VALUES ('R18', 1, 0, NULL, 'report', BLOB, 'incident', DUE);
     INSERT INTO batches VALUES ('R8', 'TOWN', 'built', '', 0, 0, 0, 0, '', NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL,
         'batch_file', DUE, NULL);
     INSERT INTO reconciliations VALUES ('TOWN', '2026-10', 0, 0, 0, 0, '[]', 'reconciliation', DUE);

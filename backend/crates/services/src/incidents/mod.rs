@@ -1,0 +1,31 @@
+//! The register of incidents (municipal protocol, AVG art. 33 and 34).
+//!
+//! Anybody reports: with an account, from behind the address gate without one, and the system itself from its alarms. The
+//! security officer and the privacy officer take it from there, one step at a time. The row of an incident holds what the
+//! clocks need; every word lies sealed in the entry of its step, which is never written over, under a key that dies with
+//! the incident three years after its closure.
+
+mod apply;
+mod enter;
+mod extent;
+mod keep;
+mod peaks;
+mod report;
+mod sealing;
+mod show;
+mod step;
+mod watch;
+mod words;
+
+pub use extent::{Extent, ExtentRequest, Viewed, extent, extent_of};
+pub use report::{report, report_as_visitor};
+pub use show::{EntryView, IncidentLine, IncidentView, StepForm, form, list, list_of, show};
+pub use step::take;
+pub use words::Typed;
+
+pub(crate) use keep::keep;
+
+use crate::ServiceError;
+
+/// Whatever is asked of an incident that is not in the reader's register.
+const NOT_FOUND: ServiceError = ServiceError::NotFound("incident");

@@ -1,0 +1,193 @@
+//! The register as its keepers see it.
+
+use jiff::Timestamp;
+use poortwacht_domain::incident::{
+    ClockReading, IncidentFacts, IncidentKind, IncidentSource, IncidentStep, IncidentWords,
+};
+use poortwacht_domain::{Act, MunicipalityId, Permission};
+use poortwacht_ledger::{Actor as LedgerActor, Entry, LogName, Receipt};
+use poortwacht_store::incidents::{self as rows, Incident};
+use poortwacht_store::{Connection, Plan, Scope, Tx, accounts};
+
+use super::apply::{allowed, possible};
+use super::{NOT_FOUND, sealing};
+use crate::blocking::off_worker;
+use crate::{Actor, ServiceError, Services, municipalities};
+
+/// An incident in the list: nothing that anybody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentLine {
+    /// Its number.
+    pub number: u64,
+    /// What it seems to be about.
+    pub kind: IncidentKind,
+    /// Who brought it in.
+    pub source: IncidentSource,
+    /// What the clocks need to know.
+    pub facts: IncidentFacts,
+    /// The clock that ends first among those that run.
+    pub next: Option<ClockReading>,
+}
+
+/// A step with what was said.
+#[derive(Debug, Clone)]
+pub struct EntryView {
+    /// When.
+    pub at: Timestamp,
+    /// Name of who took it; nobody for a visitor and for the system itself.
+    pub by: Option<String>,
+    /// Which.
+    pub step: IncidentStep,
+    /// What was said.
+    pub words: IncidentWords,
+}
+
+/// An incident with all that was said.
+#[derive(Debug, Clone)]
+pub struct IncidentView {
+    /// Times left are told from here.
+    pub now: Timestamp,
+    /// Number, kind and facts.
+    pub line: IncidentLine,
+    /// Its clocks.
+    pub clocks: Vec<ClockReading>,
+    /// The record, in its order.
+    pub entries: Vec<EntryView>,
+    /// Steps that can be taken now.
+    pub steps: Vec<IncidentStep>,
+    /// What must be done before it can be closed.
+    pub missing: Vec<IncidentStep>,
+    /// When it dies, or must be reviewed while it is open.
+    pub destroy_after: Timestamp,
+}
+
+/// The form of a step.
+#[derive(Debug, Clone)]
+pub struct StepForm {
+    /// What the clocks need to know of the incident.
+    pub facts: IncidentFacts,
+    /// What was said in the last step of this kind, to go on from.
+    pub words: IncidentWords,
+}
+
+/// Lists the register, the newest first. Logged as [`Act::IncidentsListed`] first.
+///
+/// # Errors
+/// [`ServiceError::Refused`] without the permission; those of store and ledger.
+pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<IncidentLine>, ServiceError> {
+    actor.require(Permission::ManageIncidents)?;
+    listed(services, actor.municipality, actor.entry(Act::IncidentsListed)).await
+}
+
+/// As [`list`], for the operator.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for an unknown municipality; those of store and ledger.
+pub async fn list_of(services: &Services, municipality: &str) -> Result<Vec<IncidentLine>, ServiceError> {
+    let municipality = municipalities::by_code(services, municipality).await?.id;
+    listed(services, municipality, Entry::new(LedgerActor::Operator, Act::IncidentsListed)).await
+}
+
+async fn listed(
+    services: &Services,
+    municipality: MunicipalityId,
+    entry: Entry,
+) -> Result<Vec<IncidentLine>, ServiceError> {
+    services.enter(LogName::municipality(municipality), entry).await?;
+    let (scope, now) = (Scope::municipality(municipality), services.now());
+    let rows = services.store().read(move |conn| rows::list(conn, &scope)).await?;
+    Ok(rows.iter().map(|incident| line(incident, now)).collect())
+}
+
+fn line(incident: &Incident, now: Timestamp) -> IncidentLine {
+    let next = incident.facts.next_deadline(now).filter(|_| incident.facts.closed_at.is_none());
+    IncidentLine {
+        number: incident.number,
+        kind: incident.kind,
+        source: incident.source,
+        facts: incident.facts,
+        next,
+    }
+}
+
+/// Opens an incident. Logged as [`Act::IncidentShown`] first.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; [`ServiceError::Refused`] without the permission; those of store, ledger and key store.
+pub async fn show(services: &Services, actor: &Actor, number: u64) -> Result<IncidentView, ServiceError> {
+    let (incident, entries) = opened(services, actor, number).await?;
+    let now = services.now();
+    Ok(IncidentView {
+        now,
+        clocks: incident.facts.clocks(now),
+        steps: possible(&incident.facts),
+        missing: incident.facts.missing_to_close(),
+        destroy_after: incident.retention.destroy_after,
+        line: line(&incident, now),
+        entries,
+    })
+}
+
+/// The form of a step, with what was said last time. A look like any other.
+///
+/// # Errors
+/// As [`show`]; [`ServiceError::Conflict`] when the step cannot be taken now.
+pub async fn form(
+    services: &Services,
+    actor: &Actor,
+    number: u64,
+    step: IncidentStep,
+) -> Result<StepForm, ServiceError> {
+    let (incident, entries) = opened(services, actor, number).await?;
+    allowed(&incident.facts, step)?;
+    let last = entries.into_iter().rfind(|entry| entry.step == step);
+    Ok(StepForm { facts: incident.facts, words: last.map(|entry| entry.words).unwrap_or_default() })
+}
+
+async fn opened(
+    services: &Services,
+    actor: &Actor,
+    number: u64,
+) -> Result<(Incident, Vec<EntryView>), ServiceError> {
+    actor.require(Permission::ManageIncidents)?;
+    let scope = actor.scope();
+    let found = services.store().read(move |conn| rows::by_number(conn, &scope, number)).await?;
+    let incident = found.ok_or(NOT_FOUND)?;
+    let entry = actor.entry(Act::IncidentShown).detail("incident", incident.id).detail("number", number);
+    let receipt = logged(services, actor, entry).await?;
+    let (own, reader) = (services.clone(), actor.clone());
+    off_worker(move || {
+        let read = |conn: &mut Connection| entries(conn, &own, &reader, &receipt, &incident);
+        let entries = own.store().read_blocking(read)?;
+        Ok((incident, entries))
+    })
+    .await
+}
+
+async fn logged(services: &Services, actor: &Actor, entry: Entry) -> Result<Receipt, ServiceError> {
+    let (own, log) = (services.clone(), actor.log());
+    let plan = Plan::new().log(log.clone()).ledger_only();
+    let append = move |tx: &mut Tx<'_>| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?);
+    Ok(Receipt::from(services.store().write(plan, append).await?))
+}
+
+fn entries(
+    conn: &mut Connection,
+    services: &Services,
+    actor: &Actor,
+    receipt: &Receipt,
+    incident: &Incident,
+) -> Result<Vec<EntryView>, ServiceError> {
+    let (scope, keys) = (actor.scope(), services.keys());
+    let stored = rows::entries(conn, &scope, incident.id)?;
+    let names = accounts::list(conn, &scope)?;
+    let called = |id| names.iter().find(|account| account.id == id && !account.display_name.is_empty());
+    stored
+        .iter()
+        .map(|entry| {
+            let name = |id| called(id).map_or_else(|| id.to_string(), |account| account.display_name.clone());
+            let words = sealing::open(receipt, keys.as_ref(), incident, entry)?;
+            Ok(EntryView { at: entry.at, by: entry.by.map(name), step: entry.step, words })
+        })
+        .collect()
+}

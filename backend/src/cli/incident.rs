@@ -1,0 +1,99 @@
+//! `poortwacht incident …`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+use poortwacht_services::Services;
+use poortwacht_services::incidents::{self, Extent, ExtentRequest, IncidentLine};
+
+use super::out::{refused, say};
+
+/// The register of incidents, as far as an operator needs it.
+#[derive(Debug, Subcommand)]
+pub enum IncidentCommand {
+    /// List the register with the next deadline of each incident, the newest first.
+    ///
+    /// What was written in an incident is for the security officer and the privacy officer alone, on the page Incidenten.
+    List {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+    },
+    /// Tell how far a leak may reach: distinct vehicles, period, places, and who saw what.
+    ///
+    /// Counts the cases that were received before the end of the last day and are still held, and names everybody before
+    /// whose eyes a case came in the period, by the ledger. Vehicles are counted by their index, which differs for each
+    /// month of passages and for decided cases: the number is an upper bound. No plate is opened.
+    Scope {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// First day on which it may have leaked.
+        #[arg(long, value_name = "DATE")]
+        from: String,
+        /// Last day.
+        #[arg(long, value_name = "DATE")]
+        until: String,
+    },
+}
+
+/// Runs the command.
+pub async fn run(command: IncidentCommand, services: &Services) -> Result<ExitCode> {
+    match command {
+        IncidentCommand::List { municipality } => {
+            for one in incidents::list_of(services, &municipality).await.map_err(refused)? {
+                say(line(&one));
+            }
+        }
+        IncidentCommand::Scope { municipality, from, until } => {
+            let request = ExtentRequest { from, until };
+            let extent = incidents::extent_of(services, &municipality, &request).await.map_err(refused)?;
+            lines(&extent).iter().for_each(say);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn line(incident: &IncidentLine) -> String {
+    let priority = incident.facts.priority().map_or_else(|| "-".to_owned(), |priority| priority.to_string());
+    let state = match (incident.facts.closed_at, incident.next) {
+        (Some(at), _) => format!("closed {at}"),
+        (None, Some(next)) => format!("{} by {} ({})", next.clock, next.due, next.standing),
+        (None, None) => "open".to_owned(),
+    };
+    let (number, kind, reported) = (incident.number, incident.kind, incident.facts.reported_at);
+    format!("{number}  {reported}  {kind}  {}  priority {priority}  {state}", incident.source)
+}
+
+fn lines(extent: &Extent) -> Vec<String> {
+    let mut lines = vec![format!("cases {}, vehicles at most {}", extent.cases, extent.vehicles)];
+    lines.extend(extent.passages.map(|(first, last)| format!("passages from {first} until {last}")));
+    lines.extend(extent.places.iter().map(|(place, cases)| format!("place {place}: {cases} cases")));
+    let viewer =
+        |one: &incidents::Viewed| format!("viewer {}: {} cases, {} times", one.name, one.cases, one.times);
+    lines.extend(extent.viewers.iter().map(viewer));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use poortwacht_domain::incident::{IncidentFacts, IncidentKind, IncidentSource};
+
+    use super::*;
+
+    #[test]
+    fn a_line_tells_the_deadline_and_a_closed_incident_none() {
+        let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+        let facts = IncidentFacts::reported(at("2026-11-23T10:00:00Z"));
+        let next = facts.next_deadline(at("2026-11-23T11:00:00Z"));
+        let (kind, source) = (IncidentKind::Leak, IncidentSource::Visitor);
+        let open = IncidentLine { number: 7, kind, source, facts, next };
+        let expected =
+            "7  2026-11-23T10:00:00Z  leak  visitor  priority -  notify by 2026-11-26T10:00:00Z (running)";
+        assert_eq!(line(&open), expected);
+        let facts = IncidentFacts { closed_at: Some(at("2026-11-24T10:00:00Z")), ..facts };
+        let closed = IncidentLine { facts, next: None, ..open };
+        assert!(line(&closed).ends_with("closed 2026-11-24T10:00:00Z"));
+    }
+}

@@ -1,0 +1,118 @@
+//! The register of incidents: the list, an incident at its fullest, and the forms.
+
+use super::{Named, Say, ago, errors_of, frame};
+use poortwacht_domain::Role;
+use poortwacht_domain::incident::{
+    BreachRisk, BreachVerdict, Impact, IncidentFacts, IncidentField, IncidentKind, IncidentSource,
+    IncidentStep, IncidentWords, PersonsDecision, Urgency,
+};
+use poortwacht_frontend::pages::incident::{IncidentEntry, IncidentPage};
+use poortwacht_frontend::pages::incident_form::{IncidentReportPage, IncidentStepPage, Sent};
+use poortwacht_frontend::pages::incident_scope::{IncidentScopePage, ScopeFacts, ScopeForm, ScopeViewer};
+use poortwacht_frontend::pages::incidents::{IncidentRow, IncidentsPage};
+use poortwacht_frontend::{FieldErrors, Problem, render};
+
+/// Every page of the register.
+pub fn incidents(say: Say) -> Named {
+    let frame = frame(Some(Role::SecurityOfficer), say);
+    let nobody = super::frame(None, say);
+    let empty = IncidentsPage { rows: Vec::new(), is_reported: true };
+    let missing = errors_of(&[("what_happened", Problem::Required)]);
+    let late = errors_of(&[("phase", Problem::NotAChoice), ("lateness", Problem::Required)]);
+    vec![
+        ("incidents", render(&frame, list())),
+        ("incidents-empty", render(&frame, empty)),
+        ("incident", render(&frame, incident(say))),
+        ("incident-closed", render(&frame, closed(say))),
+        ("incident-report", render(&frame, report(false, say, None, FieldErrors::none()))),
+        ("incident-report-openly", render(&nobody, report(true, say, Some(Sent::TooMany), missing))),
+        ("incident-triage", render(&frame, step(IncidentStep::Triage, say, FieldErrors::none()))),
+        ("incident-notify", render(&frame, step(IncidentStep::Notify, say, late))),
+        ("incident-scope", render(&frame, scope(say))),
+        ("incident-assess", render(&frame, step(IncidentStep::Assess, say, FieldErrors::none()))),
+    ]
+}
+
+fn facts() -> IncidentFacts {
+    IncidentFacts {
+        triage: Some((Urgency::High, Impact::Medium)),
+        reacted_at: Some(ago(1_000)),
+        breach: Some(BreachVerdict::Breach),
+        aware_at: Some(ago(1_100)),
+        risk: Some(BreachRisk::High),
+        persons: Some(PersonsDecision::Unintelligible),
+        ..IncidentFacts::reported(ago(1_005))
+    }
+}
+
+fn row(number: u64, source: IncidentSource, facts: IncidentFacts) -> IncidentRow {
+    let next = facts.next_deadline(ago(0)).filter(|_| facts.closed_at.is_none());
+    IncidentRow { number, kind: IncidentKind::Leak, source, facts, next }
+}
+
+fn list() -> IncidentsPage {
+    let closed = IncidentFacts { closed_at: Some(ago(5)), ..facts() };
+    IncidentsPage {
+        rows: vec![
+            row(3, IncidentSource::Visitor, IncidentFacts::reported(ago(10))),
+            row(2, IncidentSource::Alarm, facts()),
+            row(1, IncidentSource::Account, closed),
+        ],
+        is_reported: false,
+    }
+}
+
+/// Something in every field of a step.
+fn words(step: IncidentStep, say: Say) -> IncidentWords {
+    let value = |field: IncidentField| match field.kind() {
+        poortwacht_domain::incident::FieldKind::OneOf(codes) => codes[0].to_owned(),
+        poortwacht_domain::incident::FieldKind::Moment => "2026-11-23T10:15".to_owned(),
+        _ => say("Een laptop bleef in de trein"),
+    };
+    step.fields().iter().map(|field| (field.field, value(field.field))).collect()
+}
+
+fn incident(say: Say) -> IncidentPage {
+    let entry = |step: &IncidentStep| IncidentEntry {
+        at: ago(900),
+        by: (*step != IncidentStep::Report).then(|| say("C. Veilig")),
+        step: *step,
+        words: words(*step, say),
+    };
+    IncidentPage {
+        number: 2,
+        kind: IncidentKind::Leak,
+        source: IncidentSource::Alarm,
+        facts: facts(),
+        clocks: facts().clocks(ago(0)),
+        entries: IncidentStep::ALL.iter().map(entry).collect(),
+        steps: IncidentStep::all_later().collect(),
+        missing: facts().missing_to_close(),
+        destroy_after: super::ahead(180),
+        is_saved: true,
+    }
+}
+
+fn closed(say: Say) -> IncidentPage {
+    let facts = IncidentFacts { closed_at: Some(ago(5)), ..facts() };
+    IncidentPage { facts, steps: Vec::new(), missing: Vec::new(), is_saved: false, ..incident(say) }
+}
+
+fn report(openly: bool, say: Say, sent: Option<Sent>, errors: FieldErrors) -> IncidentReportPage {
+    IncidentReportPage { openly, filled: words(IncidentStep::Report, say), errors, sent }
+}
+
+fn step(step: IncidentStep, say: Say, errors: FieldErrors) -> IncidentStepPage {
+    IncidentStepPage { number: 2, step, filled: words(step, say), errors }
+}
+
+fn scope(say: Say) -> IncidentScopePage {
+    let viewers = vec![ScopeViewer { name: say("C. Voorbeeld"), cases: 4, times: 7 }];
+    let passages = Some((ago(9_000), ago(60)));
+    let places = vec![(say("Marktplein"), 12)];
+    IncidentScopePage {
+        form: ScopeForm { from: say("2026-11-01"), until: "2026-11-20".to_owned() },
+        errors: errors_of(&[("until", Problem::EndBeforeStart)]),
+        facts: Some(ScopeFacts { cases: 12, vehicles: 11, passages, places, viewers }),
+    }
+}
