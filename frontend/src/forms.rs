@@ -40,12 +40,14 @@ pub enum Problem {
     NotAReference,
     /// Not a date.
     NotADate,
+    /// A day or moment that has not come yet.
+    InTheFuture,
+    /// Something is held that the answer says is not.
+    SomethingHeld,
     /// Not a time of day.
     NotATime,
     /// Not a date with a time.
     NotAMoment,
-    /// A moment that is still to come.
-    InTheFuture,
     /// The end lies before the start.
     EndBeforeStart,
     /// Not one of the choices offered.
@@ -190,6 +192,7 @@ impl Problem {
             Self::NotATime => t.not_a_time.into(),
             Self::NotAMoment => t.not_a_moment.into(),
             Self::InTheFuture => t.in_the_future.into(),
+            Self::SomethingHeld => t.something_held.into(),
             Self::EndBeforeStart => t.end_before_start.into(),
             Self::NotAChoice => t.not_a_choice.into(),
             Self::OffenceDoesNotApply => t.offence_does_not_apply.into(),

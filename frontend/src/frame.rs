@@ -113,11 +113,13 @@ pub enum Section {
     Holds,
     /// The register of incidents.
     Incidents,
+    /// Requests of persons about their own data.
+    Persons,
 }
 
 impl Section {
     /// All items in the order of the navigation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Stock,
         Self::Review,
         Self::Search,
@@ -133,6 +135,7 @@ impl Section {
         Self::Log,
         Self::Holds,
         Self::Incidents,
+        Self::Persons,
         Self::Users,
         Self::Requests,
         Self::AccessReviews,
@@ -160,6 +163,7 @@ impl Section {
             Self::Compliance => Permission::ViewCompliance,
             Self::Holds => Permission::HoldCases,
             Self::Incidents => Permission::ManageIncidents,
+            Self::Persons => Permission::HandlePersonRequests,
         }
     }
 }

@@ -128,5 +128,6 @@ const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'sta
         Section::Compliance => (paths::COMPLIANCE, texts.compliance.title),
         Section::Holds => (paths::HOLDS, texts.holds.title),
         Section::Incidents => (paths::INCIDENTS, texts.incidents.title),
+        Section::Persons => (paths::PERSONS, texts.persons.title),
     }
 }

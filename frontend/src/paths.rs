@@ -4,6 +4,7 @@
 mod exemptions;
 mod holds;
 mod incidents;
+mod persons;
 mod zones;
 
 use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
@@ -11,6 +12,7 @@ use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskR
 pub use exemptions::*;
 pub use holds::*;
 pub use incidents::*;
+pub use persons::*;
 pub use zones::*;
 
 /// Where the account works (GET, sends there).

@@ -16,6 +16,7 @@ mod look;
 mod masking;
 mod media;
 mod officer;
+mod persons;
 mod privacy;
 mod supervisor;
 mod trouble;
@@ -70,6 +71,7 @@ async fn promises_are_kept(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     privacy::works(&visit).await;
     incident::works(&visit).await;
+    persons::works(&visit).await;
     visit.end().await;
 }
 

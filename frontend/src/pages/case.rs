@@ -12,6 +12,7 @@ use crate::pages::custody::{Custody, custody};
 use crate::pages::disclosure;
 use crate::pages::facts::{self, DossierFacts, ExemptionResult, PlateReading, VehicleFacts};
 use crate::pages::hold::{self, HoldFacts};
+use crate::pages::restriction::{self, RestrictionStep};
 use crate::pages::review_checklist;
 use crate::paths;
 use crate::render::Page;
@@ -19,7 +20,9 @@ use crate::texts::{Texts, fill};
 use crate::time::{day_of, exact_moment, minute, moment};
 use jiff::Timestamp;
 use leptos::prelude::*;
-use poortwacht_domain::{Act, CaseRef, CaseState, Check, DismissalReason, Recipient, VehicleCategory};
+use poortwacht_domain::{
+    Act, CaseRef, CaseState, Check, DismissalReason, Recipient, RestrictionGround, VehicleCategory,
+};
 
 /// Who did something.
 #[derive(Clone, Debug)]
@@ -133,6 +136,10 @@ pub struct CasePage {
     pub hold: Option<HoldFacts>,
     /// Whether the reader can ask for a legal hold now.
     pub may_hold: bool,
+    /// Why it is left alone and since when, if it is.
+    pub restriction: Option<(RestrictionGround, Timestamp)>,
+    /// Whether the reader can restrict it, or lift that.
+    pub may_restrict: bool,
     /// The plate, where the reader may see it.
     pub plate: Option<PlateReading>,
     /// The vehicle as the camera saw it.
@@ -189,12 +196,20 @@ impl CasePage {
         let ask = self.may_hold.then(|| {
             section(texts.holds.ask_title, hold::blank_form(&self.reference, self.destroy_after, frame))
         });
+        let step = match self.restriction {
+            None => RestrictionStep::Restrict,
+            Some(_) => RestrictionStep::Lift,
+        };
+        let restrict = self
+            .may_restrict
+            .then(|| section(texts.restriction.title, restriction::blank_form(&self.reference, step, frame)));
         view! {
             <div class="pw-intro">
                 <h1 class="utrecht-heading-1">{self.title(texts)}</h1>
                 {badge(tone(self.state), (texts.labels.case_state)(self.state))}
                 {undo}
             </div>
+            {self.restriction.map(|found| restriction::mark(found, texts))}
             {self.pending.map(|pending| dismissal(pending, texts))}
             <div class="pw-columns">
                 <div class="pw-columns__main">
@@ -207,6 +222,7 @@ impl CasePage {
                     {issue}
                     {held}
                     {ask}
+                    {restrict}
                 </div>
                 <div class="pw-columns__side">{section(t.facts, data_list(known(&self, texts)))}{dossier}</div>
             </div>

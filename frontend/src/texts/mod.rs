@@ -23,7 +23,9 @@ pub use nl::locations::{Inspections, Locations};
 pub use nl::log::{LogTexts, PatternsTexts, SummaryTexts};
 pub use nl::mask::Mask;
 pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, Units};
+pub use nl::persons::PersonTexts;
 pub use nl::quality::{FiguresTexts, QualityTexts, SecondLookTexts};
+pub use nl::restriction::RestrictionTexts;
 pub use nl::unit::UnitTexts;
 pub use nl::viewer::{StatusTexts, ViewerTexts};
 pub use nl::zones::Zones;
@@ -61,6 +63,8 @@ pub struct Texts {
     pub holds: HoldTexts,
     pub incidents: IncidentTexts,
     pub incident_labels: IncidentLabels,
+    pub persons: PersonTexts,
+    pub restriction: RestrictionTexts,
     pub compliance: ComplianceTexts,
     pub compliance_words: ComplianceWords,
     pub search: Search,

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use jiff::ToSpan as _;
 use poortwacht_domain::{BatchId, Clock as _, HalfId, RetentionClass, Role};
+use poortwacht_portal::routes::Endpoint;
 use poortwacht_services::system::{SystemClock, SystemRng};
 use poortwacht_store::batches::{self, Acknowledgement, NewBatch};
 use poortwacht_store::cases::{DatabaseHalf, Retention};
@@ -13,7 +14,7 @@ use poortwacht_tests::accounts::Credentials;
 use poortwacht_tests::html;
 use poortwacht_tests::ledger::Records;
 use poortwacht_tests::sender::Draft;
-use poortwacht_tests::wire::{Session, Wire};
+use poortwacht_tests::wire::{Session, Wire, send};
 use poortwacht_tests::world::{MUNICIPALITY, MUNICIPALITY_OIN, OTHER_MUNICIPALITY, Plan, World};
 
 use reqwest::header::{COOKIE, ORIGIN};
@@ -21,6 +22,7 @@ use reqwest::multipart::{Form, Part};
 
 use super::people::People;
 use super::places::{self, Places};
+use super::requests::signed;
 use crate::setup::Running;
 
 /// Where everybody works.
@@ -87,7 +89,14 @@ impl Cast {
             world,
             &wire,
             OTHER_MUNICIPALITY,
-            &[Role::Officer, Role::Coordinator, Role::Administrator, Role::SecurityOfficer, Role::Auditor],
+            &[
+                Role::Officer,
+                Role::Coordinator,
+                Role::Administrator,
+                Role::PrivacyOfficer,
+                Role::SecurityOfficer,
+                Role::Auditor,
+            ],
         )
         .await;
         let link = world.add_account(MUNICIPALITY, "nieuw", "officer").unwrap();
@@ -96,7 +105,9 @@ impl Cast {
         let import = upload(&wire, &people[&Role::Administrator]).await;
         report_incident(&wire, &people[&Role::Officer]).await;
         let records = Records::open(world).unwrap();
-        let things = Things { case, link, batch, import, ..found_on_pages(&records, &wire, &people).await };
+        let mut things =
+            Things { case, link, batch, import, ..found_on_pages(&records, &wire, &people).await };
+        things.people.person = register_person(&wire, &people[&Role::PrivacyOfficer]).await;
         Self { running, wire, people, others, things }
     }
 
@@ -114,6 +125,14 @@ impl Cast {
 fn found_other_municipality(world: &World) {
     world.add_municipality(OTHER_MUNICIPALITY, "Duinstad").unwrap();
     world.allow_address(OTHER_MUNICIPALITY, &format!("{OTHER_TOWN_HALL}/32")).unwrap();
+}
+
+/// A request of a person; gives its id.
+async fn register_person(wire: &Wire, privacy_officer: &Session) -> String {
+    let form = signed(Endpoint::RegisterPerson, "", privacy_officer);
+    let answer = send(wire.form("/persons/new", &privacy_officer.cookie, &form)).await.unwrap();
+    let place = answer.location().unwrap().to_owned();
+    place.trim_start_matches("/persons/").split('?').next().unwrap().to_owned()
 }
 
 /// Two packets, the first without a windscreen; gives the first one's case.

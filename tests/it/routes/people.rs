@@ -41,6 +41,15 @@ pub const REVIEW: Form = &[("reach", "everybody")];
 /// What a reviewer says.
 pub const VERDICT: Form = &[("verdict", "keep"), ("remark", "")];
 
+/// A request of a person about a plate that nobody has.
+pub const PERSON: Form = &[
+    ("kind", "access"),
+    ("plate", "UO73EA"),
+    ("identity", "counter"),
+    ("note", "paspoort gezien"),
+    ("received_on", "{today}"),
+];
+
 /// Something of every kind that a path can name.
 pub struct People {
     /// Id of an account.
@@ -51,6 +60,8 @@ pub struct People {
     pub range: String,
     /// Id of a review of the privileged roles.
     pub review: String,
+    /// Id of a request of a person; of none, until one is registered.
+    pub person: String,
 }
 
 impl People {
@@ -61,6 +72,7 @@ impl People {
             request: RecordId::random(&SystemRng::new()).to_string(),
             range: RecordId::random(&SystemRng::new()).to_string(),
             review: begin(records).await,
+            person: RecordId::random(&SystemRng::new()).to_string(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A right request to each endpoint of the table.
 
+use poortwacht_domain::{Clock as _, local_day};
 use poortwacht_portal::routes::Endpoint;
+use poortwacht_services::system::SystemClock;
 use poortwacht_tests::wire::Session;
 
 use super::cast::Things;
@@ -29,12 +31,13 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{request}", &things.people.request)
         .replace("{range}", &things.people.range)
         .replace("{review}", &things.people.review)
+        .replace("{person}", &things.people.person)
         .replace("{unit}", &things.places.unit)
         .replace("{number}", &things.incident)
         .replace("{step}", "note")
 }
 
-/// Names and values; `{case}` stands for the case at hand.
+/// Names and values; `{case}` stands for the case at hand, `{today}` for this day.
 type Form = &'static [(&'static str, &'static str)];
 
 const CASE: (&str, &str) = ("case", "{case}");
@@ -93,6 +96,11 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::ReportOpenly, INCIDENT),
     (Endpoint::IncidentScope, &[("from", "2026-01-01"), ("until", "2030-12-31")]),
     (Endpoint::IncidentStep, &[("explanation", "nog niets nieuws")]),
+    (Endpoint::RegisterPerson, people::PERSON),
+    (Endpoint::RestrictCase, &[("restriction_ground", "unlawful")]),
+    (Endpoint::LiftRestriction, &[("lift_reason", "settled")]),
+    (Endpoint::ExtendPerson, &[("extension", "complex")]),
+    (Endpoint::AnswerPerson, &[("outcome", "granted"), ("words", "overzicht gegeven aan de balie")]),
     (
         Endpoint::Search,
         &[
@@ -174,7 +182,9 @@ pub fn fields(endpoint: Endpoint, case: &str) -> Fields {
     let form = FORMS.iter().find(|(of, _)| *of == endpoint).map(|(_, form)| *form);
     let is_page = endpoint.declaration().method.as_str() == "GET";
     assert!(is_page || form.is_some(), "what does the form of {endpoint:?} send? The table does not say");
-    form.unwrap_or(NOTHING).iter().map(|(name, value)| (*name, value.replace("{case}", case))).collect()
+    let today = local_day(SystemClock.now()).to_string();
+    let filled = |value: &str| value.replace("{case}", case).replace("{today}", &today);
+    form.unwrap_or(NOTHING).iter().map(|(name, value)| (*name, filled(value))).collect()
 }
 
 /// The same with the session's own token.

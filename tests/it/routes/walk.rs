@@ -318,6 +318,18 @@ const PLACES: &[Endpoint] = &[
     Endpoint::CorrectInspection,
 ];
 
+/// Requests of persons, to the answer.
+const PERSONS: &[Endpoint] = &[
+    Endpoint::Persons,
+    Endpoint::PersonBlank,
+    Endpoint::RegisterPerson,
+    Endpoint::Person,
+    Endpoint::ExtendPerson,
+    Endpoint::AnswerPerson,
+    Endpoint::RestrictCase,
+    Endpoint::LiftRestriction,
+];
+
 const LOG: &[Endpoint] = &[
     Endpoint::Compliance,
     Endpoint::ComplianceFile,
@@ -343,6 +355,7 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     let privacy_officer = walk.cast.person(Role::PrivacyOfficer).clone();
     walk.visit_all(&[Endpoint::Holds, Endpoint::AnswerHold], &privacy_officer).await;
     walk.visit_all(INCIDENTS, &privacy_officer).await;
+    walk.visit_all(PERSONS, &privacy_officer).await;
     walk.visit_all(EXEMPTIONS, &administrator).await;
     walk.covers_the_case().await;
     walk.visit(Endpoint::SettleLateStart, &administrator).await;

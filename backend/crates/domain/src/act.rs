@@ -245,5 +245,23 @@ text_enum! {
         AccessReviewed = "access_reviewed",
         /// A review of who has access was finished.
         AccessReviewClosed = "access_review_closed",
+        /// A person's request about the own data was registered.
+        PersonRequestRegistered = "person_request_registered",
+        /// Requests of persons were listed.
+        PersonRequestsListed = "person_requests_listed",
+        /// A person's request was opened before somebody's eyes, with its plate.
+        PersonRequestShown = "person_request_shown",
+        /// Everything that is held about the plate of a person's request was looked up.
+        PersonDataFound = "person_data_found",
+        /// What is held of a case was told to the person whose plate it has; a disclosure.
+        PersonAnswerIssued = "person_answer_issued",
+        /// A person's request must be answered by another day, for the reason given.
+        PersonTermChanged = "person_term_changed",
+        /// A person's request was answered, or withdrawn.
+        PersonRequestHandled = "person_request_handled",
+        /// A case is left alone: not judged, not sent, not shown (AVG art. 18, Wpg art. 28).
+        CaseRestricted = "case_restricted",
+        /// A case is no longer left alone.
+        RestrictionLifted = "restriction_lifted",
     }
 }

@@ -36,16 +36,17 @@ impl ActKind {
     acts_under! {
         /// The kind of an act.
         pub const fn of(act) -> ActKind;
-        Views: CaseShown, CasePrefetched, PictureShown, SecondLook;
+        Views: CaseShown, CasePrefetched, PictureShown, SecondLook, PersonRequestShown;
         Judgement:
             CaseClaimed, CaseReleased, CaseConfirmed, CaseDismissed, DecisionUndone, CaseSkipped,
             EvidenceMasked, CaseSentBack, SecondLookJudged, ClaimReleased, WindscreenJudged,
             PlateCorrected;
-        Searches: Searched;
-        Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported, ComplianceExported;
+        Searches: Searched, PersonDataFound;
+        Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported, ComplianceExported,
+            PersonAnswerIssued;
         Lists:
             UsersListed, AddressesListed, ApprovalsListed, AccessReviewsListed, StockListed, ExemptionListed, UnitsListed, BatchesListed, LettersListed, QualityListed, FiguresShown,
-            LocationsListed, HoldsListed, ComplianceShown, IncidentsListed;
+            LocationsListed, HoldsListed, ComplianceShown, IncidentsListed, PersonRequestsListed;
         Logins:
             LoggedIn, LoginFailed, LoggedOut, Enrolled, LanguageChosen, PasswordChanged,
             AuthenticatorRenewed, RecoveryCodesMade, RecoveryCodeUsed, SessionsEnded, ApiTokenIssued;
@@ -57,7 +58,8 @@ impl ActKind {
             ExemptionAdded, ExemptionEnded, ExemptionsImported, ExemptionFileReceived, ExemptionChanged,
             LateStartDecided, LateStartSettled, ZoneChanged, AccountAdded, AccountDeactivated,
             AuthorisationAdded, UnitRegistered, UnitRevoked, UnitChanged, LocationImported, LocationChanged, SignsInspected, MunicipalityAdded,
-            AddressAllowed, AddressRemoved, ApiClientRegistered, ApiClientRevoked;
+            AddressAllowed, AddressRemoved, ApiClientRegistered, ApiClientRevoked,
+            PersonRequestRegistered, PersonTermChanged, PersonRequestHandled, CaseRestricted, RestrictionLifted;
         Exchange:
             CaseReceived, GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted,
             CaseReturned, BatchGivenUp, BatchesReconciled;

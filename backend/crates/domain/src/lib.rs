@@ -31,6 +31,7 @@ pub mod language;
 pub mod location;
 pub mod offence;
 pub mod passage;
+pub mod person_request;
 pub mod picture_place;
 pub mod plate;
 pub mod problem;
@@ -80,6 +81,9 @@ pub use offence::{OffenceCode, OffenceError, Sign, VehicleCategory};
 pub use passage::{
     ExemptionListAnswer, ExemptionListEntry, Heartbeat, ImageDeclaration, ImageKind, PacketAnswer,
     PacketOutcome, Region, RegionKind, ViolationPacket,
+};
+pub use person_request::{
+    ExtensionReason, IdentityCheck, LiftReason, Regime, RequestKind, RequestOutcome, RestrictionGround,
 };
 pub use picture_place::{ObjectStamp, PicturePlace};
 pub use plate::{Plate, PlateError, Sidecode, looks_like_plate};

@@ -65,6 +65,8 @@ text_enum! {
         IncidentOpen = "incident_open",
         /// A closed incident. From the closure.
         Incident = "incident",
+        /// What a person asked about the own data, and how it was made certain who asks. From the answer.
+        PersonRequest = "person_request",
     }
 }
 
@@ -132,6 +134,8 @@ pub struct RetentionTerms {
     pub incident_review_months: u32,
     /// Calendar months after the closure; never under 36.
     pub incident_months: u32,
+    /// Calendar months after a person's request was answered; the ledger tells of it for longer.
+    pub person_request_months: u32,
 }
 
 impl Default for RetentionTerms {
@@ -164,6 +168,7 @@ impl Default for RetentionTerms {
             event_out_days: 30,
             incident_review_months: 6,
             incident_months: 36,
+            person_request_months: 6,
         }
     }
 }
@@ -255,6 +260,7 @@ impl RetentionTerms {
             RetentionClass::EventOut => Term::Days(self.event_out_days),
             RetentionClass::IncidentOpen => Term::Months(self.incident_review_months),
             RetentionClass::Incident => Term::Months(self.incident_months),
+            RetentionClass::PersonRequest => Term::Months(self.person_request_months),
         }
     }
 
@@ -289,6 +295,7 @@ impl RetentionTerms {
             (self.event_out_days >= 8, "event_out_days: at least 8"),
             (self.incident_review_months >= 1, "incident_review_months: at least 1"),
             (self.incident_months >= 36, "incident_months: at least 36"),
+            (self.person_request_months >= 1, "person_request_months: at least 1"),
             (
                 self.account_months >= 36,
                 "account_months: at least 36, as long as ledger entries name the account",

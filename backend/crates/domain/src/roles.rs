@@ -69,6 +69,8 @@ text_enum! {
         ReportIncidents = "report_incidents",
         /// Keep the register of incidents.
         ManageIncidents = "manage_incidents",
+        /// Answer persons who ask about their own data: find, tell, restrict.
+        HandlePersonRequests = "handle_person_requests",
     }
 }
 
@@ -77,10 +79,10 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, HoldCases, InspectSigns, IssueDossier, ManageAccess, ManageExemptions, ManageIncidents,
-            ManageLocations, ManageOwnAccount, ManageUnits, ReadLedger, ReportIncidents, Review,
-            ReviewAccess, Search, SearchWide, SecondLook, ViewCase, ViewCompliance, ViewFigures, ViewStock,
-            ViewUnits, WatchDelivery, WatchQuality,
+            Approve, HandlePersonRequests, HoldCases, InspectSigns, IssueDossier, ManageAccess,
+            ManageExemptions, ManageIncidents, ManageLocations, ManageOwnAccount, ManageUnits, ReadLedger,
+            ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, ViewCase, ViewCompliance,
+            ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
         };
         match self {
             Self::Officer => &[
@@ -125,6 +127,7 @@ impl Role {
                 ViewCase,
                 IssueDossier,
                 HoldCases,
+                HandlePersonRequests,
                 ReadLedger,
                 ManageIncidents,
                 ReportIncidents,

@@ -52,6 +52,7 @@ pub(crate) const fn words(flaw: Flaw) -> Problem {
         Flaw::NotATime => Problem::NotATime,
         Flaw::NotAMoment => Problem::NotAMoment,
         Flaw::InTheFuture => Problem::InTheFuture,
+        Flaw::SomethingHeld => Problem::SomethingHeld,
         Flaw::EndBeforeStart => Problem::EndBeforeStart,
         Flaw::NotAChoice => Problem::NotAChoice,
         Flaw::OffenceDoesNotApply => Problem::OffenceDoesNotApply,

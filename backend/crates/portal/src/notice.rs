@@ -9,6 +9,7 @@ use poortwacht_frontend::pages::holds::HoldNotice;
 use poortwacht_frontend::pages::inspections::InspectionNotice;
 use poortwacht_frontend::pages::locations::LocationNotice;
 use poortwacht_frontend::pages::login::LoginNotice;
+use poortwacht_frontend::pages::persons::PersonNotice;
 use poortwacht_frontend::pages::review::ReviewNotice;
 use poortwacht_frontend::pages::second_look::LookNotice;
 use poortwacht_frontend::pages::unit::UnitNotice;
@@ -68,6 +69,13 @@ pub(crate) const RECORDED: &str = "recorded";
 pub(crate) const FAULT: &str = "fault";
 /// An entry about an inspection was corrected.
 pub(crate) const CORRECTED: &str = "corrected";
+
+/// A request of a person was registered.
+pub(crate) const REGISTERED: &str = "registered";
+/// A request of a person was given more time.
+pub(crate) const EXTENDED: &str = "extended";
+/// A request of a person was answered.
+pub(crate) const ANSWERED: &str = "answered";
 
 /// Another certificate of a unit counts.
 pub(crate) const CERTIFICATE_CHANGED: &str = "certificate-changed";
@@ -294,6 +302,16 @@ impl Told {
         }
     }
 
+    /// What the pages of requests of persons say.
+    pub(crate) fn at_persons(&self) -> Option<PersonNotice> {
+        match self.notice.as_str() {
+            REGISTERED => Some(PersonNotice::Registered),
+            EXTENDED => Some(PersonNotice::Extended),
+            ANSWERED => Some(PersonNotice::Answered),
+            _ => None,
+        }
+    }
+
     /// What the page of requests says.
     pub(crate) fn at_requests(&self) -> Option<ApprovalNotice> {
         match self.notice.as_str() {
@@ -356,6 +374,9 @@ mod tests {
         }
         for code in [ASKED, AGREED, REFUSED, WITHDRAWN, CONFIRMED, RELEASED] {
             assert!(told(&on(paths::HOLDS, code)).at_holds().is_some(), "{code}");
+        }
+        for code in [REGISTERED, EXTENDED, ANSWERED] {
+            assert!(told(&on(paths::PERSONS, code)).at_persons().is_some(), "{code}");
         }
         for code in [NO_LONGER_YOURS, UNDONE, UNDO_TOO_LATE, MASKED] {
             assert!(told(&on(paths::REVIEW, code)).at_review().is_some(), "{code}");

@@ -72,7 +72,7 @@ impl Endpoint {
 }
 
 use Access::{Permission as May, Public, Session};
-use Logs::{Acts, Nothing};
+use Logs::{Acts, ForEach, Nothing};
 
 const FORM: Logs = Nothing("an empty form");
 
@@ -175,6 +175,22 @@ endpoints! {
     IncidentStepForm = GET paths::INCIDENT_STEP, May(Permission::ManageIncidents), Acts(&[Act::IncidentShown]);
     /// Takes a step in an incident.
     IncidentStep = POST paths::INCIDENT_STEP, May(Permission::ManageIncidents), Acts(&[Act::IncidentChanged, Act::IncidentClosed]);
+    /// Requests of persons.
+    Persons = GET paths::PERSONS, May(Permission::HandlePersonRequests), Acts(&[Act::PersonRequestsListed]);
+    /// The form that registers a request.
+    PersonBlank = GET paths::PERSONS_NEW, May(Permission::HandlePersonRequests), FORM;
+    /// Registers a request and looks its plate up, which sets its term.
+    RegisterPerson = POST paths::PERSONS_NEW, May(Permission::HandlePersonRequests), ForEach(&[Act::PersonDataFound, Act::PersonRequestRegistered]);
+    /// A request with what is held about its plate.
+    Person = GET paths::PERSON, May(Permission::HandlePersonRequests), ForEach(&[Act::PersonRequestShown, Act::PersonDataFound]);
+    /// Gives a request more time.
+    ExtendPerson = POST paths::PERSON_EXTEND, May(Permission::HandlePersonRequests), Acts(&[Act::PersonTermChanged]);
+    /// Answers a request.
+    AnswerPerson = POST paths::PERSON_ANSWER, May(Permission::HandlePersonRequests), ForEach(&[Act::PersonRequestShown, Act::PersonDataFound, Act::PersonRequestHandled, Act::PersonAnswerIssued]);
+    /// Leaves a case alone.
+    RestrictCase = POST paths::CASE_RESTRICTION, May(Permission::HandlePersonRequests), Acts(&[Act::CaseRestricted]);
+    /// Leaves a case alone no longer.
+    LiftRestriction = POST paths::CASE_RESTRICTION_LIFT, May(Permission::HandlePersonRequests), Acts(&[Act::RestrictionLifted]);
     /// The mask editor of a picture.
     MaskEditor = GET paths::MASK, May(Permission::Review), Acts(&[Act::CaseShown]);
     /// A step of drawing without scripts; the editor is shown again.

@@ -53,15 +53,18 @@ pub enum Flaw {
     /// Not a date.
     #[error("is not a date; write it as 2026-11-22")]
     NotADate,
+    /// A day that has not come yet.
+    #[error("lies in the future; give a day or moment that is past")]
+    InTheFuture,
+    /// The answer says that nothing is held, and something is.
+    #[error("is not so; something is held about this plate, see the list")]
+    SomethingHeld,
     /// Not a time of day.
     #[error("is not a time; write it as 07:30")]
     NotATime,
     /// Not a date with a time.
     #[error("is not a date and time; write it as 2026-11-22T07:30")]
     NotAMoment,
-    /// A moment that is still to come.
-    #[error("lies in the future; give a moment that is past")]
-    InTheFuture,
     /// The end lies before the start.
     #[error("lies before the start; give a later end")]
     EndBeforeStart,

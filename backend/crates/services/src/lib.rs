@@ -41,6 +41,7 @@ pub mod masking;
 pub mod municipalities;
 mod parts;
 mod pdf;
+pub mod persons;
 pub mod pictures;
 pub mod processing_log;
 pub mod processing_register;

@@ -57,6 +57,7 @@ diesel::joinable!(case_events -> cases (case_id));
 diesel::joinable!(batch_items -> cases (case_id));
 diesel::joinable!(warning_letters -> cases (case_id));
 diesel::joinable!(legal_holds -> cases (case_id));
+diesel::joinable!(case_restrictions -> cases (case_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -82,6 +83,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_events,
     warning_letters,
     legal_holds,
+    case_restrictions,
+    person_requests,
     exemptions,
     exemption_imports,
     exemption_import_chunks,

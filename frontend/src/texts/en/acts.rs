@@ -126,4 +126,13 @@ words! {
     Act::ApiClientRevoked => "permit system revoked",
     Act::ApiTokenIssued => "permit system given access",
     Act::ApiRequestRefused => "request of a permit system not carried out",
+    Act::PersonRequestRegistered => "request of a person registered",
+    Act::PersonRequestsListed => "requests of persons listed",
+    Act::PersonRequestShown => "request of a person opened",
+    Act::PersonDataFound => "found for a request of the person",
+    Act::PersonAnswerIssued => "disclosed to the person",
+    Act::PersonTermChanged => "term of a request extended",
+    Act::PersonRequestHandled => "request of a person answered",
+    Act::CaseRestricted => "case restricted",
+    Act::RestrictionLifted => "restriction of a case lifted",
 }

@@ -170,6 +170,7 @@ words! {
     RetentionClass::DossierVersion => "former dossier",
     RetentionClass::ProcessingLine => "line for the processing log",
     RetentionClass::EventOut => "event for another system",
+    RetentionClass::PersonRequest => "a person's request",
 }
 
 /// What the destruction register calls things.
@@ -194,6 +195,7 @@ fn table(name: &str) -> Option<&'static str> {
         "packet_receipts" => "receipts",
         "warning_letters" => "warning letters",
         "legal_holds" => "legal holds",
+        "person_requests" => "requests of persons",
         "exemptions" => "exemptions",
         "exemption_imports" => "import files",
         "exemption_late_starts" => "exemptions with a start in the past",

@@ -17,7 +17,9 @@ mod locations;
 mod log;
 mod mask;
 mod pages;
+mod persons;
 mod quality;
+mod restriction;
 mod unit;
 mod viewer;
 mod zones;
@@ -51,6 +53,8 @@ pub(super) static TEXTS: Texts = Texts {
     holds: holds::HOLDS,
     incidents: incidents::INCIDENTS,
     incident_labels: incidents::LABELS,
+    persons: persons::PERSONS,
+    restriction: restriction::RESTRICTION,
     compliance: compliance::COMPLIANCE,
     compliance_words: compliance::WORDS,
     search: pages::SEARCH,

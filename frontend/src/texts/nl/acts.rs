@@ -126,4 +126,13 @@ words! {
     Act::ApiClientRevoked => "vergunningensysteem ingetrokken",
     Act::ApiTokenIssued => "toegang gegeven aan een vergunningensysteem",
     Act::ApiRequestRefused => "verzoek van een vergunningensysteem niet uitgevoerd",
+    Act::PersonRequestRegistered => "verzoek van een betrokkene vastgelegd",
+    Act::PersonRequestsListed => "verzoeken van betrokkenen bekeken",
+    Act::PersonRequestShown => "verzoek van een betrokkene geopend",
+    Act::PersonDataFound => "gevonden voor een verzoek van de betrokkene",
+    Act::PersonAnswerIssued => "verstrekt aan de betrokkene",
+    Act::PersonTermChanged => "termijn van een verzoek verlengd",
+    Act::PersonRequestHandled => "verzoek van een betrokkene beantwoord",
+    Act::CaseRestricted => "zaak beperkt",
+    Act::RestrictionLifted => "beperking van een zaak opgeheven",
 }

@@ -173,6 +173,7 @@ words! {
     RetentionClass::DossierVersion => "vroeger dossier",
     RetentionClass::ProcessingLine => "regel voor het Logboek dataverwerkingen",
     RetentionClass::EventOut => "gebeurtenis voor een ander systeem",
+    RetentionClass::PersonRequest => "verzoek van een betrokkene",
 }
 
 /// What the destruction register calls things.
@@ -197,6 +198,7 @@ fn table(name: &str) -> Option<&'static str> {
         "packet_receipts" => "ontvangstbewijzen",
         "warning_letters" => "waarschuwingsbrieven",
         "legal_holds" => "vernietigingsstops",
+        "person_requests" => "verzoeken van betrokkenen",
         "exemptions" => "ontheffingen",
         "exemption_imports" => "importbestanden",
         "exemption_late_starts" => "ontheffingen met terugwerkende kracht",

@@ -17,7 +17,9 @@ pub(super) mod locations;
 pub(super) mod log;
 pub(super) mod mask;
 pub(super) mod pages;
+pub(super) mod persons;
 pub(super) mod quality;
+pub(super) mod restriction;
 pub(super) mod unit;
 pub(super) mod viewer;
 pub(super) mod zones;
@@ -51,6 +53,8 @@ pub(super) static TEXTS: Texts = Texts {
     holds: holds::HOLDS,
     incidents: incidents::INCIDENTS,
     incident_labels: incidents::LABELS,
+    persons: persons::PERSONS,
+    restriction: restriction::RESTRICTION,
     compliance: compliance::COMPLIANCE,
     compliance_words: compliance::WORDS,
     search: pages::SEARCH,

@@ -240,6 +240,8 @@ fn look(say: Say, errors: FieldErrors) -> SecondLookPage {
         may_issue: false,
         may_hold: false,
         hold: None,
+        restriction: None,
+        may_restrict: false,
         ..case(say)
     };
     SecondLookPage { case, disagreement: LookEffect::StopsDismissal, form, errors }

@@ -224,6 +224,8 @@ pub fn case(say: Say) -> CasePage {
         may_mask: true,
         may_issue: true,
         hold: None,
+        restriction: None,
+        may_restrict: false,
         may_hold: true,
     }
 }

@@ -10,6 +10,7 @@ mod exemptions;
 mod holds;
 mod incidents;
 mod log;
+mod persons;
 mod place;
 mod zones;
 
@@ -53,6 +54,7 @@ pub fn pages(say: Say) -> Vec<(String, String)> {
     pages.extend(compliance::compliance(say));
     pages.extend(holds::holds(say));
     pages.extend(incidents::incidents(say));
+    pages.extend(persons::persons(say));
     pages.extend(administrator(say));
     pages.extend(place::places(say));
     pages.extend(access::access(say));

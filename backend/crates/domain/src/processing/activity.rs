@@ -15,6 +15,8 @@ text_enum! {
         AppealDossiers = "appeal-dossiers",
         /// Keeping evidence sealed, whole and provably unaltered.
         EvidenceCare = "evidence-care",
+        /// Answering persons who ask about their own data.
+        PersonRequests = "person-requests",
         /// Destroying what is due.
         Destruction = "destruction",
         /// Keeping accounts of those who work with the system.
@@ -44,6 +46,9 @@ impl ProcessingActivity {
             GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted, BatchesListed,
             LettersListed, LetterIssued, CaseReturned, BatchGivenUp, BatchesReconciled;
         AppealDossiers: DossierIssued, OffenderPictureIssued;
+        PersonRequests:
+            PersonRequestRegistered, PersonRequestsListed, PersonRequestShown, PersonDataFound, PersonAnswerIssued,
+            PersonTermChanged, PersonRequestHandled, CaseRestricted, RestrictionLifted;
         EvidenceCare: KeyEvent, EvidenceVerified, EvidenceReconciled;
         Destruction:
             CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, HoldsListed, Destroyed;

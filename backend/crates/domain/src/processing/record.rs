@@ -138,6 +138,16 @@ pub const RECORDS: &[ActivityRecord] = &[
         ],
     },
     ActivityRecord {
+        activity: Activity::PersonRequests,
+        name: "Verzoeken van betrokkenen behandelen",
+        purpose: "Wie vraagt naar de eigen gegevens antwoorden, en op verzoek een zaak beperken of laten corrigeren.",
+        legal_basis: &["AVG artikel 12 en 15 tot en met 21", "Wpg artikel 24a tot en met 28"],
+        data: &[CASE_DATA, "kenteken van het verzoek en hoe de identiteit is vastgesteld"],
+        subjects: &["wie om de eigen gegevens vraagt"],
+        recipients: &["betrokkene of gemachtigde"],
+        kept: &[keep("verzoeken van betrokkenen", Class::PersonRequest, "het antwoord")],
+    },
+    ActivityRecord {
         activity: Activity::EvidenceCare,
         name: "Bewijs bewaren en controleren",
         purpose: "Beelden en gegevens verzegeld bewaren en kunnen aantonen dat zij niet zijn veranderd.",

@@ -77,6 +77,8 @@ pub enum RecordKind {
     ImportFile,
     /// What was said in a step of an incident.
     Incident,
+    /// Plate and proof of identity of a person's request.
+    PersonRequest,
 }
 
 impl RecordKind {
@@ -106,6 +108,7 @@ impl RecordKind {
             Self::ImportFile => &[Act::ExemptionListed, Act::ExemptionsImported, Act::KeyEvent],
             Self::BatchFile => &[Act::BatchBuilt, Act::BatchDelivered],
             Self::Incident => &[Act::IncidentShown],
+            Self::PersonRequest => &[Act::PersonRequestShown],
         }
     }
 }

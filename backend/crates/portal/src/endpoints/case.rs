@@ -34,6 +34,8 @@ pub(super) fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage
             .map(|pending| PendingDismissal { due: pending.due, objected: pending.objected_at.is_some() }),
         hold: view.hold.map(holds::facts),
         may_hold: view.may_hold,
+        restriction: view.restriction.map(|found| (found.ground, found.at)),
+        may_restrict: view.may_restrict,
         plate: view.plate.map(case_facts::plate),
         vehicle: case_facts::vehicle(view.vehicle),
         exemption: case_facts::exemption(view.exemption),

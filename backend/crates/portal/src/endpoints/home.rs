@@ -42,6 +42,7 @@ fn place(role: Role) -> Option<&'static str> {
         Section::Compliance => paths::COMPLIANCE,
         Section::Holds => paths::HOLDS,
         Section::Incidents => paths::INCIDENTS,
+        Section::Persons => paths::PERSONS,
     })
 }
 

@@ -38,10 +38,12 @@ mod log_summary;
 mod login;
 mod logout;
 mod mask;
+mod persons;
 mod picture;
 mod ping;
 mod processing_activities;
 mod quality;
+mod restriction;
 mod search;
 mod stock;
 mod unit_new;
@@ -125,6 +127,14 @@ handlers! {
     Incident => incidents::show,
     IncidentStepForm => incidents::form,
     IncidentStep => incidents::take,
+    Persons => persons::list,
+    PersonBlank => persons::blank,
+    RegisterPerson => persons::register,
+    Person => persons::show,
+    ExtendPerson => persons::extend,
+    AnswerPerson => persons::answer,
+    RestrictCase => restriction::restrict,
+    LiftRestriction => restriction::lift,
     Cjib => cjib::show,
     CjibBatch => cjib::batch,
     SendBack => cjib::send_back,

@@ -51,13 +51,15 @@ pub struct Viewing {
 }
 
 /// Acts that put a case before somebody's eyes.
-const VIEWS: [Act; 6] = [
+const VIEWS: [Act; 8] = [
     Act::CaseShown,
     Act::CasePrefetched,
     Act::PictureShown,
     Act::SecondLook,
     Act::DossierIssued,
     Act::OffenderPictureIssued,
+    Act::PersonDataFound,
+    Act::PersonAnswerIssued,
 ];
 
 /// The names behind the identifiers.
@@ -120,6 +122,16 @@ fn codes(detail: &str) -> Result<Option<String>, ServiceError> {
         })
         .collect();
     Ok((!words.is_empty()).then(|| words.join(", ")))
+}
+
+/// As [`viewings`], for a reader that shows nothing else of the case.
+pub(crate) fn viewings_of(
+    conn: &mut Connection,
+    scope: &Scope,
+    case: &Case,
+) -> Result<Vec<Viewing>, ServiceError> {
+    let names = Names::load(conn, scope, case)?;
+    viewings(conn, scope, case, &names)
 }
 
 /// Who saw the case, newest first.

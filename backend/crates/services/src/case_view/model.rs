@@ -9,6 +9,7 @@ use crate::case_file::{DossierFacts, ExemptionResult, PlateReading};
 use crate::custody::Custody;
 use crate::exemptions::PendingDismissal;
 use crate::legal_holds::HoldView;
+use crate::persons::RestrictionView;
 use crate::pictures::GrantedPicture;
 
 /// Why pictures and plate are not shown.
@@ -74,6 +75,10 @@ pub struct CaseView {
     pub hold: Option<HoldView>,
     /// Whether the reader can ask for one now.
     pub may_hold: bool,
+    /// Why it is left alone, if it is.
+    pub restriction: Option<RestrictionView>,
+    /// Whether the reader can restrict it, or lift that.
+    pub may_restrict: bool,
     /// The plate, where the reader may see it.
     pub plate: Option<PlateReading>,
     /// The vehicle as the camera saw it.

@@ -19,7 +19,7 @@ use crate::intake::{FIELD_PACKET, FIELD_PLATE};
 use crate::masking::may_be_masked;
 use crate::pictures;
 use crate::review::may_undo;
-use crate::{Actor, ServiceError, Services, exemptions, legal_holds, sealed_pictures};
+use crate::{Actor, ServiceError, Services, exemptions, legal_holds, persons, sealed_pictures};
 
 /// Reason codes in the log: the reader decided the case, or opened its page.
 const OWN_DECISION: &str = "own_decision";
@@ -176,6 +176,8 @@ impl Viewer {
             Ok(CaseView {
                 may_hold: hold.is_none() && legal_holds::may_ask(&self.actor, &case, self.now),
                 hold,
+                restriction: persons::restriction_of(conn, &self.actor, &case)?,
+                may_restrict: persons::may_restrict(&self.actor, &case),
                 state: case.state,
                 captured_at: case.captured_at,
                 received_at: case.received_at,

@@ -93,6 +93,8 @@ conditions! {
     NoConsent = "no_consent", Curable, "enforcement framework of the prosecution service: consent per location";
     /// The signs were not inspected shortly before and shortly after the act.
     NotInspected = "not_inspected", Curable, "enforcement framework: the sign is proven to have stood there, before and after the act";
+    /// The person concerned asked that it be left alone.
+    Restricted = "restricted", Curable, "AVG art. 18, Wpg art. 28: restricted data are kept, and not used";
     /// The decision was drawn for a second look that nobody had yet.
     SecondLookOpen = "second_look_open", Curable, "the municipality's quality agreement: a share of the decisions is looked at twice";
     /// An earlier case of the same continuing act may still go out.

@@ -66,6 +66,7 @@ const RULES: &[Rule] = &[
     Rule { condition: Condition::NotAnOfficer, fails: |it| it.known.role != Some(Role::Officer) },
     Rule { condition: Condition::NoConsent, fails: lacks_consent },
     Rule { condition: Condition::NotInspected, fails: is_not_inspected },
+    Rule { condition: Condition::Restricted, fails: |it| it.known.restricted },
     Rule { condition: Condition::SecondLookOpen, fails: |it| it.known.look_open },
     Rule { condition: Condition::EarlierOpen, fails: is_after_an_open_one },
     Rule { condition: Condition::NoOin, fails: |it| it.house.oin().is_none() },

@@ -6,7 +6,7 @@ use poortwacht_domain::{Country, LocationDossier, MunicipalityId, Role, Weekday,
 use poortwacht_store::authorisations::{self, Authorisation};
 use poortwacht_store::cases::Case;
 use poortwacht_store::municipalities::{self, DeliveryClock, Municipality};
-use poortwacht_store::{Connection, Scope, accounts, locations};
+use poortwacht_store::{Connection, Scope, accounts, case_restrictions, locations};
 
 use super::settings::GateSettings;
 use super::{lexical, schedule};
@@ -83,6 +83,8 @@ pub(super) struct Known {
     pub(super) held: Vec<Authorisation>,
     /// The officer's role.
     pub(super) role: Option<Role>,
+    /// The person concerned asked that it be left alone.
+    pub(super) restricted: bool,
     /// The decision was drawn for a second look, and nobody looked yet.
     pub(super) look_open: bool,
     /// How far its dismissal by a late exemption is.
@@ -105,7 +107,8 @@ impl Known {
         }
         let look_open = quality::awaits_look(conn, scope, case, house.look_percent)?;
         let late = late_standing(conn, scope, case, house.now)?;
-        Ok(Self { location, facts: capture(case).ok(), held, role, look_open, late })
+        let restricted = case_restrictions::of_case(conn, scope, case.id)?.is_some();
+        Ok(Self { location, facts: capture(case).ok(), held, role, restricted, look_open, late })
     }
 
     /// The authorisation that the decision rests on: one that covers the case where there is one.

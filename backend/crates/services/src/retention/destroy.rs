@@ -16,7 +16,8 @@ use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::cases::{self, Retention};
 use poortwacht_store::destruction::{self, Destruction};
 use poortwacht_store::{
-    Plan, Scope, StoreError, Tx, accounts, batches, exemptions, incidents, picture_places, statistics, texts,
+    Plan, Scope, StoreError, Tx, accounts, batches, exemptions, incidents, person_requests, picture_places,
+    statistics, texts,
 };
 
 use super::scope;
@@ -128,6 +129,7 @@ fn delete(
         Subject::Batch(batch) => batches::delete(tx, scope, batch.id),
         Subject::Exemption(exemption) => exemptions::delete(tx, scope, exemption.id),
         Subject::Import(file) => exemptions::imports::delete(tx, scope, file.id),
+        Subject::Person(request) => person_requests::delete(tx, scope, request.id),
         Subject::Text(text) => texts::delete(tx, scope, text.id),
         Subject::Incident(incident) => incidents::delete(tx, scope, incident.id),
         Subject::Account(account) => accounts::anonymise(tx, scope, account.id),

@@ -8,6 +8,7 @@ use poortwacht_store::cases::{self, DueCase};
 use poortwacht_store::exemptions::imports::{self, DueImport};
 use poortwacht_store::exemptions::{self, DueExemption};
 use poortwacht_store::incidents::{self, DueIncident};
+use poortwacht_store::person_requests::{self, DueRequest};
 use poortwacht_store::statistics::Tally;
 use poortwacht_store::texts::{self, DueText};
 use poortwacht_store::{Connection, Scope, StoreError};
@@ -23,6 +24,8 @@ pub(super) enum Subject {
     Exemption(DueExemption),
     /// A file of exemptions that was uploaded.
     Import(DueImport),
+    /// What a person asked about the own data.
+    Person(DueRequest),
     /// A free text outside the ledger.
     Text(DueText),
     /// A closed incident with all that was said.
@@ -38,6 +41,7 @@ impl Subject {
             Self::Batch(batch) => batch.municipality,
             Self::Exemption(exemption) => exemption.municipality,
             Self::Import(file) => file.municipality,
+            Self::Person(request) => request.municipality,
             Self::Text(text) => text.municipality,
             Self::Incident(incident) => incident.municipality,
             Self::Account(account) => account.municipality,
@@ -51,6 +55,7 @@ impl Subject {
             Self::Batch(batch) => batch.half,
             Self::Exemption(exemption) => Some(exemption.key_half_id),
             Self::Import(file) => Some(file.half),
+            Self::Person(request) => Some(request.half),
             Self::Text(text) => Some(text.half),
             Self::Incident(incident) => Some(incident.half),
             Self::Account(_) => None,
@@ -65,6 +70,7 @@ impl Subject {
             Self::Batch(_) => "batch_summary",
             Self::Exemption(_) => "exemption",
             Self::Import(_) => "import_file",
+            Self::Person(_) => "person_request",
             Self::Text(_) => "ledger_text",
             Self::Incident(_) => "incident",
             Self::Account(_) => "account",
@@ -78,6 +84,7 @@ impl Subject {
             Self::Batch(batch) => batch.id.to_string(),
             Self::Exemption(exemption) => exemption.id.to_string(),
             Self::Import(file) => file.id.to_string(),
+            Self::Person(request) => request.id.to_string(),
             Self::Text(text) => text.id.to_string(),
             Self::Incident(incident) => incident.id.to_string(),
             Self::Account(account) => account.id.to_string(),
@@ -90,6 +97,7 @@ impl Subject {
             Self::Batch(batch) => batch.retention.class,
             Self::Exemption(_) => RetentionClass::Exemption,
             Self::Import(_) => RetentionClass::ImportFile,
+            Self::Person(_) => RetentionClass::PersonRequest,
             Self::Text(text) => text.retention.class,
             Self::Incident(_) => RetentionClass::Incident,
             Self::Account(_) => RetentionClass::Account,
@@ -102,6 +110,7 @@ impl Subject {
             Self::Batch(batch) => batch.retention.destroy_after,
             Self::Exemption(exemption) => exemption.destroy_after,
             Self::Import(file) => file.destroy_after,
+            Self::Person(request) => request.destroy_after,
             Self::Text(text) => text.retention.destroy_after,
             Self::Incident(incident) => incident.destroy_after,
             Self::Account(account) => account.destroy_after,
@@ -159,6 +168,15 @@ pub(super) fn imports(
     limit: u32,
 ) -> Result<Vec<Subject>, StoreError> {
     Ok(imports::due(conn, scope, now, limit)?.into_iter().map(Subject::Import).collect())
+}
+
+pub(super) fn person_requests(
+    conn: &mut Connection,
+    scope: &Scope,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Subject>, StoreError> {
+    Ok(person_requests::due(conn, scope, now, limit)?.into_iter().map(Subject::Person).collect())
 }
 
 pub(super) fn texts(

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::HalfId;
-use poortwacht_store::{Connection, Scope, batches, cases, exemptions, incidents, texts};
+use poortwacht_store::{Connection, Scope, batches, cases, exemptions, incidents, person_requests, texts};
 
 use super::destroy_spent;
 use crate::blocking::off_worker;
@@ -76,6 +76,7 @@ async fn in_use(services: &Services, halves: Vec<HalfId>) -> Result<Vec<HalfId>,
         used.extend(exemptions::halves_in_use(conn, &scope, &halves)?);
         used.extend(exemptions::imports::halves_in_use(conn, &scope, &halves)?);
         used.extend(batches::halves_in_use(conn, &scope, &halves)?);
+        used.extend(person_requests::halves_in_use(conn, &scope, &halves)?);
         used.extend(texts::halves_in_use(conn, &scope, &halves)?);
         used.extend(incidents::halves_in_use(conn, &scope, &halves)?);
         Ok(used)

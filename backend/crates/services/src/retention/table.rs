@@ -69,6 +69,12 @@ pub const CLEANUPS: &[Cleanup] = &[
         means: Means::Subjects(subject::imports),
     },
     Cleanup {
+        what: "requests of persons",
+        classes: &[PersonRequest],
+        reason: "six months after the answer, for a complaint about it; the ledger tells of it for longer",
+        means: Means::Subjects(subject::person_requests),
+    },
+    Cleanup {
         what: "ledger texts",
         classes: &[LedgerText],
         reason: "a free text dies before the entry that commits to it, after five years",

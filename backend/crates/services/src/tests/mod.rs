@@ -27,6 +27,7 @@ mod log_book;
 mod logins;
 mod masking;
 mod own_accounts;
+mod persons;
 mod quality;
 mod registers;
 mod searches;

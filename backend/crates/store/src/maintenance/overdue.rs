@@ -13,16 +13,16 @@ use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::{
     access_reviews, accounts, api_creations, approvals, authorisations, batches, case_events, case_fields,
-    case_pictures, cases, event_outbox, exemption_imports, exemption_late_starts, exemptions,
-    incident_entries, incidents, ledger_texts, legal_holds, location_versions, locations, login_attempts,
-    packet_receipts, processing_lines, reconciliations, sessions, sign_inspections, warning_letters,
-    zone_versions, zones,
+    case_pictures, case_restrictions, cases, event_outbox, exemption_imports, exemption_late_starts,
+    exemptions, incident_entries, incidents, ledger_texts, legal_holds, location_versions, locations,
+    login_attempts, packet_receipts, person_requests, processing_lines, reconciliations, sessions,
+    sign_inspections, warning_letters, zone_versions, zones,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 27] = [
+pub const TABLES: [&str; 29] = [
     "packet_receipts",
     "cases",
     "case_pictures",
@@ -30,6 +30,8 @@ pub const TABLES: [&str; 27] = [
     "case_events",
     "warning_letters",
     "legal_holds",
+    "case_restrictions",
+    "person_requests",
     "exemptions",
     "exemption_imports",
     "exemption_late_starts",
@@ -99,6 +101,7 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
     tallies.extend(of_places(conn, scope, now)?);
     tallies.extend([
         tally!(conn, scope, now, packet_receipts)?,
+        tally!(conn, scope, now, person_requests)?,
         tally!(conn, scope, now, exemptions)?,
         tally!(conn, scope, now, exemption_imports)?,
         tally!(conn, scope, now, exemption_late_starts)?,
@@ -137,6 +140,14 @@ fn of_cases(conn: &mut Connection, scope: &Scope, now: i64) -> QueryResult<Vec<(
             municipality
         )?,
         tally!(conn, scope, now, legal_holds, legal_holds::table.inner_join(cases::table), municipality)?,
+        tally!(
+            conn,
+            scope,
+            now,
+            case_restrictions,
+            case_restrictions::table.inner_join(cases::table),
+            municipality
+        )?,
     ])
 }
 

@@ -120,6 +120,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_restrictions (case_id) {
+        case_id -> Text,
+        ground -> Text,
+        restricted_by -> Text,
+        restricted_at -> BigInt,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
+    person_requests (id) {
+        id -> Text,
+        municipality_id -> Text,
+        kind -> Text,
+        identity_check -> Text,
+        regime -> Text,
+        received_on -> Text,
+        registered_by -> Text,
+        registered_at -> BigInt,
+        due_at -> BigInt,
+        extended_for -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        handled_by -> Nullable<Text>,
+        handled_at -> Nullable<BigInt>,
+        key_half_id -> Text,
+        key_half -> Binary,
+        sealed_asked -> Binary,
+        sealed_answer -> Nullable<Binary>,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
     legal_holds (case_id) {
         case_id -> Text,
         ground -> Text,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseCommand, CaseId, DismissalReason, Permission, RetentionClass, local_day};
 use poortwacht_ledger::{self as ledger, Entry};
 use poortwacht_store::cases::{self, Case, Retention, StateChange};
-use poortwacht_store::{Connection, Plan, Scope, Tx, events, letters, municipalities};
+use poortwacht_store::{Connection, Plan, Scope, Tx, case_restrictions, events, letters, municipalities};
 
 use super::file;
 use super::request::{Asked, LetterRequest, NOT_FOUND, read};
@@ -98,7 +98,10 @@ async fn gather(
         for id in letters::of_bundle(conn, &scope, &asked.period, asked.issued, MOST_CASES)? {
             let Some(case) = cases::find(conn, &scope, id)? else { continue };
             let known = Known::load(conn, &scope, &case, &house)?;
-            candidates.push(Candidate { case, known });
+            // No letter goes out about a case that its person asked to leave alone; it waits.
+            if !known.restricted {
+                candidates.push(Candidate { case, known });
+            }
         }
         Ok::<_, ServiceError>((house, candidates))
     };
@@ -126,6 +129,9 @@ impl Handing {
             return Err(ServiceError::Conflict("the exemptions".to_owned()));
         }
         for case in &self.cases {
+            if case_restrictions::of_case(tx, &scope, case.id)?.is_some() {
+                return Err(ServiceError::Conflict("the restriction of a case".to_owned()));
+            }
             if self.exempt.contains(&case.id) {
                 self.dismiss(tx, case)?;
             } else {

@@ -136,6 +136,7 @@ const TABLE: &[Line] = &[
     (Condition::NotInspected, "before and after the act", Verdict::Wait, |look| {
         look.known.location.as_mut().unwrap().inspections.clear();
     }),
+    (Condition::Restricted, "AVG art. 18", Verdict::Wait, |look| look.known.restricted = true),
     (Condition::SecondLookOpen, "looked at twice", Verdict::Wait, |look| look.known.look_open = true),
     (Condition::EarlierOpen, "earliest case", Verdict::Wait, |look| {
         look.seen.continuing = Continuing::EarlierOpen;

@@ -1,6 +1,9 @@
 //! Letters in the place of fines.
 
-use poortwacht_domain::{CaseId, CaseState, DatePeriod, DismissalReason, RetentionClass, Role, local_day};
+use poortwacht_domain::{
+    CaseId, CaseState, DatePeriod, DismissalReason, RestrictionGround, RetentionClass, Role, local_day,
+};
+use poortwacht_store::case_restrictions::{self, Restriction};
 
 use super::building::export;
 use super::returning::actor;
@@ -124,4 +127,19 @@ async fn what_is_no_period_and_who_is_no_coordinator_gets_nothing() {
         let refused = letters(&world.services, &actor(&world, role)).await;
         assert!(matches!(refused, Err(ServiceError::Refused(_))), "{role}");
     }
+}
+
+#[tokio::test]
+async fn a_restricted_case_gets_no_letter_and_waits() {
+    let (world, cjib) = (World::new().await, Cjib::default());
+    let ids = confirmed(&world, &[PLATE, "UO73EA"]).await;
+    export(&world, &cjib).await;
+    let (id, by, at) = (ids[0], world.officer, start());
+    let mark = Restriction { ground: RestrictionGround::AccuracyContested, by, at };
+    world.write(move |tx, scope| case_restrictions::restrict(tx, scope, id, &mark)).await;
+    let text = file(&world, &request(&listed(&world).await)).await.unwrap();
+    assert!(!text.contains("AE12UI") && text.contains("UO73EA"));
+    assert_eq!(world.find(id).await.unwrap().state, CaseState::Warned);
+    let line = listed(&world).await;
+    assert_eq!((line.waiting, line.issued[0].count), (1, 1));
 }
