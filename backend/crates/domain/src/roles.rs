@@ -74,15 +74,42 @@ text_enum! {
     }
 }
 
+/// What an administrator may do.
+const ADMINISTRATION: &[Permission] = &[
+    Permission::ManageAccess,
+    Permission::Approve,
+    Permission::ReviewAccess,
+    Permission::ManageExemptions,
+    Permission::ManageLocations,
+    Permission::InspectSigns,
+    Permission::ManageUnits,
+    Permission::ViewUnits,
+    Permission::ViewFigures,
+    Permission::ReportIncidents,
+    Permission::ManageOwnAccount,
+];
+
+/// What the privacy officer may do.
+const PRIVACY: &[Permission] = &[
+    Permission::ViewCompliance,
+    Permission::ViewCase,
+    Permission::IssueDossier,
+    Permission::HoldCases,
+    Permission::HandlePersonRequests,
+    Permission::ReadLedger,
+    Permission::ManageIncidents,
+    Permission::ReportIncidents,
+    Permission::ManageOwnAccount,
+];
+
 impl Role {
     /// Everything this role may do.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, HandlePersonRequests, HoldCases, InspectSigns, IssueDossier, ManageAccess,
-            ManageExemptions, ManageIncidents, ManageLocations, ManageOwnAccount, ManageUnits, ReadLedger,
+            Approve, HoldCases, InspectSigns, IssueDossier, ManageIncidents, ManageOwnAccount, ReadLedger,
             ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, ViewCase, ViewCompliance,
-            ViewFigures, ViewStock, ViewUnits, WatchDelivery, WatchQuality,
+            ViewFigures, ViewStock, WatchDelivery, WatchQuality,
         };
         match self {
             Self::Officer => &[
@@ -109,30 +136,8 @@ impl Role {
                 ReportIncidents,
                 ManageOwnAccount,
             ],
-            Self::Administrator => &[
-                ManageAccess,
-                Approve,
-                ReviewAccess,
-                ManageExemptions,
-                ManageLocations,
-                InspectSigns,
-                ManageUnits,
-                ViewUnits,
-                ViewFigures,
-                ReportIncidents,
-                ManageOwnAccount,
-            ],
-            Self::PrivacyOfficer => &[
-                ViewCompliance,
-                ViewCase,
-                IssueDossier,
-                HoldCases,
-                HandlePersonRequests,
-                ReadLedger,
-                ManageIncidents,
-                ReportIncidents,
-                ManageOwnAccount,
-            ],
+            Self::Administrator => ADMINISTRATION,
+            Self::PrivacyOfficer => PRIVACY,
             Self::SecurityOfficer => &[
                 ViewCompliance,
                 Approve,
