@@ -15,7 +15,7 @@ use poortwacht_portal::{PortalConfig, PortalServer};
 use poortwacht_services::Services;
 use poortwacht_services::events_out::EventSender;
 use poortwacht_services::processing_log::Sender;
-use poortwacht_services::{checkpoints, instances, key_store, witnesses};
+use poortwacht_services::{checkpoints, instances, key_store, recovery, witnesses};
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -50,6 +50,12 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     let metrics = crate::management::recorder()?;
     let services = installation::open(config, allow)?;
+    // First: beside an older database nothing may be swept.
+    if !recovery::watch_over(&services).await.context("ledger")? {
+        tracing::error!(
+            "the database is older than what was seen of its ledger: nothing opens; run `poortwacht recover --dry-run`"
+        );
+    }
     key_store::settle_at_start(&services).await.context("key store")?;
     let intake = IntakeServer::bind(&intake_config(config), services.clone()).context("intake")?;
     let portal = PortalServer::bind(portal_config(config)?, services.clone()).context("portal")?;
@@ -92,6 +98,7 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
         }));
     }
     parts.spawn(named("checkpoints", signer.run(stopped.clone())));
+    parts.spawn(named("recovery", recovery::watch(services.clone(), stopped.clone())));
     parts.spawn(named("jobs", Engine::start(services.clone()).await?.run(stopped)));
     tracing::info!(intake = addresses.intake, portal = addresses.portal, "listening");
     announce(options.ready_file.as_deref(), &addresses)?;

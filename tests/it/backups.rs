@@ -3,6 +3,7 @@
 
 mod classes;
 mod copies;
+mod older;
 mod operation;
 mod restore;
 mod thief;

@@ -22,6 +22,7 @@ mod master_key;
 mod municipality;
 pub(crate) mod out;
 mod processing_log;
+mod recover;
 mod unit;
 mod witness;
 mod witnesses;
@@ -32,7 +33,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use poortwacht_services::Services;
+use poortwacht_services::{Services, recovery};
 
 use self::ledger::LedgerCommand;
 use crate::config::Config;
@@ -130,6 +131,8 @@ enum Command {
     /// Whether every promise of the processing agreement is kept, with the evidence.
     #[command(subcommand)]
     Compliance(compliance::ComplianceCommand),
+    /// Bring a database that was put back into use again, with a second person.
+    Recover(recover::RecoverOptions),
     /// List from where and as what this database was ever used.
     Environments,
     /// Destruction of what is due.
@@ -196,12 +199,16 @@ async fn with_config(command: Command, config: &Config, allow: Allow) -> Result<
         Command::Migrate(options) => installation::migrate(&options, config, allow),
         Command::Serve(options) => serve::run(&options, config, allow).await,
         Command::KeyStore(command) => key_store::run(command, config, allow).await,
+        Command::Recover(options) => recover::run(&options, config, allow).await,
         command => with_services(command, &crate::installation::open(config, allow)?).await,
     }
 }
 
 async fn with_services(command: Command, services: &Services) -> Result<ExitCode> {
-    let done = dispatch(command, services).await;
+    let done = match recovery::look(services).await {
+        Ok(_) => dispatch(command, services).await,
+        Err(error) => Err(out::refused(error)),
+    };
     services.store().shutdown();
     done
 }
@@ -232,6 +239,7 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         | Command::Config(_)
         | Command::Migrate(_)
         | Command::MasterKey(_)
+        | Command::Recover(_)
         | Command::KeyStore(_) => {
             anyhow::bail!("this command does not need an open installation")
         }

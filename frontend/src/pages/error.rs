@@ -28,6 +28,8 @@ pub enum ErrorKind {
     EvidenceAltered(EvidencePart),
     /// 503: the store, the ledger or the key store does not answer.
     Unavailable,
+    /// 503: the database is older than the log that was seen of it, so nothing opens.
+    DatabaseBehind,
     /// 503: the portal was closed by the emergency stop.
     PortalClosed,
 }
@@ -44,7 +46,7 @@ impl ErrorKind {
             Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::Internal | Self::EvidenceAltered(_) => 500,
-            Self::Unavailable | Self::PortalClosed => 503,
+            Self::Unavailable | Self::DatabaseBehind | Self::PortalClosed => 503,
         }
     }
 
@@ -59,6 +61,7 @@ impl ErrorKind {
             Self::Internal => &texts.errors.internal,
             Self::EvidenceAltered(_) => &texts.errors.evidence_altered,
             Self::Unavailable => &texts.errors.unavailable,
+            Self::DatabaseBehind => &texts.errors.database_behind,
             Self::PortalClosed => &texts.errors.portal_closed,
         }
     }

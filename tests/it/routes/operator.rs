@@ -120,7 +120,7 @@ fn machines() -> Vec<Walked> {
 }
 
 /// Each command that is not walked here, and why.
-const ELSEWHERE: [(&str, &str); 37] = [
+const ELSEWHERE: [(&str, &str); 38] = [
     ("serve", "its start is an entry of the system's log; everything else here runs beside it"),
     ("migrate", "before there is a ledger"),
     ("doctor", "shows what is missing; ends with an error until nothing is"),
@@ -141,6 +141,7 @@ const ELSEWHERE: [(&str, &str); 37] = [
     ("evidence check-dossier", "opens no database"),
     ("export run", "walked as a job"),
     ("export reconcile", "walked as a job"),
+    ("recover", "walked with an older database put back: one ledger_recovered in each log"),
     ("retention run", "walked as a job"),
     (
         "compliance bundle",

@@ -173,6 +173,8 @@ text_enum! {
         LedgerExpired = "ledger_expired",
         /// A whole shard of the ledger was destroyed after its term, but for its last checkpoint.
         LedgerShardDropped = "ledger_shard_dropped",
+        /// An older database was put back: a new shard of the ledger begins after what was lost.
+        LedgerRecovered = "ledger_recovered",
         /// A witness of the ledger was registered.
         WitnessRegistered = "witness_registered",
         /// A witness of the ledger was revoked.

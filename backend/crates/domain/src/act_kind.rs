@@ -67,7 +67,7 @@ impl ActKind {
             CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, Destroyed, LedgerExpired, LedgerShardDropped;
         Operation:
             EmergencyClosed, EmergencyReopened, IncidentReported, IncidentShown, IncidentChanged, IncidentClosed, IncidentScopeTold, InstanceStarted, KeyEvent, EvidenceVerified,
-            EvidenceReconciled;
+            EvidenceReconciled, LedgerRecovered;
         Ledger: LedgerListed, WitnessRegistered, WitnessRevoked;
     }
 

@@ -125,6 +125,11 @@ impl Problem {
 
     fn of_service(error: &ServiceError) -> Self {
         match error {
+            ServiceError::DatabaseBehind => {
+                tracing::warn!(%error, "intake takes nothing");
+                let detail = "nothing is taken until the database is recovered; keep the packet and try again as Retry-After says";
+                Self::unavailable(detail, RETRY_CLOSED)
+            }
             ServiceError::Unavailable(what) => {
                 tracing::warn!(what = %what, "intake is not available");
                 let detail =

@@ -9,9 +9,11 @@ use poortwacht_store::ledger_rows::{
     self, EntryPlace, HalfYear, Indexed, LogName, NewEntry, ShardEnd, ShardName,
 };
 use poortwacht_store::{StoreError, Tx};
+use uuid::Uuid;
 
 use crate::checkpoint::{Checkpoint, origin};
 use crate::entry::Entry;
+use crate::kept_head::KeptHead;
 use crate::receipt::Receipt;
 use crate::record::{Record, RecordError};
 use crate::screen::{TextRefusal, screen};
@@ -32,6 +34,11 @@ pub enum LedgerError {
     /// The shard's row does not hold a tree: nothing can be appended to it.
     #[error("the tree of {0} is damaged; verify the ledger")]
     Damaged(ShardName),
+    /// A log began again too often in one half year.
+    #[error(
+        "{0} is the last part that a half year can have; wait for the next half year, or begin a new installation"
+    )]
+    TooManyParts(ShardName),
     /// The store did not take it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -115,6 +122,35 @@ fn current_shard(tx: &mut Tx<'_>, log: &LogName, at: Timestamp) -> Result<ShardE
             push(tx, empty, opening, None)
         }
     }
+}
+
+/// Begins another shard of a log that stands before, or beside, what was seen of it: an older database was put back. Its
+/// first entry names the last state that was seen, the second one is `entry`. The shard before stays as it is left.
+///
+/// # Errors
+/// As [`append`]; [`LedgerError::TooManyParts`].
+pub fn begin_after_loss(
+    tx: &mut Tx<'_>,
+    lost: &KeptHead,
+    entry: &Entry,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+) -> Result<Pending, LedgerError> {
+    let (log, at) = (lost.shard.log(), to_microseconds(clock.now()));
+    let present = ShardName::new(log.clone(), HalfYear::of(at));
+    let open = ledger_rows::open_shard(tx, log)?.map(|open| open.name);
+    let last = open.into_iter().fold(present.max(lost.shard.clone()), Ord::max);
+    let name = last.next_part().ok_or(LedgerError::TooManyParts(last))?;
+    ledger_rows::begin_shard(tx, &name, at)?;
+    let opening = opening_after_loss(ledger_rows::database(tx)?, lost);
+    push(tx, ShardEnd { name, size: 0, edge: Vec::new() }, opening.into_bytes(), None)?;
+    append(tx, log, entry, clock, rng)
+}
+
+/// The first entry of a shard that a recovery begins.
+pub(crate) fn opening_after_loss(database: Uuid, lost: &KeptHead) -> String {
+    let origin = origin(database, &lost.shard.to_string());
+    Checkpoint { origin, size: lost.size, root: lost.root }.body()
 }
 
 /// What the first entry of the next shard says: where this one ended.

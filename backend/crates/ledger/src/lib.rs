@@ -20,6 +20,7 @@ mod receipt;
 mod record;
 mod scan;
 mod screen;
+mod standing;
 #[cfg(test)]
 mod tests;
 pub mod tree;
@@ -28,7 +29,7 @@ pub mod witness;
 
 pub use poortwacht_store::ledger_rows::{EntryPlace, LogName, ShardName};
 
-pub use self::append::{LedgerError, Pending, append};
+pub use self::append::{LedgerError, Pending, append, begin_after_loss};
 pub use self::commitment::{CommitmentSalt, TextCommitment, commit};
 pub use self::entry::{Actor, Entry, Outcome};
 pub use self::grant::{GrantTerms, RedeemError, Redeemed, issue_grant, redeem};
@@ -36,4 +37,5 @@ pub use self::kept_head::{KeptHead, KeptHeadError, current_heads, head, head_of}
 pub use self::receipt::{Receipt, optional_receipt, receipts};
 pub use self::record::{Facts, Record, RecordError};
 pub use self::screen::TextRefusal;
+pub use self::standing::{Loss, begun_after, heads_of, losses};
 pub use self::verify::{Fault, Finding, Report, ShardReport, verify};

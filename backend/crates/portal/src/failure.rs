@@ -34,6 +34,7 @@ impl Failure {
             Self::Method { .. } => ErrorKind::MethodNotAllowed,
             Self::Service(error) => match error {
                 ServiceError::Unavailable(_) => ErrorKind::Unavailable,
+                ServiceError::DatabaseBehind => ErrorKind::DatabaseBehind,
                 ServiceError::NotFound(_) => ErrorKind::NotFound,
                 ServiceError::Conflict(_) => ErrorKind::Conflict,
                 ServiceError::Refused(_) => ErrorKind::Forbidden,
@@ -104,6 +105,13 @@ mod tests {
         let answer = Failure::from(ServiceError::Unavailable("the disk is full".into())).error_response();
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(answer.headers().contains_key(RETRY_AFTER));
+    }
+
+    #[test]
+    fn an_older_database_is_503_with_a_page_of_its_own() {
+        let failure = Failure::from(ServiceError::DatabaseBehind);
+        assert_eq!(failure.kind(), ErrorKind::DatabaseBehind);
+        assert_eq!(failure.status_code(), StatusCode::SERVICE_UNAVAILABLE);
     }
 
     #[test]

@@ -15,6 +15,10 @@ pub enum ServiceError {
     /// The store, the ledger or the key store cannot be used now: nothing was done, try again later.
     #[error("not available now: {0}")]
     Unavailable(String),
+    /// The database is older than the ledger that was seen of it: nothing opens and nothing is taken until
+    /// `poortwacht recover` has run.
+    #[error("the database is older than its ledger was when last seen; run `poortwacht recover --dry-run`")]
+    DatabaseBehind,
     /// There is no such thing within the asker's scope.
     #[error("not found: {0}")]
     NotFound(&'static str),
@@ -80,7 +84,10 @@ impl From<LedgerError> for ServiceError {
 
 impl From<KeyStoreError> for ServiceError {
     fn from(error: KeyStoreError) -> Self {
-        Self::Unavailable(format!("key store: {error}"))
+        match error {
+            KeyStoreError::Withheld => Self::DatabaseBehind,
+            error => Self::Unavailable(format!("key store: {error}")),
+        }
     }
 }
 

@@ -138,6 +138,9 @@ fn in_the_log(place: &str) -> String {
 pub async fn probe(services: &Services) -> Result<(), ServiceError> {
     services.store().probe().await?;
     let keys = services.keys();
+    if keys.is_withholding() {
+        return Err(ServiceError::DatabaseBehind);
+    }
     let probed = tokio::task::spawn_blocking(move || keys.probe()).await;
     probed.map_err(|error| ServiceError::Unavailable(error.to_string()))??;
     probe_bucket(services).await

@@ -47,6 +47,7 @@ pub mod processing_log;
 pub mod processing_register;
 pub mod quality;
 pub mod reconcile;
+pub mod recovery;
 pub mod retention;
 pub mod review;
 pub mod sealed_pictures;

@@ -23,7 +23,7 @@ mod watch;
 
 pub use claim::{ClaimRequest, claim, claim_next, claimed, release_claim, release_expired, renew_claim};
 pub use decide::{Decision, StateChange, Undo, decide, set_state, undo};
-pub use due::{DueCase, DueHalf, delete, due, due_halves, reclass};
+pub use due::{DueCase, DueHalf, all_after, delete, due, due_halves, reclass};
 pub use export::{by_batch, enter_batch, leave_batch, ready_candidates, take_out};
 pub use find::{decided_since, find, find_by_reference, last_decided_by};
 pub use insert::{NewCase, insert};

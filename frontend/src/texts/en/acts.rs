@@ -91,6 +91,7 @@ words! {
     Act::LedgerExported => "log exported",
     Act::LedgerExpired => "entries of the log destroyed",
     Act::LedgerShardDropped => "half-year of the log destroyed",
+    Act::LedgerRecovered => "log resumed after an older database was put back",
     Act::WitnessRegistered => "witness registered",
     Act::WitnessRevoked => "witness revoked",
     Act::BatchesListed => "batches viewed",

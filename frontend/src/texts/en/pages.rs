@@ -263,4 +263,10 @@ pub(super) const ERRORS: Errors = Errors {
         kept: "Nothing about the case was changed. The failed reading was recorded and the alarm was raised.",
         to_do: "Report this now to your coordinator and to the data protection officer, with the reference below. After that you can go on with another case.",
     },
+    database_behind: ErrorText {
+        title: "An older database was put back",
+        happened: "The access log in this database ends before what has already been seen of it. That is why no evidence opens and nothing is received.",
+        kept: "Everything is still as it was put back. The cameras keep their packets until the recovery is done.",
+        to_do: "Report this to the operator, who recovers together with a second person (poortwacht recover). If nothing was put back, report it to the data protection officer at once.",
+    },
 };

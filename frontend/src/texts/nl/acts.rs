@@ -91,6 +91,7 @@ words! {
     Act::LedgerExported => "logboek uitgevoerd",
     Act::LedgerExpired => "regels van het logboek vernietigd",
     Act::LedgerShardDropped => "halfjaar van het logboek vernietigd",
+    Act::LedgerRecovered => "logboek hervat nadat een oudere database was teruggezet",
     Act::WitnessRegistered => "getuige geregistreerd",
     Act::WitnessRevoked => "getuige ingetrokken",
     Act::BatchesListed => "zendingen bekeken",

@@ -244,6 +244,7 @@ pub struct Errors {
     pub unavailable: ErrorText,
     pub portal_closed: ErrorText,
     pub evidence_altered: ErrorText,
+    pub database_behind: ErrorText,
 }
 
 pub(super) const ERRORS: Errors = Errors {
@@ -312,5 +313,11 @@ pub(super) const ERRORS: Errors = Errors {
         happened: "Dit onderdeel is niet wat in het inzagelogboek is vastgelegd: {}. Daarom wordt niets van deze zaak getoond.",
         kept: "Aan de zaak is niets veranderd. De mislukte inzage is vastgelegd en er is alarm gegeven.",
         to_do: "Meld dit nu aan uw coördinator en aan de functionaris gegevensbescherming, met het kenmerk hieronder. Daarna kunt u verder met een andere zaak.",
+    },
+    database_behind: ErrorText {
+        title: "Er is een oudere database teruggezet",
+        happened: "Het inzagelogboek in deze database houdt eerder op dan wat er al van gezien is. Daarom gaat geen bewijs open en wordt niets ontvangen.",
+        kept: "Alles staat er nog zoals het is teruggezet. De camera's bewaren hun pakketten tot het herstel klaar is.",
+        to_do: "Meld dit aan de beheerder: die herstelt met een tweede persoon (poortwacht recover). Is er niets teruggezet, meld het dan meteen aan de functionaris gegevensbescherming.",
     },
 };

@@ -152,6 +152,7 @@ fn errors() -> Named {
         ("error-500", page(ErrorKind::Internal)),
         ("error-altered", page(ErrorKind::EvidenceAltered(EvidencePart::Picture(1)))),
         ("error-503", page(ErrorKind::Unavailable)),
+        ("error-behind", page(ErrorKind::DatabaseBehind)),
         ("closed", page(ErrorKind::PortalClosed)),
     ]
 }

@@ -64,7 +64,7 @@ impl ProcessingActivity {
             LoggedIn, LoginFailed, LoggedOut, AccessRefused, MunicipalityAdded, AddressAllowed,
             AddressRemoved, EmergencyClosed, EmergencyReopened, IncidentReported, IncidentsListed, IncidentShown,
             IncidentChanged, IncidentClosed, IncidentScopeTold, InstanceStarted, LedgerListed,
-            LedgerExported, LedgerExpired, LedgerShardDropped, WitnessRegistered, WitnessRevoked,
+            LedgerExported, LedgerExpired, LedgerShardDropped, LedgerRecovered, WitnessRegistered, WitnessRevoked,
             ApiClientRegistered, ApiClientRevoked, ApiTokenIssued, ApiRequestRefused;
     }
 }

@@ -114,6 +114,11 @@ pub enum KeyStoreError {
         /// The head offered now.
         offered: Box<KeptHead>,
     },
+    /// The database is older than the ledger that was seen of it: it gets no half until it is recovered.
+    #[error(
+        "the database is older than its ledger was when last seen: nothing opens; run `poortwacht recover --dry-run`"
+    )]
+    Withheld,
     /// The key store answers, but its copy could not be written.
     #[error("the copy of the key store cannot be written: {0}")]
     Copy(String),

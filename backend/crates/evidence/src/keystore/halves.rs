@@ -65,6 +65,33 @@ pub(super) fn find_all(
     Ok(found)
 }
 
+pub(super) fn missing(conn: &mut AnyConnection, ids: &[HalfId]) -> Result<Vec<HalfId>, KeyStoreError> {
+    let mut missing = Vec::new();
+    for chunk in ids.chunks(IDS_PER_STATEMENT) {
+        let rows: Vec<String> = chunk.iter().map(HalfId::to_string).collect();
+        let there: Vec<String> =
+            halves::table.filter(halves::id.eq_any(rows)).select(halves::id).load(conn)?;
+        missing.extend(chunk.iter().filter(|id| !there.contains(&id.to_string())));
+    }
+    Ok(missing)
+}
+
+pub(super) fn attached_after(
+    conn: &mut AnyConnection,
+    after: Option<HalfId>,
+    limit: u32,
+) -> Result<Vec<HalfId>, KeyStoreError> {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    let rows = halves::table
+        .filter(halves::attached)
+        .filter(halves::id.gt(after))
+        .order(halves::id)
+        .limit(i64::from(limit))
+        .select(halves::id)
+        .load::<String>(conn)?;
+    parsed(rows)
+}
+
 pub(super) fn attach(conn: &mut AnyConnection, ids: &[HalfId]) -> Result<usize, KeyStoreError> {
     in_chunks(ids, |rows| {
         diesel::update(halves::table.filter(halves::id.eq_any(rows)).filter(halves::attached.eq(false)))
@@ -101,6 +128,10 @@ pub(super) fn unattached_before(
         .limit(i64::from(limit))
         .select(halves::id)
         .load::<String>(conn)?;
+    parsed(rows)
+}
+
+fn parsed(rows: Vec<String>) -> Result<Vec<HalfId>, KeyStoreError> {
     rows.into_iter()
         .map(|row| row.parse().map_err(|_| corrupt(TABLE, &row, "is not an identifier")))
         .collect()

@@ -50,6 +50,19 @@ fn keep_one(
     }
 }
 
+/// Forgets heads of shards that an older database does not have, and keeps those that it has.
+pub(super) fn recover(
+    conn: &mut AnyConnection,
+    master: &MasterKey,
+    lost: &[KeptHead],
+    left: &[KeptHead],
+    rng: &dyn Rng,
+) -> Result<(), KeyStoreError> {
+    let logs: Vec<String> = lost.iter().map(|head| head.shard.to_string()).collect();
+    diesel::delete(kept_heads::table.filter(kept_heads::log.eq_any(logs))).execute(conn)?;
+    keep(conn, master, left, rng)
+}
+
 fn insert(conn: &mut AnyConnection, log: &str, sealed: Vec<u8>) -> Result<(), KeyStoreError> {
     let row = (kept_heads::log.eq(log), kept_heads::sealed.eq(sealed));
     diesel::insert_into(kept_heads::table).values(row).execute(conn)?;

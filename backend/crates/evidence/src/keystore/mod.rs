@@ -108,6 +108,19 @@ pub trait KeyStore: Send + Sync {
     /// those with a subject in the database and destroys the rest.
     fn halves_created_before(&self, before: Timestamp, limit: u32) -> Result<Vec<HalfId>, KeyStoreError>;
 
+    /// Those of the halves that do not exist, whatever is withheld: it tells no secret.
+    fn missing_halves(&self, ids: &[HalfId]) -> Result<Vec<HalfId>, KeyStoreError>;
+
+    /// Halves that have found their subject, in the order of their names, after the one given.
+    fn attached_halves(&self, after: Option<HalfId>, limit: u32) -> Result<Vec<HalfId>, KeyStoreError>;
+
+    /// Gives this process no half any more, neither an old nor a fresh one, and shows the sweep none: the database was found
+    /// to be older than what was seen of its ledger. `false` ends that. Destroying halves always works.
+    fn withhold(&self, withheld: bool);
+
+    /// Whether halves are withheld: every call that gives some answers [`KeyStoreError::Withheld`].
+    fn is_withholding(&self) -> bool;
+
     /// The key of a generation. Without `create`, `None` when it was destroyed or never existed.
     fn generation_key(&self, name: Generation, create: bool) -> Result<Option<GenerationKey>, KeyStoreError>;
 
@@ -123,6 +136,10 @@ pub trait KeyStore: Send + Sync {
 
     /// The heads kept last, one per log.
     fn kept_heads(&self) -> Result<Vec<KeptHead>, KeyStoreError>;
+
+    /// Keeps `left` in place of heads that were lost with the database: the only way in which a log may go back, for a
+    /// recovery alone. All or none.
+    fn recover_heads(&self, lost: &[KeptHead], left: &[KeptHead]) -> Result<(), KeyStoreError>;
 
     /// How many keys there are.
     fn census(&self) -> Result<Census, KeyStoreError>;

@@ -1,6 +1,7 @@
 //! The key store on SQLite, the default for one server process, or on PostgreSQL, for several.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
@@ -27,6 +28,7 @@ pub struct SqlKeyStore {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     state: Mutex<State>,
+    withheld: AtomicBool,
 }
 
 /// Opens a key store in an SQLite file of its own.
@@ -108,7 +110,7 @@ impl SqlKeyStore {
         let mut session = Session::open(&site, &master)?;
         retire_index_keys(&mut session).map_err(|error| KeyStoreOpenError::unusable(&site.place, error))?;
         let state = Mutex::new(State { session: Some(session), pool: HalfPool::default() });
-        Ok(Self { site, master, clock, rng, state })
+        Ok(Self { site, master, clock, rng, state, withheld: AtomicBool::new(false) })
     }
 
     /// Runs `work` on the open key store. One that is unavailable is closed, so that the next call starts afresh.
@@ -156,6 +158,11 @@ impl SqlKeyStore {
         })
     }
 
+    /// Refuses while halves are withheld.
+    fn require_current(&self) -> Result<(), KeyStoreError> {
+        if self.is_withholding() { Err(KeyStoreError::Withheld) } else { Ok(()) }
+    }
+
     /// Looks first, as keys are asked for far more often than made.
     fn named_key(&self, row: &str) -> Result<SecretKey, KeyStoreError> {
         let now = self.clock.now();
@@ -179,6 +186,7 @@ impl SqlKeyStore {
 
 impl KeyStore for SqlKeyStore {
     fn take_half(&self) -> Result<Half, KeyStoreError> {
+        self.require_current()?;
         let now = self.clock.now();
         self.with(|session, pool| {
             if let Some(half) = pool.take(now) {
@@ -191,10 +199,12 @@ impl KeyStore for SqlKeyStore {
     }
 
     fn half(&self, id: HalfId) -> Result<Option<SecretKey>, KeyStoreError> {
+        self.require_current()?;
         self.with(|session, _| halves::find(session.conn(), &self.master, id))
     }
 
     fn halves(&self, ids: &[HalfId]) -> Result<Vec<Half>, KeyStoreError> {
+        self.require_current()?;
         self.with(|session, _| halves::find_all(session.conn(), &self.master, ids))
     }
 
@@ -213,7 +223,24 @@ impl KeyStore for SqlKeyStore {
     }
 
     fn halves_created_before(&self, before: Timestamp, limit: u32) -> Result<Vec<HalfId>, KeyStoreError> {
+        self.require_current()?;
         self.with(|session, _| halves::unattached_before(session.conn(), before, limit))
+    }
+
+    fn missing_halves(&self, ids: &[HalfId]) -> Result<Vec<HalfId>, KeyStoreError> {
+        self.with(|session, _| halves::missing(session.conn(), ids))
+    }
+
+    fn attached_halves(&self, after: Option<HalfId>, limit: u32) -> Result<Vec<HalfId>, KeyStoreError> {
+        self.with(|session, _| halves::attached_after(session.conn(), after, limit))
+    }
+
+    fn withhold(&self, withheld: bool) {
+        self.withheld.store(withheld, Ordering::SeqCst);
+    }
+
+    fn is_withholding(&self) -> bool {
+        self.withheld.load(Ordering::SeqCst)
     }
 
     fn generation_key(&self, name: Generation, create: bool) -> Result<Option<GenerationKey>, KeyStoreError> {
@@ -242,6 +269,12 @@ impl KeyStore for SqlKeyStore {
     fn keep_heads(&self, offered: &[KeptHead]) -> Result<(), KeyStoreError> {
         self.with(|session, _| {
             session.write(|conn| heads::keep(conn, &self.master, offered, self.rng.as_ref()))
+        })
+    }
+
+    fn recover_heads(&self, lost: &[KeptHead], left: &[KeptHead]) -> Result<(), KeyStoreError> {
+        self.with(|session, _| {
+            session.write(|conn| heads::recover(conn, &self.master, lost, left, self.rng.as_ref()))
         })
     }
 

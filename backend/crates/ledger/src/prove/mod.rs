@@ -148,6 +148,21 @@ pub fn consistency(
     Ok(ConsistencyProof { earlier: earlier.clone(), note, path })
 }
 
+/// Whether a shard that stands at `now` begins with an earlier, smaller state that is not empty; nobody's signature is
+/// asked for.
+pub(crate) fn continues(
+    source: &mut dyn Source,
+    earlier: &KeptHead,
+    now: &KeptHead,
+) -> Result<bool, SourceError> {
+    let end = Checkpoint { origin: String::new(), size: now.size, root: now.root };
+    match Tiles::new(source, &now.shard, &end).continues(earlier) {
+        Ok(_) => Ok(true),
+        Err(ProveError::Source(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
 fn opened(
     claim: &Claim,
     key: &PublicKey,

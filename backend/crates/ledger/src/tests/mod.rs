@@ -5,6 +5,7 @@ mod exporting;
 mod grants;
 mod outsider;
 mod proving;
+mod recovering;
 mod rewriting;
 mod signing;
 mod tampering;

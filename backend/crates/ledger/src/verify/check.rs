@@ -14,6 +14,7 @@ use super::order::Order;
 use super::source::Claim;
 use super::walk::Parcel;
 use crate::checkpoint::Checkpoint;
+use crate::kept_head::KeptHead;
 use crate::record::{Facts, Record};
 use crate::tree::{Tree, leaf_hash};
 
@@ -44,6 +45,7 @@ pub(super) struct Checker<'a> {
     marks: Vec<Mark>,
     signed: Option<u64>,
     unsigned: Option<Fault>,
+    lost: Option<KeptHead>,
     scratch: Vec<u8>,
 }
 
@@ -75,6 +77,7 @@ impl<'a> Checker<'a> {
             marks,
             signed,
             unsigned,
+            lost: None,
             scratch,
         };
         checker.set_marks();
@@ -83,7 +86,7 @@ impl<'a> Checker<'a> {
 
     /// Gathers the roots that are known from elsewhere, the smallest size last.
     fn set_marks(&mut self) {
-        let known = |heads: &[crate::KeptHead], what| {
+        let known = |heads: &[KeptHead], what| {
             let own = heads.iter().filter(|head| head.shard == self.claim.name);
             own.map(|head| Mark { size: head.size, root: head.root, what }).collect::<Vec<_>>()
         };
@@ -137,7 +140,8 @@ impl<'a> Checker<'a> {
 
     fn report(&self, size: u64, root: Hash, first_bad: Option<Finding>) -> ShardReport {
         let (shard, dropped, signed) = (self.claim.name.clone(), self.claim.dropped, self.signed);
-        ShardReport { shard, size, root, signed, dropped, first_bad }
+        let lost = self.lost.clone();
+        ShardReport { shard, size, root, signed, dropped, lost, first_bad }
     }
 
     /// A head of no entries at all.
@@ -153,6 +157,9 @@ impl<'a> Checker<'a> {
         let last = size.saturating_sub(1);
         if self.marks.iter().any(|mark| mark.size > size) {
             return Some(Finding { position: size, what: Fault::Truncated });
+        }
+        if self.lost.is_some() && size < 2 {
+            return Some(Finding { position: size, what: Fault::BadOpening });
         }
         if let Some(what) = self.unsigned {
             return Some(Finding { position: last, what });
@@ -227,7 +234,8 @@ impl<'a> Checker<'a> {
         let text = std::str::from_utf8(entry);
         let body = || text.ok().and_then(|text| Checkpoint::parse_body(text).ok());
         if position == 0 && self.before.is_some() {
-            let opens = is_leaf && body().is_some_and(|body| self.opens(&body));
+            let opens =
+                is_leaf && body().is_some_and(|body| self.opens(&body) || self.opens_after_loss(body));
             return if opens { Ok(()) } else { Err(found(Fault::BadOpening)) };
         }
         let facts = text.ok().and_then(|text| Facts::parse(text, &mut self.scratch).ok());
@@ -238,6 +246,9 @@ impl<'a> Checker<'a> {
             let opening = position == 0 && is_leaf && body().is_some();
             return Err(if opening { found(Fault::BadOpening) } else { Trouble::Misplaced });
         };
+        if position == 1 && self.lost.is_some() && !self.tells_what_was_left(text.unwrap_or_default()) {
+            return Err(found(Fault::BadOpening));
+        }
         if let Some(rows) = rows {
             rows.check(&facts).map_err(Trouble::Known)?;
         }
@@ -255,6 +266,25 @@ impl<'a> Checker<'a> {
                 && body.size == before.size
                 && before.root.is_none_or(|root| body.root == root)
         })
+    }
+
+    /// A shard that a recovery began names a state of its log that was seen and that is not there any more.
+    fn opens_after_loss(&mut self, body: Checkpoint) -> bool {
+        let own = self.expected.shard_of(&body.origin).filter(|shard| shard.log() == self.claim.name.log());
+        let Some(shard) = own.filter(|_| self.claim.name.is_recovery()) else { return false };
+        self.lost = Some(KeptHead { shard, size: body.size, root: body.root });
+        true
+    }
+
+    /// The second entry of such a shard says where the one before was left: what stands there is bound by it.
+    fn tells_what_was_left(&self, entry: &str) -> bool {
+        let Some((record, before)) = Record::parse(entry).ok().zip(self.before) else { return false };
+        let says =
+            |member: &str, value: &str| record.entry.detail.get(member).is_some_and(|told| told == value);
+        record.entry.act == Act::LedgerRecovered
+            && says("left_shard", &before.name.to_string())
+            && says("left_size", &before.size.to_string())
+            && before.root.is_none_or(|root| says("left_root", &hex::encode(root)))
     }
 
     /// A bundle whose entries are destroyed: the leaves stand for them.

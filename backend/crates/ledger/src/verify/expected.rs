@@ -54,6 +54,14 @@ impl Expected {
     }
 }
 
+impl Expected {
+    /// The shard that an origin names, of the signer's database when it is known.
+    pub(super) fn shard_of(&self, found: &str) -> Option<ShardName> {
+        let (database, shard) = shard_of_origin(found)?;
+        self.signer.as_ref().is_none_or(|(_, own)| *own == database).then_some(shard)
+    }
+}
+
 /// The database and the shard that an origin line names.
 pub fn shard_of_origin(text: &str) -> Option<(Uuid, ShardName)> {
     let (database, shard) = text.strip_prefix("poortwacht/")?.split_once('/')?;

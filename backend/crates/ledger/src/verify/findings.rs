@@ -90,6 +90,8 @@ pub struct ShardReport {
     pub signed: Option<u64>,
     /// Whether only its last checkpoint is left, the rest having been destroyed after its term.
     pub dropped: bool,
+    /// The last state that was seen of the log before an older database was put back, where a recovery began this shard.
+    pub lost: Option<KeptHead>,
     /// The first bad entry; `None` when the shard is sound.
     pub first_bad: Option<Finding>,
 }
@@ -97,7 +99,7 @@ pub struct ShardReport {
 impl ShardReport {
     pub(super) fn gone(shard: ShardName) -> Self {
         let first_bad = Some(Finding { position: 0, what: Fault::Truncated });
-        Self { shard, size: 0, root: [0; 32], signed: None, dropped: false, first_bad }
+        Self { shard, size: 0, root: [0; 32], signed: None, dropped: false, lost: None, first_bad }
     }
 
     /// Takes a finding in when it is the first.
@@ -114,7 +116,13 @@ impl fmt::Display for ShardReport {
         match self.first_bad {
             Some(Finding { position, what }) => write!(f, "{shard}: entry {position} {what}"),
             None if self.dropped => write!(f, "{shard}: {size} entries, destroyed after their term"),
-            None => write!(f, "{shard}: {size} entries, sound, root {}", hex::encode(root)),
+            None => {
+                write!(f, "{shard}: {size} entries, sound, root {}", hex::encode(root))?;
+                self.lost.iter().try_for_each(|lost| {
+                    let KeptHead { shard, size, .. } = lost;
+                    write!(f, "; begun by a recovery: {shard} had been seen with {size} entries")
+                })
+            }
         }
     }
 }

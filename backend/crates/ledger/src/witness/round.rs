@@ -30,7 +30,7 @@ pub struct SeenShard {
     pub checkpoint: Checkpoint,
     /// How many entries it had in the round before; `None` when it is new to the witness.
     pub before: Option<u64>,
-    /// Its hashes were dropped before this witness first saw it, so its first entry cannot be compared any more.
+    /// Its hashes were dropped, or a recovery began it, before this witness first saw it: its first entry cannot be compared.
     pub opening_dropped: bool,
 }
 
@@ -217,6 +217,8 @@ impl<S: ShardSource> Round<'_, S> {
             }
             Err(NoProof::Unread(error)) => Err(Halt::Source(error)),
             Err(NoProof::Differs { detail, papers }) => Err(differs(before, shown, detail, papers)),
+            // Likewise: what a recovery names was lost before its time.
+            Err(NoProof::Refuted) if shown.name.is_recovery() && self.memory.shards.is_empty() => Ok(true),
             Err(NoProof::Refuted) => Err(self.misopened(before, shown).await),
         }
     }

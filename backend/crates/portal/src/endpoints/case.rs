@@ -120,7 +120,7 @@ fn in_custody(entry: custody::CustodyEntry, texts: &'static Texts) -> CustodyEnt
         },
         reason: entry.reason.map(|code| in_words(&code, texts)),
         detail: entry.detail.into_iter().map(|(member, value)| format!("{member}={value}")).collect(),
-        number: format!("{}/{}", entry.ledger.entry.shard.period(), entry.ledger.entry.position),
+        number: format!("{}/{}", entry.ledger.entry.shard.within_log(), entry.ledger.entry.position),
         hash: entry.ledger.hash,
     }
 }

@@ -159,7 +159,7 @@ pub(super) fn normalised(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
-pub(super) async fn by_login(services: &Services, login: &str) -> Result<Account, ServiceError> {
+pub(crate) async fn by_login(services: &Services, login: &str) -> Result<Account, ServiceError> {
     let login = normalised(login);
     let scope = Scope::job("find an account by its login");
     let found = services.store().read(move |conn| rows::by_login(conn, &scope, &login)).await?;

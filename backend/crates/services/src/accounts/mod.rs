@@ -29,7 +29,8 @@ pub use state::AccountState;
 pub(crate) use term::covered_until;
 pub use term::{Term, TermWarning};
 
-pub(crate) use administration::{enrolment_link, second_person};
+pub(crate) use administration::{by_login, enrolment_link, second_person};
 pub(crate) use doing::Doing;
+pub(crate) use second_factor::SecondFactor;
 #[cfg(test)]
 pub(crate) use totp::code_at;

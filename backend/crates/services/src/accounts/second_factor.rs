@@ -14,7 +14,7 @@ use crate::{ServiceError, Services};
 
 /// What was typed, as far as it can be judged before it is used up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum SecondFactor {
+pub(crate) enum SecondFactor {
     /// A right code of the authenticator, of this time step.
     Step(i64),
     /// What reads as a recovery code, by its hash; whether the account has it shows when it is spent.
@@ -25,7 +25,7 @@ pub(super) enum SecondFactor {
 
 impl SecondFactor {
     /// Judges what was typed. For an account without a secret the same work is done with one that nobody has.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         services: &Services,
         account: Option<&Account>,
         code: String,
@@ -46,7 +46,7 @@ impl SecondFactor {
     }
 
     /// Uses it up and forgets the failed attempts; else why it does not count.
-    pub(super) fn spend(
+    pub(crate) fn spend(
         &self,
         tx: &mut Tx<'_>,
         scope: &Scope,

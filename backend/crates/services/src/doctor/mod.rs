@@ -78,6 +78,11 @@ pub async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> 
 async fn stores(services: &Services) -> Vec<Finding> {
     match instances::probe(services).await {
         Ok(()) => Vec::new(),
+        Err(error @ ServiceError::DatabaseBehind) => vec![Finding::new(
+            Blocks::FirstCase,
+            error.to_string(),
+            "poortwacht recover --dry-run says what is lost; see backup-and-restore.md",
+        )],
         Err(error) => vec![Finding::new(
             Blocks::FirstCase,
             format!("database or key store cannot be used: {error}"),

@@ -62,9 +62,12 @@ fn judge(
     submission: PacketSubmission,
     now: Timestamp,
 ) -> Result<Judged, IntakeRefusal> {
+    let keys = services.keys();
+    if keys.is_withholding() {
+        return Err(ServiceError::DatabaseBehind.into());
+    }
     let draft = submission.read(now)?;
     let plate = plate_of(&draft.packet)?;
-    let keys = services.keys();
     let mut known = known::look_up(services, unit, &draft.packet, &concerned(&plate))?;
     let received = draft.verify(known.signing_key.as_ref())?;
     let digest = digest(keys.as_ref(), &received)?;

@@ -49,10 +49,14 @@ pub async fn rotated(services: &Services, keys: usize) -> Result<(), ServiceErro
 }
 
 /// Before a server shows or takes anything: halves without a subject go, as a restore that was cut short would leave them.
+/// Not beside an older database: the newer one, put back in its place, would need them.
 ///
 /// # Errors
 /// Those of store and key store; the server must then not serve.
 pub async fn settle_at_start(services: &Services) -> Result<(), ServiceError> {
+    if services.keys().is_withholding() {
+        return Ok(());
+    }
     let swept = retention::sweep(services).await?;
     exemptions::renew(services, &Actor::System).await?;
     tracing::info!(outcome = %swept, "key halves at the start");

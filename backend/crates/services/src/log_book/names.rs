@@ -90,7 +90,7 @@ pub(super) fn record(stored: &StoredEntry) -> Result<Record, ServiceError> {
 
 /// Half year and position.
 pub(super) fn number(record: &Record) -> String {
-    format!("{}/{}", record.place.shard.period(), record.place.position)
+    format!("{}/{}", record.place.shard.within_log(), record.place.position)
 }
 
 fn line(record: Record, names: &Names, cases: &BTreeMap<CaseId, (CaseRef, CaseState)>) -> LogLine {

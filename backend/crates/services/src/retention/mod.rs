@@ -20,6 +20,7 @@ mod tests;
 
 use jiff::Timestamp;
 use poortwacht_ledger::Actor;
+use poortwacht_store::cases::DueCase;
 use poortwacht_store::{Connection, Scope, StoreError, maintenance};
 
 pub use report::RetentionReport;
@@ -27,10 +28,11 @@ pub use table::{CLEANUPS, Cleanup};
 
 pub(crate) use overdue::{ALARM_OVERDUE, check as check_overdue};
 pub(crate) use spent::destroy_spent;
-pub(crate) use sweep::{sweep, sweep_all};
+pub(crate) use sweep::{in_use, sweep, sweep_all};
 
 use crate::blocking::off_worker;
 use crate::{ServiceError, Services, exemptions, legal_holds};
+use subject::Subject;
 use table::Means;
 
 /// Subjects destroyed in one transaction.
@@ -92,6 +94,18 @@ pub(crate) async fn run_some(
         report.add(cleanup.what, clean(services, actor, cleanup, now).await?);
     }
     Ok(report)
+}
+
+/// Destroys cases before their date, because their key is destroyed already. How many were still there.
+///
+/// # Errors
+/// Those of store, key store and ledger.
+pub(crate) async fn destroy_cases(
+    services: &Services,
+    actor: &Actor,
+    cases: Vec<DueCase>,
+) -> Result<u64, ServiceError> {
+    destroy::destroy(services, actor, cases.into_iter().map(Subject::Case).collect()).await
 }
 
 async fn clean(

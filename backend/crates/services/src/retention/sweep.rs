@@ -69,7 +69,7 @@ async fn unattached(services: &Services, before: Timestamp) -> Result<Vec<HalfId
 }
 
 /// Those that belong to anything at all. A kind of subject that is missing here would lose its keys.
-async fn in_use(services: &Services, halves: Vec<HalfId>) -> Result<Vec<HalfId>, ServiceError> {
+pub(crate) async fn in_use(services: &Services, halves: Vec<HalfId>) -> Result<Vec<HalfId>, ServiceError> {
     let read = move |conn: &mut Connection| {
         let scope = Scope::job("sweep of unattached key halves");
         let mut used = cases::halves_in_use(conn, &scope, &halves)?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::last::gauge;
 use super::{WitnessIdentity, WitnessRefusal};
-use crate::{ServiceError, Services, checkpoints};
+use crate::{ServiceError, Services, checkpoints, recovery};
 
 /// How far the witness's clock may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
@@ -39,6 +39,7 @@ pub async fn take_cosignature(
         return Err(WitnessRefusal::Invalid(text.to_owned()));
     }
     let head = KeptHead { shard: shard.clone(), size: checkpoint.size, root: checkpoint.root };
+    let seen = head.clone();
     let known = move |conn: &mut Connection| stood_there(conn, &head, &key, database);
     if !services.store().read(known).await? {
         return Err(WitnessRefusal::OtherState);
@@ -46,7 +47,7 @@ pub async fn take_cosignature(
     let (size, at) = (checkpoint.size, signed.at);
     keep(services, rows::Cosignature { shard, witness: asker.witness.id, size, at, line }).await?;
     gauge(&asker.witness.log, at);
-    Ok(())
+    Ok(recovery::remember(services, vec![seen]).await?)
 }
 
 fn witness_key(asker: &WitnessIdentity) -> Result<WitnessKey, WitnessRefusal> {

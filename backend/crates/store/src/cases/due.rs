@@ -124,6 +124,25 @@ impl TryFrom<DueRow> for DueCase {
     }
 }
 
+/// Cases in the order of their identifiers, after the one given, with what destruction must know of them.
+///
+/// # Errors
+/// The store's own.
+pub fn all_after(
+    conn: &mut Connection,
+    scope: &Scope,
+    after: Option<CaseId>,
+    limit: u32,
+) -> Result<Vec<DueCase>, StoreError> {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    let query = scoped(scope)
+        .filter(cases::id.gt(after))
+        .order(cases::id)
+        .limit(limit.into())
+        .select(DueRow::as_select());
+    query.load(conn.raw())?.into_iter().map(DueCase::try_from).collect()
+}
+
 /// Cases whose term has ended at `now`, the longest overdue first. What is held waits for its review.
 ///
 /// # Errors

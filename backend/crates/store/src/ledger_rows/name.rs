@@ -98,19 +98,45 @@ impl FromStr for HalfYear {
     }
 }
 
-/// The name of a shard: its log and half year, for example `system/2026-2`.
+/// The most parts of one half year: one, and one more for each recovery after an older database was put back.
+const MOST_PARTS: u8 = 9;
+
+/// The name of a shard: its log and half year, for example `system/2026-2`. After a recovery another part of the half year
+/// begins, `system/2026-2.2`; it sorts after the first, as text too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ShardName {
     log: LogName,
     period: HalfYear,
+    part: u8,
 }
 
 impl ShardName {
     /// The shard of a log for a half year.
     #[must_use]
     pub fn new(log: LogName, period: HalfYear) -> Self {
-        Self { log, period }
+        Self { log, period, part: 1 }
+    }
+
+    /// The next part of the same half year; `None` after the last that there can be.
+    #[must_use]
+    pub fn next_part(&self) -> Option<Self> {
+        (self.part < MOST_PARTS).then(|| Self { part: self.part + 1, ..self.clone() })
+    }
+
+    /// Whether it was begun by a recovery, and not by a new half year.
+    #[must_use]
+    pub fn is_recovery(&self) -> bool {
+        self.part > 1
+    }
+
+    /// Its name within its log: the half year, and the part where that is not the first.
+    #[must_use]
+    pub fn within_log(&self) -> String {
+        match self.part {
+            1 => self.period.to_string(),
+            part => format!("{}.{part}", self.period),
+        }
     }
 
     /// Its log.
@@ -128,7 +154,7 @@ impl ShardName {
 
 impl fmt::Display for ShardName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.log, self.period)
+        write!(f, "{}/{}", self.log, self.within_log())
     }
 }
 
@@ -137,8 +163,17 @@ impl FromStr for ShardName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (log, period) = text.rsplit_once('/').ok_or("a shard is a log, `/` and a half year")?;
-        Ok(Self { log: log.parse()?, period: period.parse()? })
+        let (period, part) = match period.split_once('.') {
+            None => (period, 1),
+            Some((period, part)) => (period, later_part(part)?),
+        };
+        Ok(Self { log: log.parse()?, period: period.parse()?, part })
     }
+}
+
+fn later_part(text: &str) -> Result<u8, &'static str> {
+    let part = text.parse::<u8>().ok().filter(|part| (2..=MOST_PARTS).contains(part));
+    part.filter(|part| part.to_string() == text).ok_or("a later part of a half year is a number from 2 to 9")
 }
 
 /// Where an entry stands: its shard and its index in it, from 0. Text form `<shard>/<position>`.
@@ -194,7 +229,9 @@ mod tests {
     #[test]
     fn names_survive_their_text() {
         let municipality = "municipality/0192f7a0-0000-4000-8000-000000000000";
-        for shard in ["system/2026-2".to_owned(), format!("{municipality}/0999-1")] {
+        let names =
+            ["system/2026-2".to_owned(), "system/2026-2.2".to_owned(), format!("{municipality}/0999-1")];
+        for shard in names {
             assert_eq!(shard.parse::<ShardName>().unwrap().to_string(), shard);
             let place = format!("{shard}/7");
             assert_eq!(place.parse::<EntryPlace>().unwrap().to_string(), place);
@@ -207,10 +244,22 @@ mod tests {
     fn any_other_spelling_is_refused() {
         let others = ["2026-3", "26-1", "2026-01", "2026", "2026-0", "+2026-1", ""];
         assert!(others.iter().all(|text| text.parse::<HalfYear>().is_err()));
+        let parts = ["2026-2.1", "2026-2.02", "2026-2.10", "2026-2.", "2026-2.2.2", "2026-2.+2"];
+        assert!(parts.iter().all(|text| format!("system/{text}").parse::<ShardName>().is_err()));
         let upper = "municipality/0192F7A0-0000-4000-8000-000000000000";
         assert!(
             [upper, "municipality/", "other", "System"].iter().all(|text| text.parse::<LogName>().is_err())
         );
+    }
+
+    #[test]
+    fn parts_of_a_half_year_follow_each_other_before_the_next_half_year_as_names_and_as_text() {
+        let shard = |text: &str| format!("system/{text}").parse::<ShardName>().unwrap();
+        let names = ["2026-1", "2026-1.2", "2026-1.9", "2026-2", "2026-2.2", "2027-1"].map(shard);
+        assert!(names.is_sorted() && names.iter().map(ToString::to_string).is_sorted());
+        assert_eq!(shard("2026-1").next_part(), Some(shard("2026-1.2")));
+        assert_eq!(shard("2026-1.9").next_part(), None);
+        assert_eq!(names.map(|name| name.is_recovery()), [false, true, true, false, true, false]);
     }
 
     #[test]

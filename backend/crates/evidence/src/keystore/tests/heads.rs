@@ -27,6 +27,41 @@ on_both! {
         }
     }
 
+    fn only_a_recovery_lets_a_log_go_back(place: &Place) {
+        let store = place.create();
+        let other = KeptHead { shard: "system/2027-1".parse().unwrap(), ..head(3, 3) };
+        store.keep_heads(&[head(5, 5), other.clone()]).unwrap();
+        let next = KeptHead { shard: "system/2027-1.2".parse().unwrap(), ..head(2, 2) };
+        let left = [head(4, 4), next];
+        store.recover_heads(&[head(5, 5), other], &left).unwrap();
+        assert_eq!(place.reopen().kept_heads().unwrap(), left);
+    }
+
+    fn what_is_withheld_is_given_again_afterwards(place: &Place) {
+        let store = place.create();
+        let half = store.take_half().unwrap().id;
+        store.withhold(true);
+        assert!(matches!(store.take_half(), Err(KeyStoreError::Withheld)));
+        assert!(matches!(store.half(half), Err(KeyStoreError::Withheld)));
+        assert!(matches!(store.halves(&[half]), Err(KeyStoreError::Withheld)));
+        assert!(matches!(store.halves_created_before(jiff::Timestamp::MAX, 1), Err(KeyStoreError::Withheld)));
+        store.withhold(false);
+        assert!(store.half(half).unwrap().is_some());
+    }
+
+    fn attached_halves_are_paged_and_missing_ones_named(place: &Place) {
+        let store = place.create();
+        let mut halves: Vec<_> = (0..5).map(|_| store.take_half().unwrap().id).collect();
+        halves.sort_by_key(ToString::to_string);
+        assert!(store.attached_halves(None, 10).unwrap().is_empty());
+        store.attach_halves(&halves).unwrap();
+        let first = store.attached_halves(None, 3).unwrap();
+        assert_eq!(first, halves[..3]);
+        assert_eq!(store.attached_halves(first.last().copied(), 3).unwrap(), halves[3..]);
+        store.destroy_halves(&halves[1..3]).unwrap();
+        assert_eq!(store.missing_halves(&halves).unwrap(), halves[1..3]);
+    }
+
     fn processes_that_keep_heads_at_once_never_let_a_log_go_back(place: &Place) {
         drop(place.create());
         std::thread::scope(|scope| {

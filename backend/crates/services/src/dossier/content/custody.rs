@@ -102,5 +102,5 @@ fn by(entry: &CustodyEntry, words: &Vocabulary) -> String {
 
 /// The entry's number in the log: the half year and the index in it.
 fn number(entry: &EntryPlace) -> String {
-    format!("{}/{}", entry.shard.period(), entry.position)
+    format!("{}/{}", entry.shard.within_log(), entry.position)
 }
