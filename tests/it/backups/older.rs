@@ -40,7 +40,7 @@ fn recover(world: &World, second: &Credentials) -> String {
 #[tokio::test]
 async fn a_database_that_was_put_back_is_of_use_again_after_two_people_recovered_it() {
     let mut running = Running::on_sqlite().await;
-    let second = running.world.enrolled(MUNICIPALITY, "fg", "privacy_officer").await.unwrap();
+    let second = running.world.enrolled(MUNICIPALITY, "ciso", "security_officer").await.unwrap();
     assert_eq!(sends(&running, "CE48AU", 1).await, 201);
     running.world.kill().await.unwrap();
     copy(&running.world, "data/poortwacht.sqlite", "older.sqlite");

@@ -22,7 +22,7 @@ pub(super) async fn prove(services: &Services, second: SecondPerson) -> Result<A
     let problem = |field: &str, text: &str| ServiceError::Invalid(vec![FieldProblem::new(field, text)]);
     let account = by_login(services, &second.login).await?;
     if account.deactivated_at.is_some() || !account.role.allows(Permission::Approve) {
-        let text = "may not approve; give the login of a privacy officer, security officer or administrator";
+        let text = "may not approve; give the login of a security officer or an administrator";
         return Err(problem("second_person", text));
     }
     let id = account.id;
