@@ -130,6 +130,20 @@ pub fn number_in(conn: &mut Connection, scope: &Scope, place: PicturePlace) -> R
     Row::new("case_pictures", "count").number("place", rows)
 }
 
+/// How many pictures should lie in the database and have no bytes there.
+///
+/// # Errors
+/// The store's own.
+pub fn number_empty(conn: &mut Connection, scope: &Scope) -> Result<u64, StoreError> {
+    let all = case_pictures::table.inner_join(cases_table::table);
+    let rows: i64 = within!(all, scope, cases_table::municipality_id)
+        .filter(case_pictures::place.eq(PicturePlace::Database.as_str()))
+        .filter(case_pictures::sealed.eq(Vec::<u8>::new()))
+        .count()
+        .get_result(conn.raw())?;
+    Row::new("case_pictures", "count").number("place", rows)
+}
+
 /// A picture's bytes have been put elsewhere, unchanged.
 #[derive(Debug, Clone)]
 pub struct Relocation {

@@ -10,6 +10,7 @@ use super::{Look, number, scope};
 use crate::ServiceError;
 use crate::custody::ALARM_ALTERED;
 use crate::key_store::ALARM_OLD_BACKUP;
+use crate::reconcile::ALARM_CLOSED;
 use crate::sealed_pictures::ALARM_LOST;
 
 /// The retention job runs hourly; what is this late was passed over.
@@ -47,7 +48,7 @@ pub(super) fn holds_reviewed(look: &mut Look<'_>) -> Result<PromiseLine, Service
 }
 
 pub(super) fn evidence_whole(look: &mut Look<'_>) -> Result<PromiseLine, ServiceError> {
-    let alarms = look.alarms(&[ALARM_LOST, ALARM_ALTERED])?;
+    let alarms = look.alarms(&[ALARM_LOST, ALARM_ALTERED, ALARM_CLOSED])?;
     let in_bucket = picture_places::number_in(look.conn, &look.scope, PicturePlace::Bucket)?;
     let compared = job_runs::latest(look.conn, &scope(), RECONCILES)?;
     let went_well = compared.as_ref().is_none_or(|run| run.outcome != Some(RunOutcome::Failed));

@@ -106,7 +106,7 @@ pub const TABLE: &[JobSpec] = &[
     JobSpec {
         name: "reconcile-evidence",
         schedule: "0 40 4 * * *",
-        what: "compares the bucket with the database, both ways",
+        what: "compares bucket, database and key store, both ways, and looks for rows past their date",
         logs: Logs::Acts(&[Act::EvidenceReconciled]),
         run: |services, actor| Box::pin(async { said(reconcile::run_as(services, actor, false).await?) }),
     },

@@ -1,10 +1,14 @@
-//! The bucket and the database compared, both ways: objects that no row names, rows whose object is gone or another.
+//! What belongs together compared, both ways: bucket and database, database and key store, rows and their own evidence, dates and
+//! the calendar.
 //!
 //! A stray is what a packet left whose transaction failed, or a case whose process died between its rows and its
 //! objects. It is deleted once it is too old for a transaction under way to name it still. A lost object is an incident:
 //! it raises an alarm, and nothing is deleted for it.
 
 mod report;
+mod rows;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -15,6 +19,7 @@ use poortwacht_ledger::{Actor, Entry, LogName};
 use poortwacht_store::{Connection, Scope, StoreError, municipalities, picture_places};
 
 pub use report::Reconciliation;
+pub(crate) use rows::ALARM_CLOSED;
 
 use crate::blocking::off_worker;
 use crate::sealed_pictures::{ALARM_LOST, measured, notice};
@@ -24,7 +29,8 @@ use walk::{Depth, Finds, Walk};
 /// No transaction takes this long: what no row names after it, no row ever will.
 const STRAY_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
-/// Compares bucket and database; removes strays unless `dry_run`. An act of the command line.
+/// Compares bucket, database and key store; removes objects and keys that nothing names unless `dry_run`. An act of the
+/// command line.
 ///
 /// # Errors
 /// Those of store, bucket and ledger.
@@ -38,9 +44,11 @@ pub(crate) async fn run_as(
     actor: &Actor,
     dry_run: bool,
 ) -> Result<Reconciliation, ServiceError> {
+    let rows = rows::compare(services, dry_run).await?;
     let (own, now) = (services.clone(), services.now());
     let depth = if dry_run { Depth::LookOnly } else { Depth::Whole };
-    let (report, finds) = off_worker(move || compare(&own, now, depth)).await?;
+    let (mut report, finds) = off_worker(move || compare(&own, now, depth)).await?;
+    report.add_rows(&rows);
     if !dry_run {
         tell(services, &finds).await?;
         record(services, actor, &report).await?;

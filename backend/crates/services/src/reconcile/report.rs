@@ -5,6 +5,7 @@ use std::fmt;
 use poortwacht_domain::PicturePlace;
 use serde::Serialize;
 
+use super::rows::RowFinds;
 use super::walk::Finds;
 
 /// What a reconciliation found. Numbers only: it may be shown to anyone.
@@ -33,6 +34,14 @@ pub struct Reconciliation {
     pub contradicting: u64,
     /// Things in the bucket that are not ours; they are left alone.
     pub foreign: u64,
+    /// Cases whose half the key store does not have: their evidence never opens again.
+    pub cases_without_key: u64,
+    /// Keys whose case, exemption or file is gone; destroyed unless nothing was to be removed.
+    pub keys_without_case: u64,
+    /// Pictures that should lie in the database and have no bytes there.
+    pub empty: u64,
+    /// Rows that should have been destroyed and are still there.
+    pub overdue: u64,
 }
 
 impl Default for Reconciliation {
@@ -49,20 +58,30 @@ impl Default for Reconciliation {
             missing: 0,
             contradicting: 0,
             foreign: 0,
+            cases_without_key: 0,
+            keys_without_case: 0,
+            empty: 0,
+            overdue: 0,
         }
     }
 }
 
 impl Reconciliation {
-    /// Whether every picture that lies in the bucket is there, as it was put.
+    /// Whether every picture is there as it was put, every case has its key, and nothing is past its date.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.missing == 0 && self.contradicting == 0
+        self.is_whole() && self.overdue == 0
+    }
+
+    /// Whether no evidence is lost.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.missing + self.contradicting + self.cases_without_key + self.empty == 0
     }
 
     /// The numbers by name.
     #[must_use]
-    pub fn counts(&self) -> [(&'static str, u64); 8] {
+    pub fn counts(&self) -> [(&'static str, u64); 12] {
         [
             ("objects", self.objects),
             ("rows", self.rows),
@@ -72,7 +91,24 @@ impl Reconciliation {
             ("missing", self.missing),
             ("contradicting", self.contradicting),
             ("foreign", self.foreign),
+            ("cases_without_key", self.cases_without_key),
+            ("keys_without_case", self.keys_without_case),
+            ("empty", self.empty),
+            ("overdue", self.overdue),
         ]
+    }
+
+    pub(super) fn add_rows(&mut self, finds: &RowFinds) {
+        self.cases_without_key = finds.without_key;
+        self.keys_without_case = finds.without_subject;
+        self.empty = finds.empty;
+        self.overdue = finds.overdue;
+    }
+
+    fn write_bucket(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "; {} strays, {} removed, {} too young to tell", self.strays, self.removed, self.young)?;
+        write!(f, "; {} missing, {} contradicting", self.missing, self.contradicting)?;
+        write!(f, "; {} not ours", self.foreign)
     }
 
     pub(super) fn add(&mut self, finds: &Finds) {
@@ -89,11 +125,16 @@ impl Reconciliation {
 impl fmt::Display for Reconciliation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} objects, {} rows", self.objects, self.rows)?;
-        if !self.bucket {
-            return f.write_str(": no bucket is configured, all evidence lies in the database");
+        if self.bucket {
+            self.write_bucket(f)?;
+        } else {
+            f.write_str(": no bucket is configured, all evidence lies in the database")?;
         }
-        write!(f, "; {} strays, {} removed, {} too young to tell", self.strays, self.removed, self.young)?;
-        write!(f, "; {} missing, {} contradicting", self.missing, self.contradicting)?;
-        write!(f, "; {} not ours", self.foreign)
+        write!(
+            f,
+            "; {} cases without a key, {} keys without a case",
+            self.cases_without_key, self.keys_without_case
+        )?;
+        write!(f, "; {} pictures without bytes; {} rows past their date", self.empty, self.overdue)
     }
 }

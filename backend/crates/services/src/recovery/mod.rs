@@ -7,7 +7,7 @@
 mod carry_out;
 mod logs;
 mod plan;
-mod replay;
+pub(crate) mod replay;
 mod second;
 #[cfg(test)]
 mod tests;

@@ -26,7 +26,7 @@ use poortwacht_store::{Connection, Scope, StoreError, maintenance};
 pub use report::RetentionReport;
 pub use table::{CLEANUPS, Cleanup};
 
-pub(crate) use overdue::{ALARM_OVERDUE, check as check_overdue};
+pub(crate) use overdue::{ALARM_OVERDUE, check as check_overdue, count as count_overdue};
 pub(crate) use spent::destroy_spent;
 pub(crate) use sweep::{in_use, sweep, sweep_all};
 

@@ -26,13 +26,17 @@ on_both_databases! {
     }
 
     fn a_database_for_another_use_is_refused_and_not_migrated(database: &Database) {
-        let wanted = StoreConfig { environment: Environment::Production, ..database.config.clone() };
-        for refusal in [refusal(&wanted), database.migrate(&wanted).unwrap_err()] {
-            let named = matches!(
-                refusal,
-                OpenError::Environment { found: Environment::Test, wanted: Environment::Production }
-            );
-            assert!(named, "{refusal}");
+        let all = [Environment::Production, Environment::Demo, Environment::Test];
+        for mark in all {
+            database.execute(&format!("UPDATE instance SET environment = '{mark}'"));
+            for other in all.into_iter().filter(|other| *other != mark) {
+                let config = StoreConfig { environment: other, ..database.config.clone() };
+                for refusal in [refusal(&config), database.migrate(&config).unwrap_err()] {
+                    let named =
+                        matches!(refusal, OpenError::Environment { found, wanted } if found == mark && wanted == other);
+                    assert!(named, "{refusal}");
+                }
+            }
         }
     }
 

@@ -69,8 +69,14 @@ on_both! {
         let refusal = place.open_as(other, false, MASTER).err().unwrap();
         assert!(matches!(refusal, KeyStoreOpenError::OtherInstance { .. }), "{refusal}");
 
-        let other = KeyStoreSite { environment: Environment::Production, ..place.site() };
-        let refusal = place.open_as(other, false, MASTER).err().unwrap();
-        assert!(matches!(refusal, KeyStoreOpenError::OtherEnvironment { .. }), "{refusal}");
+        let all = [Environment::Production, Environment::Demo, Environment::Test];
+        for mark in all {
+            place.execute(&format!("UPDATE marker SET environment = '{mark}'"));
+            for environment in all.into_iter().filter(|other| *other != mark) {
+                let other = KeyStoreSite { environment, ..place.site() };
+                let refusal = place.open_as(other, false, MASTER).err().unwrap();
+                assert!(matches!(refusal, KeyStoreOpenError::OtherEnvironment { .. }), "{refusal}");
+            }
+        }
     }
 }
