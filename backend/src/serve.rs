@@ -51,11 +51,7 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     let metrics = crate::management::recorder()?;
     let services = installation::open(config, allow)?;
     // First: beside an older database nothing may be swept.
-    if !recovery::watch_over(&services).await.context("ledger")? {
-        tracing::error!(
-            "the database is older than what was seen of its ledger: nothing opens; run `poortwacht recover --dry-run`"
-        );
-    }
+    compare_with_memory(&services).await?;
     key_store::settle_at_start(&services).await.context("key store")?;
     let intake = IntakeServer::bind(&intake_config(config), services.clone()).context("intake")?;
     let portal = PortalServer::bind(portal_config(config)?, services.clone()).context("portal")?;
@@ -85,17 +81,11 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     parts.spawn(named("management", management.run(stopped.clone())));
     if let Some(lines) = lines {
         let stopped = stopped.clone();
-        parts.spawn(named("processing log", async move {
-            lines.run(stopped).await;
-            Ok::<_, anyhow::Error>(())
-        }));
+        parts.spawn(named("processing log", endless(async move { lines.run(stopped).await })));
     }
     if let Some(events) = events {
         let stopped = stopped.clone();
-        parts.spawn(named("events", async move {
-            events.run(stopped).await;
-            Ok::<_, anyhow::Error>(())
-        }));
+        parts.spawn(named("events", endless(async move { events.run(stopped).await })));
     }
     parts.spawn(named("checkpoints", signer.run(stopped.clone())));
     parts.spawn(named("recovery", recovery::watch(services.clone(), stopped.clone())));
@@ -107,6 +97,22 @@ pub async fn run(options: &Options, config: &Config, allow: Allow) -> Result<Exi
     end_all(&mut parts).await;
     services.store().shutdown();
     outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// An older database is no reason not to start: its portal and its health say what to do.
+async fn compare_with_memory(services: &Services) -> Result<()> {
+    if !recovery::watch_over(services).await.context("ledger")? {
+        tracing::error!(
+            "the database is older than what was seen of its ledger: nothing opens; run `poortwacht recover --dry-run`"
+        );
+    }
+    Ok(())
+}
+
+/// A part that fails by itself never.
+async fn endless(part: impl Future<Output = ()>) -> Result<()> {
+    part.await;
+    Ok(())
 }
 
 /// Every listener of this process by its name.

@@ -227,21 +227,21 @@ async fn dispatch(command: Command, services: &Services) -> Result<ExitCode> {
         Command::Evidence(command) => evidence::run(command, services).await,
         Command::Emergency(command) => emergency::run(command, services).await,
         Command::Incident(command) => incident::run(command, services).await,
-        Command::Export(command) => jobs::export(command, services).await,
-        Command::Compliance(command) => compliance::run(command, services).await,
-        Command::Environments => compliance::environments(services).await,
-        Command::Retention(command) => jobs::retention(command, services).await,
-        Command::Jobs(command) => jobs::jobs(command, services).await,
         Command::Ledger(command) => ledger::run(command, services).await,
         Command::Events(command) => events::run(command, services).await,
         Command::ProcessingLog(command) => processing_log::run(command, services).await,
-        Command::Serve(_)
-        | Command::Config(_)
-        | Command::Migrate(_)
-        | Command::MasterKey(_)
-        | Command::Recover(_)
-        | Command::KeyStore(_) => {
-            anyhow::bail!("this command does not need an open installation")
-        }
+        command => upkeep(command, services).await,
+    }
+}
+
+/// What runs by itself too, and whether it does.
+async fn upkeep(command: Command, services: &Services) -> Result<ExitCode> {
+    match command {
+        Command::Export(command) => jobs::export(command, services).await,
+        Command::Retention(command) => jobs::retention(command, services).await,
+        Command::Jobs(command) => jobs::jobs(command, services).await,
+        Command::Compliance(command) => compliance::run(command, services).await,
+        Command::Environments => compliance::environments(services).await,
+        _ => anyhow::bail!("this command does not need an open installation"),
     }
 }

@@ -222,12 +222,9 @@ impl From<ServiceError> for Problem {
                 tracing::warn!(what = %what, "the API is not available");
                 Self::unavailable("something does not answer; try again as Retry-After says", RETRY_SOON)
             }
-            error @ ServiceError::DatabaseBehind => {
-                tracing::warn!(%error, "the API takes nothing");
-                Self::unavailable(
-                    "the database is being recovered; try again as Retry-After says",
-                    RETRY_SOON,
-                )
+            ServiceError::DatabaseBehind => {
+                let detail = "the database is being recovered; try again as Retry-After says";
+                Self::unavailable(detail, RETRY_SOON)
             }
             error @ (ServiceError::Damaged(_) | ServiceError::Altered(_)) => {
                 tracing::error!(%error, "a request of the API failed");

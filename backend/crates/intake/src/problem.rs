@@ -125,8 +125,8 @@ impl Problem {
 
     fn of_service(error: &ServiceError) -> Self {
         match error {
+            // An alarm is open; a line for each packet would say nothing more.
             ServiceError::DatabaseBehind => {
-                tracing::warn!(%error, "intake takes nothing");
                 let detail = "nothing is taken until the database is recovered; keep the packet and try again as Retry-After says";
                 Self::unavailable(detail, RETRY_CLOSED)
             }

@@ -40,7 +40,7 @@ pub async fn restrict(
     let ground: RestrictionGround = read("restriction_ground", ground)?;
     let new = Restriction { ground, by: actor.account, at: services.now() };
     let change = move |tx: &mut Tx<'_>, by: &Actor, case: &Case| {
-        Ok(rows::restrict(tx, &by.scope(), case.id, &new).map_err(conflict)?)
+        rows::restrict(tx, &by.scope(), case.id, &new).map_err(conflict)
     };
     mark(services, actor, reference, (Act::CaseRestricted, ground.as_str()), change).await
 }
@@ -57,9 +57,8 @@ pub async fn lift(
 ) -> Result<(), ServiceError> {
     actor.require(Permission::HandlePersonRequests)?;
     let reason: LiftReason = read("lift_reason", reason)?;
-    let change = |tx: &mut Tx<'_>, by: &Actor, case: &Case| {
-        Ok(rows::lift(tx, &by.scope(), case.id).map_err(conflict)?)
-    };
+    let change =
+        |tx: &mut Tx<'_>, by: &Actor, case: &Case| rows::lift(tx, &by.scope(), case.id).map_err(conflict);
     mark(services, actor, reference, (Act::RestrictionLifted, reason.as_str()), change).await
 }
 

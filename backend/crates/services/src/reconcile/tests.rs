@@ -72,5 +72,5 @@ async fn nothing_is_compared_with_an_older_database() {
     world.services.keys().withhold(true);
     let refused = run(&world.services, false).await;
     assert!(matches!(refused, Err(ServiceError::DatabaseBehind)), "{refused:?}");
-    assert_eq!(world.read(|conn, scope| number_empty(conn, scope)).await, 0);
+    assert_eq!(world.read(number_empty).await, 0);
 }

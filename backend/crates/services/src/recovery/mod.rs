@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use poortwacht_ledger::{self as ledger, KeptHead, Loss};
-use poortwacht_store::{Connection, StoreError};
+use poortwacht_store::Connection;
 use tokio::sync::watch;
 
 pub use carry_out::{Recovered, recover};
@@ -101,7 +101,7 @@ async fn unwitnessed(services: &Services) -> Result<Vec<KeptHead>, ServiceError>
         .into_iter()
         .filter(|log| log.last.as_ref().is_some_and(|last| last.lag < JUST_WITNESSED));
     let seen: Vec<_> = seen.map(|log| log.log).collect();
-    let read = move |conn: &mut Connection| Ok::<_, StoreError>(ledger::current_heads(conn)?);
+    let read = move |conn: &mut Connection| ledger::current_heads(conn);
     let heads = services.store().read(read).await?;
     Ok(heads.into_iter().filter(|head| !seen.contains(head.shard.log())).collect())
 }

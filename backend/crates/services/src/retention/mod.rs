@@ -64,8 +64,7 @@ pub(crate) async fn run_as(
         return overdue::would_destroy(services, now).await;
     }
     legal_holds::keep(services, actor).await?;
-    let unreadable = shred::cases(services, now).await?;
-    tracing::info!(cases = unreadable, "the keys of what is due are destroyed");
+    shred::cases(services, now).await?;
     let mut report = RetentionReport::default();
     for cleanup in CLEANUPS {
         report.add(cleanup.what, clean(services, actor, cleanup, now).await?);

@@ -27,10 +27,12 @@ pub(super) async fn cases(services: &Services, now: Timestamp) -> Result<u64, Se
             Ok::<_, ServiceError>(cases::due_halves(conn, &scope(), now, after, PAGE)?)
         };
         let page = services.store().read(read).await?;
-        let Some(last) = page.last() else { return Ok(shredded) };
+        let Some(last) = page.last() else { break };
         (shredded, after) = (shredded + u64::try_from(page.len()).unwrap_or(u64::MAX), Some(last.place));
         destroy(services, page.iter().map(|due| due.half).collect()).await?;
     }
+    tracing::info!(cases = shredded, "the keys of what is due are destroyed");
+    Ok(shredded)
 }
 
 async fn destroy(services: &Services, halves: Vec<HalfId>) -> Result<(), ServiceError> {

@@ -173,12 +173,12 @@ async fn a_request_dies_with_its_key_six_months_after_the_answer() {
     let scene = Scene::begin().await;
     let id = scene.register("access", PLATE).await;
     scene.answer(&id, "granted").await.unwrap();
-    let request = scene.world.read(|conn, scope| rows::list(conn, scope)).await.remove(0);
+    let request = scene.world.read(rows::list).await.remove(0);
     let due = destroy_after(RetentionClass::PersonRequest, scene.world.services.now());
     assert_eq!(request.destroy_after, due);
     scene.world.wait(due.duration_since(scene.world.services.now()).as_secs());
     retention::run(&scene.world.services, scene.world.services.now(), false).await.unwrap();
-    assert!(scene.world.read(|conn, scope| rows::list(conn, scope)).await.is_empty());
+    assert!(scene.world.read(rows::list).await.is_empty());
     assert!(scene.world.services.keys().half(request.half.id).unwrap().is_none(), "and its key with it");
 }
 
