@@ -38,7 +38,7 @@ async fn what_a_line_names_is_found_in_the_record_with_the_terms_in_force() {
     assert_eq!(undecided["term"], "P2M");
     let record = json_at(&browser, "/processing-activities").await;
     let all = record["processingActivities"].as_array().unwrap();
-    assert!(all.contains(&activity) && all.len() == 9, "{record}");
+    assert!(all.contains(&activity) && all.len() == 10, "{record}");
     let kinds: Vec<_> =
         record["dataSubjectIdTypes"].as_array().unwrap().iter().map(|kind| &kind["id"]).collect();
     assert!(kinds.contains(&&json!(line.attributes["dpl.core.data_subject_id_type"])), "{kinds:?}");

@@ -133,6 +133,8 @@ async fn an_older_database_opens_nothing_takes_nothing_and_sweeps_nothing() {
     assert!(matches!(keys.take_half(), Err(KeyStoreError::Withheld)));
     let swept = retention::sweep(scene.services()).await;
     assert!(matches!(swept, Err(ServiceError::DatabaseBehind)), "{swept:?}");
+    let destroyed = retention::run(scene.services(), scene.services().now(), false).await;
+    assert!(matches!(destroyed, Err(ServiceError::DatabaseBehind)), "{destroyed:?}");
     assert!(matches!(instances::probe(scene.services()).await, Err(ServiceError::DatabaseBehind)));
     assert!(keys.missing_halves(&[scene.lost.half.id]).unwrap().is_empty());
 }

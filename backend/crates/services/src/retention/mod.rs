@@ -63,6 +63,7 @@ pub(crate) async fn run_as(
     if dry_run {
         return overdue::would_destroy(services, now).await;
     }
+    refuse_behind(services)?;
     legal_holds::keep(services, actor).await?;
     shred::cases(services, now).await?;
     let mut report = RetentionReport::default();
@@ -88,6 +89,7 @@ pub(crate) async fn run_some(
     now: Timestamp,
     some: &[&str],
 ) -> Result<RetentionReport, ServiceError> {
+    refuse_behind(services)?;
     let mut report = RetentionReport::default();
     for cleanup in CLEANUPS.iter().filter(|cleanup| some.contains(&cleanup.what)) {
         report.add(cleanup.what, clean(services, actor, cleanup, now).await?);
@@ -105,6 +107,12 @@ pub(crate) async fn destroy_cases(
     cases: Vec<DueCase>,
 ) -> Result<u64, ServiceError> {
     destroy::destroy(services, actor, cases.into_iter().map(Subject::Case).collect()).await
+}
+
+/// The dates of an older database are not to be trusted: what was held or sanctioned since the backup would die by them,
+/// and the newer database may turn up yet.
+fn refuse_behind(services: &Services) -> Result<(), ServiceError> {
+    if services.keys().is_withholding() { Err(ServiceError::DatabaseBehind) } else { Ok(()) }
 }
 
 async fn clean(
