@@ -71,8 +71,29 @@ async fn promises_are_kept(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     privacy::works(&visit).await;
     incident::works(&visit).await;
+    visit.end().await;
+}
+
+/// Requests of persons, in an installation of its own.
+async fn a_person_is_answered(screen: Screen, scripts: Scripts) {
+    let visit = Visit::prepare(screen, scripts).await;
     persons::works(&visit).await;
     visit.end().await;
+}
+
+#[tokio::test]
+async fn a_person_is_answered_on_a_wide_screen() {
+    a_person_is_answered(Screen::WIDE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn a_person_is_answered_on_a_narrow_screen() {
+    a_person_is_answered(Screen::NARROW, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn a_person_is_answered_without_scripts() {
+    a_person_is_answered(Screen::NARROW, Scripts::Off).await;
 }
 
 #[tokio::test]

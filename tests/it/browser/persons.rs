@@ -13,7 +13,7 @@ const PLATE: &str = "AE47IO";
 pub async fn works(visit: &Visit) {
     let (status, answer) = visit.running.sender().send(&Draft::valid(PLATE, 900)).await.unwrap();
     assert_eq!(status.as_u16(), 201, "{answer}");
-    let privacy = visit.enter("privacy_officer").await;
+    let privacy = visit.enter_enrolled("privacy_officer").await;
     registers(visit, &privacy).await;
     finds(visit, &privacy).await;
     answers(visit, &privacy).await;
