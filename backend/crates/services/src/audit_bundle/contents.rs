@@ -1,6 +1,7 @@
 //! What a bundle holds, written into a folder of its own.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use poortwacht_domain::ComplianceReport;
@@ -21,7 +22,7 @@ pub(super) async fn write(
     municipality: &Municipality,
     words: StatementWords,
 ) -> Result<TempDir, ServiceError> {
-    let folder = tempfile::tempdir().map_err(unwritable)?;
+    let folder = own_folder(services).map_err(unwritable)?;
     put(folder.path(), "LEESMIJ.txt", README.as_bytes())?;
     let report = compliance::report(services, municipality.id).await?;
     lists(services, municipality, folder.path(), &report).await?;
@@ -30,6 +31,15 @@ pub(super) async fn write(
     }
     ledger_outside::export_of(services, municipality.id, folder.path().join(LEDGER)).await?;
     Ok(folder)
+}
+
+/// Readable by this program's user alone; beside the database where that has a folder, so that nothing of a ledger lies
+/// where others write too.
+fn own_folder(services: &Services) -> io::Result<TempDir> {
+    match &services.config().installation.data_folder {
+        Some(folder) => tempfile::tempdir_in(folder),
+        None => tempfile::tempdir(),
+    }
 }
 
 /// What is told as data, for other programs.
@@ -60,6 +70,6 @@ pub(super) fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Service
 }
 
 /// The folder for temporary files is full or may not be written to.
-pub(super) fn unwritable(error: std::io::Error) -> ServiceError {
+pub(super) fn unwritable(error: io::Error) -> ServiceError {
     ServiceError::Unavailable(format!("the folder for temporary files: {error}"))
 }

@@ -48,7 +48,7 @@ fn sign(services: &Services, municipality: &Municipality, folder: &Path) -> Resu
 
 /// Nobody's name, no time and no rights of this machine go along.
 fn archive(folder: &Path, name: &str) -> io::Result<(File, u64)> {
-    let mut builder = Builder::new(tempfile::tempfile()?);
+    let mut builder = Builder::new(tempfile::tempfile_in(folder.parent().unwrap_or(folder))?);
     builder.mode(HeaderMode::Deterministic);
     builder.append_dir_all(name, folder)?;
     let mut file = builder.into_inner()?;
