@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use poortwacht_domain::{ComplianceReport, Finding, PromiseLine, Standing};
-use poortwacht_frontend::texts::{Language, Texts};
+use poortwacht_portal::statement_words;
 use poortwacht_services::audit_bundle::{self, CheckedBundle, LEDGER};
 use poortwacht_services::instances::Place;
-use poortwacht_services::statement::{self, StatementWords};
+use poortwacht_services::statement;
 use poortwacht_services::{Services, compliance, instances};
 
 use super::dossier::read_key;
@@ -92,7 +92,10 @@ pub async fn run(command: ComplianceCommand, services: &Services) -> Result<Exit
                 Format::Text => text(&report).into_bytes(),
                 Format::Json => serde_json::to_vec_pretty(&report).context("report")?,
                 Format::Pdf => {
-                    statement::promises_of(services, &municipality, words()).await.map_err(refused)?.bytes
+                    statement::promises_of(services, &municipality, statement_words())
+                        .await
+                        .map_err(refused)?
+                        .bytes
                 }
             };
             tell(&content, output.as_deref())?;
@@ -100,7 +103,8 @@ pub async fn run(command: ComplianceCommand, services: &Services) -> Result<Exit
             Ok(if check && broken > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         ComplianceCommand::Bundle { municipality, output } => {
-            let made = audit_bundle::make_of(services, &municipality, words()).await.map_err(refused)?;
+            let made =
+                audit_bundle::make_of(services, &municipality, statement_words()).await.map_err(refused)?;
             let named = || output.display().to_string();
             let mut new = File::create_new(&output).with_context(named)?;
             io::copy(&mut &made.file, &mut new).and_then(|_| new.sync_all()).with_context(named)?;
@@ -124,7 +128,10 @@ pub fn check_bundle(options: &CheckBundleOptions) -> Result<ExitCode> {
     if let Some(key) = &key {
         say(format!("signed with the key {key} (SHA-256)"));
     }
-    differences.iter().for_each(|(file, difference)| say(format!("{file}: {difference}")));
+    for (file, difference) in &differences {
+        let told = difference.to_string();
+        say(if told.starts_with(file) { told } else { format!("{file}: {told}") });
+    }
     let ledger = ledger_outside::verify_exported(&options.folder.join(LEDGER), &options.ledger_key)?;
     if differences.is_empty() && ledger {
         return done("The bundle is as it was made, and its ledger is complete.");
@@ -145,20 +152,6 @@ pub(super) fn tell(content: &[u8], file: Option<&Path>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The words of a statement, which is in Dutch.
-pub(super) const fn words() -> StatementWords {
-    let words = &Texts::of(Language::Dutch).compliance_words;
-    StatementWords {
-        promise: words.promise,
-        promised: words.promised,
-        fact: words.fact,
-        standing: words.standing,
-        class: words.class,
-        kind: words.kind,
-        table: words.table,
-    }
 }
 
 fn text(report: &ComplianceReport) -> String {

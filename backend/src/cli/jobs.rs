@@ -8,12 +8,13 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use poortwacht_domain::{Month, MunicipalityId};
+use poortwacht_portal::statement_words;
 use poortwacht_services::export::ReconcileReport;
 use poortwacht_services::statement::{self, CheckedStatement};
 use poortwacht_services::{Services, export, job_runs, municipalities, retention};
 use poortwacht_store::Environment;
 
-use super::compliance::{tell, words};
+use super::compliance::tell;
 use super::dossier::read_key;
 use super::out::{done, refused, say};
 
@@ -130,7 +131,7 @@ pub async fn retention(command: RetentionCommand, services: &Services) -> Result
     let (now, dry_run) = match command {
         RetentionCommand::Run { now, dry_run } => (now, dry_run),
         RetentionCommand::Statement { municipality, month, output } => {
-            let made = statement::destruction_of(services, &municipality, &month, words()).await;
+            let made = statement::destruction_of(services, &municipality, &month, statement_words()).await;
             tell(&made.map_err(refused)?.bytes, Some(&output))?;
             return done(format!("written to {}", output.display()));
         }

@@ -19,6 +19,7 @@ mod page;
 pub mod routes;
 mod same_origin;
 mod server;
+mod statement_words;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -26,3 +27,4 @@ mod visit;
 
 pub use dress::{Dress, Theme, ThemeError};
 pub use server::{BindError, PortalConfig, PortalServer};
+pub use statement_words::statement_words;

@@ -13,6 +13,7 @@ use crate::cases::{DatabaseHalf, Retention};
 use crate::columns::{Row, count, micros, micros_opt};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::keyed::{DueRecord, due_records, named_halves};
 use crate::schema::incidents;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -45,19 +46,6 @@ pub struct Incident {
     pub half: DatabaseHalf,
     /// Class and date.
     pub retention: Retention,
-}
-
-/// What destruction must know of an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueIncident {
-    /// Its identifier.
-    pub id: RecordId,
-    /// Whose it is.
-    pub municipality: MunicipalityId,
-    /// The key half to destroy first.
-    pub half: HalfId,
-    /// When it was due.
-    pub destroy_after: Timestamp,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -286,8 +274,6 @@ pub fn has_alarm(
     Ok(number > 0)
 }
 
-type Due = (String, String, String, i64);
-
 /// Closed incidents whose term has ended at `now`, the longest overdue first.
 ///
 /// # Errors
@@ -297,26 +283,9 @@ pub fn due(
     scope: &Scope,
     now: Timestamp,
     limit: u32,
-) -> Result<Vec<DueIncident>, StoreError> {
-    let query = incidents::table
-        .filter(incidents::destroy_after.le(micros(now)))
-        .filter(incidents::retention_class.eq(RetentionClass::Incident.as_str()));
-    let rows: Vec<Due> = within!(query, scope, incidents::municipality_id)
-        .order((incidents::destroy_after, incidents::id))
-        .limit(limit.into())
-        .select((incidents::id, incidents::municipality_id, incidents::key_half_id, incidents::destroy_after))
-        .load(conn.raw())?;
-    rows.into_iter().map(due_incident).collect()
-}
-
-fn due_incident((id, municipality, half, destroy_after): Due) -> Result<DueIncident, StoreError> {
-    let at = Row::new(TABLE, &id);
-    Ok(DueIncident {
-        id: at.text("id", &id)?,
-        municipality: at.text("municipality_id", &municipality)?,
-        half: at.text("key_half_id", &half)?,
-        destroy_after: at.instant("destroy_after", destroy_after)?,
-    })
+) -> Result<Vec<DueRecord>, StoreError> {
+    let closed = incidents::table.filter(incidents::retention_class.eq(RetentionClass::Incident.as_str()));
+    due_records!(conn, scope, closed, incidents, TABLE, now, limit)
 }
 
 /// Removes an incident with its entries. `false` when it was already gone: destruction may be repeated.
@@ -337,9 +306,5 @@ pub fn halves_in_use(
     scope: &Scope,
     halves: &[HalfId],
 ) -> Result<Vec<HalfId>, StoreError> {
-    let halves: Vec<String> = halves.iter().map(HalfId::to_string).collect();
-    let query = incidents::table.filter(incidents::key_half_id.eq_any(halves));
-    let used: Vec<String> =
-        within!(query, scope, incidents::municipality_id).select(incidents::key_half_id).load(conn.raw())?;
-    used.iter().map(|half| Row::new(TABLE, half).text("key_half_id", half)).collect()
+    named_halves!(conn, scope, halves, incidents, TABLE)
 }

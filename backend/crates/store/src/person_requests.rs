@@ -14,6 +14,7 @@ use crate::cases::DatabaseHalf;
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::keyed::{DueRecord, due_records, named_halves};
 use crate::schema::person_requests as requests;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -65,19 +66,6 @@ pub struct Handled {
     pub at: Timestamp,
     /// The answer in words, sealed.
     pub sealed_answer: Vec<u8>,
-}
-
-/// A request whose time has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueRequest {
-    /// The request.
-    pub id: RecordId,
-    /// Whose it is.
-    pub municipality: MunicipalityId,
-    /// The key store's half of its key, which dies first.
-    pub half: HalfId,
-    /// Since when it is due.
-    pub destroy_after: Timestamp,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -263,8 +251,6 @@ pub fn delete(tx: &mut Tx, scope: &Scope, id: RecordId) -> Result<bool, StoreErr
     Ok(within!(diesel::delete(row), scope, requests::municipality_id).execute(tx.raw())? > 0)
 }
 
-type Due = (String, String, String, i64);
-
 /// Requests whose term has ended, the longest overdue first.
 ///
 /// # Errors
@@ -274,24 +260,8 @@ pub fn due(
     scope: &Scope,
     now: Timestamp,
     limit: u32,
-) -> Result<Vec<DueRequest>, StoreError> {
-    let due = requests::table.filter(requests::destroy_after.le(micros(now)));
-    let rows: Vec<Due> = within!(due, scope, requests::municipality_id)
-        .order((requests::destroy_after, requests::id))
-        .limit(limit.into())
-        .select((requests::id, requests::municipality_id, requests::key_half_id, requests::destroy_after))
-        .load(conn.raw())?;
-    rows.into_iter().map(due_request).collect()
-}
-
-fn due_request((id, municipality, half, destroy_after): Due) -> Result<DueRequest, StoreError> {
-    let at = Row::new(TABLE, &id);
-    Ok(DueRequest {
-        id: at.text("id", &id)?,
-        municipality: at.text("municipality_id", &municipality)?,
-        half: at.text("key_half_id", &half)?,
-        destroy_after: at.instant("destroy_after", destroy_after)?,
-    })
+) -> Result<Vec<DueRecord>, StoreError> {
+    due_records!(conn, scope, requests::table, requests, TABLE, now, limit)
 }
 
 /// Those of `halves` that belong to a request; the sweep of unattached halves spares them.
@@ -303,10 +273,5 @@ pub fn halves_in_use(
     scope: &Scope,
     halves: &[HalfId],
 ) -> Result<Vec<HalfId>, StoreError> {
-    let halves: Vec<String> = halves.iter().map(HalfId::to_string).collect();
-    let belonging = requests::table.filter(requests::key_half_id.eq_any(halves));
-    let used: Vec<String> = within!(belonging, scope, requests::municipality_id)
-        .select(requests::key_half_id)
-        .load(conn.raw())?;
-    used.iter().map(|half| Row::new(TABLE, half).text("key_half_id", half)).collect()
+    named_halves!(conn, scope, halves, requests, TABLE)
 }

@@ -8,6 +8,7 @@ use crate::cases::{DatabaseHalf, Retention};
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::keyed::named_halves;
 use crate::schema::ledger_texts;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -168,10 +169,5 @@ pub fn halves_in_use(
     scope: &Scope,
     halves: &[HalfId],
 ) -> Result<Vec<HalfId>, StoreError> {
-    let halves: Vec<String> = halves.iter().map(HalfId::to_string).collect();
-    let query = ledger_texts::table.filter(ledger_texts::key_half_id.eq_any(halves));
-    let used: Vec<String> = within!(query, scope, ledger_texts::municipality_id)
-        .select(ledger_texts::key_half_id)
-        .load(conn.raw())?;
-    used.iter().map(|half| Row::new("ledger_texts", half).text("key_half_id", half)).collect()
+    named_halves!(conn, scope, halves, ledger_texts, "ledger_texts")
 }

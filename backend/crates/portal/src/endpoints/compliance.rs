@@ -11,13 +11,13 @@ use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use poortwacht_frontend::pages::compliance::CompliancePage;
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::texts::{Language, Texts};
 use poortwacht_services::audit_bundle::{self, AuditBundle};
-use poortwacht_services::statement::{self, Statement, StatementWords};
+use poortwacht_services::statement::{self, Statement};
 use poortwacht_services::{ServiceError, compliance};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::statement_words;
 use crate::visit::Visit;
 
 /// Bytes of a file that are under way at a time.
@@ -29,20 +29,6 @@ const PIECE: usize = 64 * 1024;
 pub(crate) struct FileForm {
     file: String,
     month: String,
-}
-
-/// The words of a statement. It is in Dutch, whatever language its reader chose for the portal.
-const fn words() -> StatementWords {
-    let words = &Texts::of(Language::Dutch).compliance_words;
-    StatementWords {
-        promise: words.promise,
-        promised: words.promised,
-        fact: words.fact,
-        standing: words.standing,
-        class: words.class,
-        kind: words.kind,
-        table: words.table,
-    }
 }
 
 /// `GET /compliance`
@@ -62,10 +48,13 @@ pub(crate) async fn file(visit: Visit, form: Form<FileForm>) -> Result<HttpRespo
             compliance::export(visit.services(), visit.actor()).await?;
             download("onderdelen.cdx.json", &compliance::bill_of_materials()?)
         }
-        "bundle" => Ok(archive(audit_bundle::make(visit.services(), visit.actor(), words()).await?)),
-        "promises" => pdf(statement::promises(visit.services(), visit.actor(), words()).await?),
+        "bundle" => {
+            Ok(archive(audit_bundle::make(visit.services(), visit.actor(), statement_words()).await?))
+        }
+        "promises" => pdf(statement::promises(visit.services(), visit.actor(), statement_words()).await?),
         "destruction" => {
-            let made = statement::destruction(visit.services(), visit.actor(), &form.month, words()).await;
+            let made =
+                statement::destruction(visit.services(), visit.actor(), &form.month, statement_words()).await;
             match made {
                 Ok(made) => pdf(made),
                 Err(ServiceError::Invalid(_)) => Err(Failure::Page(ErrorKind::BadRequest)),

@@ -1,15 +1,14 @@
 //! Checking an unpacked bundle without the installation that made it.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use poortwacht_evidence::signing::PublicKey;
 
-use super::manifest::{FORMAT, Manifest, ManifestFile, files};
+use super::manifest::{FORMAT, Manifest, files};
 use crate::dossier::{Difference, MANIFEST, SIGNATURE, Unreadable, signature_differs};
-use crate::statement;
+use crate::statement::{self, files_differ};
 
 /// Why a folder could not be checked.
 #[derive(Debug, thiserror::Error)]
@@ -78,21 +77,6 @@ pub fn check(folder: &Path, key: Option<&PublicKey>) -> Result<CheckedBundle, Bu
         files: manifest.files.len(),
         differences,
     })
-}
-
-/// Every file that the manifest names, and none besides.
-fn files_differ(named: &[ManifestFile], there: &[ManifestFile]) -> Vec<(String, Difference)> {
-    let digests = |files: &[ManifestFile]| -> BTreeMap<String, String> {
-        files.iter().map(|file| (file.file.clone(), file.sha256.clone())).collect()
-    };
-    let (named, there) = (digests(named), digests(there));
-    let of_named = named.iter().filter_map(|(file, digest)| match there.get(file) {
-        None => Some((file.clone(), Difference::Missing(file.clone()))),
-        Some(found) if found != digest => Some((file.clone(), Difference::Content(file.clone()))),
-        Some(_) => None,
-    });
-    let unlisted = there.keys().filter(|file| !named.contains_key(*file));
-    of_named.chain(unlisted.map(|file| (file.clone(), Difference::Unlisted(file.clone())))).collect()
 }
 
 /// A statement that is missing has been named already.

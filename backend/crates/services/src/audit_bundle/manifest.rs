@@ -7,7 +7,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::dossier::{MANIFEST, SIGNATURE, sha256};
+use crate::dossier::{MANIFEST, SIGNATURE};
+use crate::statement::ManifestFile;
 
 /// Names this form of the manifest.
 pub(super) const FORMAT: &str = "poortwacht-bundle-1";
@@ -30,16 +31,6 @@ pub(super) struct Manifest {
     pub(super) files: Vec<ManifestFile>,
 }
 
-/// A file in a bundle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ManifestFile {
-    /// Its name.
-    pub(super) file: String,
-    /// Its SHA-256, hexadecimal.
-    pub(super) sha256: String,
-}
-
 /// The files of a folder besides manifest and signature, by name; folders in it are the ledger's.
 pub(super) fn files(folder: &Path) -> io::Result<Vec<ManifestFile>> {
     let mut found = Vec::new();
@@ -47,7 +38,7 @@ pub(super) fn files(folder: &Path) -> io::Result<Vec<ManifestFile>> {
         let entry = entry?;
         let file = entry.file_name().to_string_lossy().into_owned();
         if entry.file_type()?.is_file() && ![MANIFEST, SIGNATURE].contains(&file.as_str()) {
-            found.push(ManifestFile { file, sha256: sha256(&fs::read(entry.path())?) });
+            found.push(ManifestFile::of(file, &fs::read(entry.path())?));
         }
     }
     found.sort_by(|one, other| one.file.cmp(&other.file));

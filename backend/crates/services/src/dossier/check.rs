@@ -52,7 +52,7 @@ pub enum Difference {
     #[error("{0}: is not the file that was issued")]
     Content(String),
     /// An attachment that nobody issued.
-    #[error("{0}: was not issued with this dossier")]
+    #[error("{0}: was not issued with it")]
     Unlisted(String),
     /// The roadside unit did not sign this packet.
     #[error("{0}: the roadside unit's signature does not fit")]

@@ -28,7 +28,7 @@ pub use offender::issue_picture;
 pub use request::DisclosureRequest;
 pub use vocabulary::Vocabulary;
 
-pub(crate) use check::{Files, attachments, signature_differs};
+pub(crate) use check::{attachments, signature_differs};
 pub(crate) use closed::may_issue;
 pub(crate) use content::{dutch_day, dutch_moment};
 pub(crate) use fingerprint::of as fingerprint_of;

@@ -5,13 +5,11 @@ use poortwacht_domain::{CaseCommand, HalfId, Month, MunicipalityId, RetentionCla
 use poortwacht_store::accounts::{self, DueAccount};
 use poortwacht_store::batches::{self, DueBatch};
 use poortwacht_store::cases::{self, DueCase};
-use poortwacht_store::exemptions::imports::{self, DueImport};
+use poortwacht_store::exemptions::imports;
 use poortwacht_store::exemptions::{self, DueExemption};
-use poortwacht_store::incidents::{self, DueIncident};
-use poortwacht_store::person_requests::{self, DueRequest};
 use poortwacht_store::statistics::Tally;
 use poortwacht_store::texts::{self, DueText};
-use poortwacht_store::{Connection, Scope, StoreError};
+use poortwacht_store::{Connection, DueRecord, Scope, StoreError, incidents, person_requests};
 
 /// Something whose term has ended.
 #[derive(Debug, Clone)]
@@ -23,13 +21,13 @@ pub(super) enum Subject {
     /// An exemption and its holder.
     Exemption(DueExemption),
     /// A file of exemptions that was uploaded.
-    Import(DueImport),
+    Import(DueRecord),
     /// What a person asked about the own data.
-    Person(DueRequest),
+    Person(DueRecord),
     /// A free text outside the ledger.
     Text(DueText),
     /// A closed incident with all that was said.
-    Incident(DueIncident),
+    Incident(DueRecord),
     /// The name and login of a closed account.
     Account(DueAccount),
 }

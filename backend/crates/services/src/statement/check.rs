@@ -6,10 +6,9 @@ use jiff::Timestamp;
 use lopdf::Document;
 use poortwacht_evidence::signing::PublicKey;
 
-use super::sign::{FORMAT, Manifest};
+use super::sign::{FORMAT, Manifest, ManifestFile};
 use crate::dossier::{
-    Difference, Files, MANIFEST, SIGNATURE, Unreadable, attachments, fingerprint_of, sha256,
-    signature_differs,
+    Difference, MANIFEST, SIGNATURE, Unreadable, attachments, fingerprint_of, signature_differs,
 };
 
 /// What came of a check.
@@ -49,7 +48,8 @@ pub fn check(pdf: &[u8], key: Option<&PublicKey>) -> Result<CheckedStatement, Un
     if fingerprint_of(&document) != manifest.document_sha256 {
         differences.push(Difference::Document);
     }
-    differences.extend(files_differ(&manifest, &files));
+    let there: Vec<_> = files.into_iter().map(|(file, bytes)| ManifestFile::of(file, &bytes)).collect();
+    differences.extend(files_differ(&manifest.files, &there).into_iter().map(|(_, difference)| difference));
     Ok(CheckedStatement {
         about: manifest.about,
         period: manifest.period,
@@ -60,15 +60,17 @@ pub fn check(pdf: &[u8], key: Option<&PublicKey>) -> Result<CheckedStatement, Un
     })
 }
 
-/// Every file that the manifest names, and none besides.
-fn files_differ(manifest: &Manifest, files: &Files) -> Vec<Difference> {
-    let named: BTreeMap<&String, &String> =
-        manifest.files.iter().map(|file| (&file.file, &file.sha256)).collect();
-    let of_named = named.iter().filter_map(|(file, digest)| match files.get(*file) {
-        None => Some(Difference::Missing((*file).clone())),
-        Some(bytes) if sha256(bytes) != **digest => Some(Difference::Content((*file).clone())),
+/// Every file that the manifest names is there as it was made, and none besides: what differs, by its name.
+pub(crate) fn files_differ(named: &[ManifestFile], there: &[ManifestFile]) -> Vec<(String, Difference)> {
+    let digests = |files: &[ManifestFile]| -> BTreeMap<String, String> {
+        files.iter().map(|file| (file.file.clone(), file.sha256.clone())).collect()
+    };
+    let (named, there) = (digests(named), digests(there));
+    let of_named = named.iter().filter_map(|(file, digest)| match there.get(file) {
+        None => Some((file.clone(), Difference::Missing(file.clone()))),
+        Some(found) if found != digest => Some((file.clone(), Difference::Content(file.clone()))),
         Some(_) => None,
     });
-    let unlisted = files.keys().filter(|file| !named.contains_key(file));
-    of_named.chain(unlisted.map(|file| Difference::Unlisted(file.clone()))).collect()
+    let unlisted = there.keys().filter(|file| !named.contains_key(*file));
+    of_named.chain(unlisted.map(|file| (file.clone(), Difference::Unlisted(file.clone())))).collect()
 }

@@ -12,7 +12,9 @@ use poortwacht_domain::{Act, ComplianceReport, Month, Permission};
 use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::{Connection, Scope};
 
+pub(crate) use check::files_differ;
 pub use check::{CheckedStatement, check};
+pub(crate) use sign::ManifestFile;
 pub use words::StatementWords;
 
 use crate::blocking::off_worker;

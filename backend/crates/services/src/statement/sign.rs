@@ -39,14 +39,20 @@ pub(super) struct Manifest {
     pub(super) files: Vec<ManifestFile>,
 }
 
-/// A file in a statement.
+/// A file in a statement or a bundle of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ManifestFile {
+pub(crate) struct ManifestFile {
     /// Its name.
-    pub(super) file: String,
+    pub(crate) file: String,
     /// Its SHA-256, hexadecimal.
-    pub(super) sha256: String,
+    pub(crate) sha256: String,
+}
+
+impl ManifestFile {
+    pub(crate) fn of(file: String, content: &[u8]) -> Self {
+        Self { file, sha256: sha256(content) }
+    }
 }
 
 /// A statement before it is signed.
@@ -102,7 +108,7 @@ fn manifest(key: &SigningKey, data: &Attachment) -> Result<Manifest, ServiceErro
         software: SOFTWARE.to_owned(),
         document_sha256: String::new(),
         public_key: key.public_key()?.to_string(),
-        files: vec![ManifestFile { file: data.name.clone(), sha256: sha256(&data.bytes) }],
+        files: vec![ManifestFile::of(data.name.clone(), &data.bytes)],
     })
 }
 

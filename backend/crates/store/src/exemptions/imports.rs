@@ -9,6 +9,7 @@ use crate::cases::DatabaseHalf;
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::keyed::{DueRecord, due_records, named_halves};
 use crate::schema::{exemption_import_chunks as chunks, exemption_imports as imports};
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -55,19 +56,6 @@ pub struct Import {
     /// How many of its lines are recorded.
     pub staged: u64,
     /// When it dies.
-    pub destroy_after: Timestamp,
-}
-
-/// A file whose time has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DueImport {
-    /// The file.
-    pub id: RecordId,
-    /// Whose it is.
-    pub municipality: MunicipalityId,
-    /// The key store's half of its key, which dies first.
-    pub half: HalfId,
-    /// Since when it is due.
     pub destroy_after: Timestamp,
 }
 
@@ -265,8 +253,6 @@ pub fn delete(tx: &mut Tx, scope: &Scope, id: RecordId) -> Result<bool, StoreErr
     Ok(within!(diesel::delete(file), scope, imports::municipality_id).execute(tx.raw())? > 0)
 }
 
-type Due = (String, String, String, i64);
-
 /// Files whose term has ended, the longest overdue first.
 ///
 /// # Errors
@@ -276,24 +262,8 @@ pub fn due(
     scope: &Scope,
     now: Timestamp,
     limit: u32,
-) -> Result<Vec<DueImport>, StoreError> {
-    let due = imports::table.filter(imports::destroy_after.le(micros(now)));
-    let rows: Vec<Due> = within!(due, scope, imports::municipality_id)
-        .order((imports::destroy_after, imports::id))
-        .limit(limit.into())
-        .select((imports::id, imports::municipality_id, imports::key_half_id, imports::destroy_after))
-        .load(conn.raw())?;
-    rows.into_iter().map(due_import).collect()
-}
-
-fn due_import((id, municipality, half, destroy_after): Due) -> Result<DueImport, StoreError> {
-    let at = Row::new(TABLE, &id);
-    Ok(DueImport {
-        id: at.text("id", &id)?,
-        municipality: at.text("municipality_id", &municipality)?,
-        half: at.text("key_half_id", &half)?,
-        destroy_after: at.instant("destroy_after", destroy_after)?,
-    })
+) -> Result<Vec<DueRecord>, StoreError> {
+    due_records!(conn, scope, imports::table, imports, TABLE, now, limit)
 }
 
 /// Those of `halves` that belong to a file; the sweep of unattached halves spares them.
@@ -305,9 +275,5 @@ pub fn halves_in_use(
     scope: &Scope,
     halves: &[HalfId],
 ) -> Result<Vec<HalfId>, StoreError> {
-    let halves: Vec<String> = halves.iter().map(HalfId::to_string).collect();
-    let belonging = imports::table.filter(imports::key_half_id.eq_any(halves));
-    let used: Vec<String> =
-        within!(belonging, scope, imports::municipality_id).select(imports::key_half_id).load(conn.raw())?;
-    used.iter().map(|half| Row::new(TABLE, half).text("key_half_id", half)).collect()
+    named_halves!(conn, scope, halves, imports, TABLE)
 }

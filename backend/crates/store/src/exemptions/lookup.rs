@@ -13,6 +13,7 @@ use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::fixed::{Fixed, Value};
+use crate::keyed::named_halves;
 use crate::schema::exemptions;
 use crate::scope::Scope;
 use crate::within::within;
@@ -261,10 +262,5 @@ pub fn halves_in_use(
     scope: &Scope,
     halves: &[HalfId],
 ) -> Result<Vec<HalfId>, StoreError> {
-    let halves: Vec<String> = halves.iter().map(HalfId::to_string).collect();
-    let belonging = exemptions::table.filter(exemptions::key_half_id.eq_any(halves));
-    let used: Vec<String> = within!(belonging, scope, exemptions::municipality_id)
-        .select(exemptions::key_half_id)
-        .load(conn.raw())?;
-    used.iter().map(|half| Row::new(TABLE, half).text("key_half_id", half)).collect()
+    named_halves!(conn, scope, halves, exemptions, TABLE)
 }
