@@ -73,6 +73,8 @@ pub const CASE_OFFENDER_PICTURE: &str = "/cases/{reference}/offender-picture";
 pub const MASK: &str = "/cases/{reference}/mask/{ordinal}";
 /// Route pattern of [`mask_draw`].
 pub const MASK_DRAW: &str = "/cases/{reference}/mask/{ordinal}/draw";
+/// Route pattern of [`case_annul`].
+pub const CASE_ANNUL: &str = "/cases/{reference}/annul";
 /// Route pattern of [`case_send_back`].
 pub const CASE_SEND_BACK: &str = "/cases/{reference}/send-back";
 /// Route pattern of [`case_release`].
@@ -222,6 +224,12 @@ pub fn case_dossier(reference: &CaseRef) -> String {
 #[must_use]
 pub fn case_offender_picture(reference: &CaseRef) -> String {
     format!("/cases/{}/offender-picture", reference.as_str())
+}
+
+/// Note that the sanction of a case was taken back (POST).
+#[must_use]
+pub fn case_annul(reference: &CaseRef) -> String {
+    format!("/cases/{}/annul", reference.as_str())
 }
 
 /// Put a returned case back on the desk (POST).

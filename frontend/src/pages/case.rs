@@ -7,6 +7,7 @@ use crate::components::decision::undo_button;
 use crate::components::picture::{Picture, figure};
 use crate::components::plate::plate;
 use crate::frame::Frame;
+use crate::pages::annul;
 use crate::pages::case_history::{log_link, timeline, viewings};
 use crate::pages::custody::{Custody, custody};
 use crate::pages::disclosure;
@@ -140,6 +141,8 @@ pub struct CasePage {
     pub restriction: Option<(RestrictionGround, Timestamp)>,
     /// Whether the reader can restrict it, or lift that.
     pub may_restrict: bool,
+    /// Whether the reader can note that its sanction was taken back.
+    pub may_annul: bool,
     /// The plate, where the reader may see it.
     pub plate: Option<PlateReading>,
     /// The vehicle as the camera saw it.
@@ -203,6 +206,8 @@ impl CasePage {
         let restrict = self
             .may_restrict
             .then(|| section(texts.restriction.title, restriction::blank_form(&self.reference, step, frame)));
+        let annul =
+            self.may_annul.then(|| section(texts.annul.title, annul::blank_form(&self.reference, frame)));
         view! {
             <div class="pw-intro">
                 <h1 class="utrecht-heading-1">{self.title(texts)}</h1>
@@ -223,6 +228,7 @@ impl CasePage {
                     {held}
                     {ask}
                     {restrict}
+                    {annul}
                 </div>
                 <div class="pw-columns__side">{section(t.facts, data_list(known(&self, texts)))}{dossier}</div>
             </div>

@@ -7,6 +7,7 @@ pub mod account_forms;
 pub mod account_recovery;
 mod account_sessions;
 pub mod addresses;
+pub mod annul;
 pub mod annulments;
 pub mod approvals;
 pub mod case;

@@ -5,10 +5,10 @@ use poortwacht_domain::incident::{
     IncidentSource, IncidentStep, NotificationPhase, PersonsDecision, Urgency,
 };
 use poortwacht_domain::{
-    AccessVerdict, Act, ActKind, ApprovalKind, ApprovalState, CaseState, DifferenceField, DisclosureReason,
-    DismissalReason, DossierField, EvidencePart, ExemptionCategory, Fact, ImageKind, InspectionResult,
-    LogReason, MaskReason, Promise, Recipient, RetentionClass, ReviewReach, Role, SearchReason, Standing,
-    VehicleCategory,
+    AccessVerdict, Act, ActKind, AnnulmentGround, ApprovalKind, ApprovalState, CaseState, DifferenceField,
+    DisclosureReason, DismissalReason, DossierField, EvidencePart, ExemptionCategory, Fact, ImageKind,
+    InspectionResult, LogReason, MaskReason, Promise, Recipient, RetentionClass, ReviewReach, Role,
+    SearchReason, Standing, VehicleCategory,
 };
 
 /// Words per member of each of the domain's lists.
@@ -26,6 +26,8 @@ pub struct Labels {
     pub recipient: fn(Recipient) -> &'static str,
     /// Kinds of exemption.
     pub exemption_category: fn(ExemptionCategory) -> &'static str,
+    /// Why a sanction was taken back.
+    pub annulment_ground: fn(AnnulmentGround) -> &'static str,
     /// Reasons to mask more of a picture.
     pub mask_reason: fn(MaskReason) -> &'static str,
     /// Reasons to search.

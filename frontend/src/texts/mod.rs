@@ -10,6 +10,7 @@ mod tests;
 pub use labels::{AccessWords, ComplianceWords, IncidentLabels, Labels};
 pub use nl::access::{AddressTexts, ApprovalTexts, ReviewTexts, UserTexts, UsersTexts};
 pub use nl::account::AccountTexts;
+pub use nl::annul::AnnulTexts;
 pub use nl::cjib::CjibTexts;
 pub use nl::common::{Calendar, Layout, Problems};
 pub use nl::compliance::ComplianceTexts;
@@ -77,6 +78,7 @@ pub struct Texts {
     pub exemption_import: ExemptionImport,
     pub exemption_export: ExemptionExport,
     pub late_starts: LateStarts,
+    pub annul: AnnulTexts,
     pub annulments: Annulments,
     pub zones: Zones,
     pub locations: Locations,

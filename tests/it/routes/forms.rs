@@ -107,6 +107,7 @@ const TRIED: &[(Role, Endpoint)] = &[
     (Role::Officer, Endpoint::Case),
     (Role::Officer, Endpoint::Picture),
     (Role::Officer, Endpoint::Dossier),
+    (Role::Coordinator, Endpoint::Annul),
     (Role::Coordinator, Endpoint::AskHold),
     (Role::Coordinator, Endpoint::AnswerHold),
     (Role::PrivacyOfficer, Endpoint::Persons),

@@ -133,6 +133,7 @@ const FORMS: &[(Endpoint, Form)] = &[
         &[("kind", "views"), ("export_reason", "audit"), ("explanation", "controle van het kwartaal")],
     ),
     (Endpoint::SendBack, NOTHING),
+    (Endpoint::Annul, &[("annulment_ground", "appeal_upheld"), ("annulment_document", "beslissing van mei")]),
     (Endpoint::IssueLetters, &[("location", ""), ("from", ""), ("until", ""), ("issued", "")]),
     (Endpoint::FreeDesk, NOTHING),
     (Endpoint::JudgeSecondLook, &[("outcome", "agrees"), ("explanation", "")]),

@@ -118,12 +118,12 @@ impl Walk {
     }
 
     /// The confirmed case is what the CJIB made of it, without a CJIB.
-    async fn comes_back(&self) {
+    async fn becomes(&self, to: CaseState) {
         let (reference, now) = (CaseRef::parse(&self.cast.things.case).unwrap(), SystemClock.now());
         let written = self.records.store().write(Plan::new(), move |tx| {
             let scope = Scope::job("a test");
             let case = cases::find_by_reference(tx, &scope, &reference)?.ok_or(StoreError::NotFound)?;
-            let (from, to) = (CaseState::Confirmed, CaseState::Returned);
+            let from = CaseState::Confirmed;
             let change = StateChange { from, to, at: now, dismissal_reason: None };
             cases::set_state(tx, &scope, case.id, &change)
         });
@@ -222,11 +222,15 @@ async fn beside_the_desk(walk: &mut Walk, officer: &Session, coordinator: &Sessi
     }
     walk.cast.things.case = walk.case_on_desk(officer).await;
     walk.visit(Endpoint::Confirm, officer).await;
-    walk.comes_back().await;
+    walk.becomes(CaseState::Returned).await;
     walk.visit(Endpoint::SendBack, coordinator).await;
     walk.cast.things.case = walk.case_on_desk(officer).await;
     walk.visit(Endpoint::FreeDesk, coordinator).await;
     walk.visit(Endpoint::Begin, officer).await;
+    walk.cast.things.case = walk.case_on_desk(officer).await;
+    walk.visit(Endpoint::Confirm, officer).await;
+    walk.becomes(CaseState::Accepted).await;
+    walk.visit(Endpoint::Annul, coordinator).await;
     walk.cast.things.case = walk.case_on_desk(officer).await;
     walk.visit(Endpoint::Confirm, officer).await;
 }

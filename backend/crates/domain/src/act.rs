@@ -189,6 +189,8 @@ text_enum! {
         LetterIssued = "letter_issued",
         /// A returned case, or a confirmation that a second look disagreed with, was put back on the desk.
         CaseSentBack = "case_sent_back",
+        /// The sanction of a case that went to the CJIB was taken back.
+        CaseAnnulled = "case_annulled",
         /// The figures about quality were listed.
         QualityListed = "quality_listed",
         /// A decided case of the sample was opened before a second officer's eyes.

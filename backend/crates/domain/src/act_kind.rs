@@ -39,7 +39,7 @@ impl ActKind {
         Views: CaseShown, CasePrefetched, PictureShown, SecondLook, PersonRequestShown;
         Judgement:
             CaseClaimed, CaseReleased, CaseConfirmed, CaseDismissed, DecisionUndone, CaseSkipped,
-            EvidenceMasked, CaseSentBack, SecondLookJudged, ClaimReleased, WindscreenJudged,
+            EvidenceMasked, CaseSentBack, CaseAnnulled, SecondLookJudged, ClaimReleased, WindscreenJudged,
             PlateCorrected;
         Searches: Searched, PersonDataFound;
         Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported, ComplianceExported,

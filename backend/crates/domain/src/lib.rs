@@ -89,7 +89,7 @@ pub use picture_place::{ObjectStamp, PicturePlace};
 pub use plate::{Plate, PlateError, Sidecode, looks_like_plate};
 pub use problem::{FieldError, FieldErrorCode};
 pub use processing::{DataSubject, ProcessingActivity, ProcessingStatus, SubjectKind};
-pub use reasons::{HoldGround, LogReason, MaskReason, SearchReason};
+pub use reasons::{AnnulmentGround, HoldGround, LogReason, MaskReason, SearchReason};
 pub use reconciliation::{DifferenceField, DifferenceKind};
 pub use retention::{FAR_FUTURE, RetentionClass, RetentionTerms, destroy_after};
 pub use rng::Rng;

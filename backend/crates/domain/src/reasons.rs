@@ -51,6 +51,20 @@ text_enum! {
 }
 
 text_enum! {
+    /// Why a sanction was taken back after the case went to the CJIB.
+    pub enum AnnulmentGround {
+        /// The prosecution service upheld the appeal.
+        AppealUpheld = "appeal_upheld",
+        /// A court quashed the sanction.
+        Quashed = "quashed",
+        /// The municipality asked for it: the vehicle had an exemption.
+        Exemption = "exemption",
+        /// The municipality asked for it because something was wrong with the case.
+        Mistake = "mistake",
+    }
+}
+
+text_enum! {
     /// Why a case is kept beyond its term (domain.md, "legal hold").
     pub enum HoldGround {
         /// The person concerned objected or appealed, and the case is evidence.

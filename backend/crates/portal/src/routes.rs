@@ -205,6 +205,8 @@ endpoints! {
     Cjib = GET paths::CJIB, May(Permission::WatchDelivery), Acts(&[Act::BatchesListed]);
     /// One batch.
     CjibBatch = GET paths::CJIB_BATCH, May(Permission::WatchDelivery), Acts(&[Act::BatchesListed]);
+    /// Notes that a sanction was taken back.
+    Annul = POST paths::CASE_ANNUL, May(Permission::WatchDelivery), Acts(&[Act::CaseAnnulled]);
     /// Puts a returned case back on the desk.
     SendBack = POST paths::CASE_SEND_BACK, May(Permission::WatchDelivery), Acts(&[Act::CaseSentBack]);
     /// Warning letters: how many wait and were handed over.

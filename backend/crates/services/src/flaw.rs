@@ -2,6 +2,17 @@
 
 use crate::{FieldProblem, ServiceError};
 
+/// The value behind a code that was chosen.
+///
+/// # Errors
+/// [`Flaw::Required`] without a code; [`Flaw::NotAChoice`].
+pub(crate) fn choice<T: std::str::FromStr>(typed: &str) -> Result<T, Flaw> {
+    match typed.trim() {
+        "" => Err(Flaw::Required),
+        code => code.parse().map_err(|_| Flaw::NotAChoice),
+    }
+}
+
 /// Why a field was not accepted. Never repeats what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {

@@ -97,6 +97,7 @@ words! {
     Act::BatchesListed => "batches viewed",
     Act::LettersListed => "warning letters viewed",
     Act::LetterIssued => "handed out for a warning letter",
+    Act::CaseAnnulled => "sanction annulled or withdrawn",
     Act::CaseSentBack => "put back for review",
     Act::QualityListed => "quality viewed",
     Act::SecondLook => "viewed for a second look",

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod acts;
+mod annul;
 mod cjib;
 mod common;
 mod compliance;
@@ -67,6 +68,7 @@ pub(super) static TEXTS: Texts = Texts {
     exemption_import: exemptions::EXEMPTION_IMPORT,
     exemption_export: exemptions::EXEMPTION_EXPORT,
     late_starts: exemptions::LATE_STARTS,
+    annul: annul::ANNUL,
     annulments: exemptions::ANNULMENTS,
     zones: zones::ZONES,
     locations: locations::LOCATIONS,

@@ -97,6 +97,7 @@ words! {
     Act::BatchesListed => "zendingen bekeken",
     Act::LettersListed => "waarschuwingsbrieven bekeken",
     Act::LetterIssued => "verstrekt voor een waarschuwingsbrief",
+    Act::CaseAnnulled => "sanctie vernietigd of ingetrokken",
     Act::CaseSentBack => "teruggelegd voor beoordeling",
     Act::QualityListed => "kwaliteit bekeken",
     Act::SecondLook => "bekeken voor tweede blik",

@@ -2,8 +2,8 @@
 
 use crate::texts::Labels;
 use poortwacht_domain::{
-    ActKind, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory, LogReason,
-    MaskReason, Recipient, Role, SearchReason, VehicleCategory,
+    ActKind, AnnulmentGround, CaseState, DisclosureReason, DismissalReason, EvidencePart, ExemptionCategory,
+    LogReason, MaskReason, Recipient, Role, SearchReason, VehicleCategory,
 };
 
 pub(super) const LABELS: Labels = Labels {
@@ -13,6 +13,7 @@ pub(super) const LABELS: Labels = Labels {
     disclosure_reason,
     recipient,
     exemption_category,
+    annulment_ground,
     mask_reason,
     search_reason,
     vehicle_category,
@@ -94,6 +95,15 @@ const fn exemption_category(category: ExemptionCategory) -> &'static str {
         ExemptionCategory::Event => "evenement",
         ExemptionCategory::DayTicket => "dagontheffing",
         ExemptionCategory::Other => "anders",
+    }
+}
+
+const fn annulment_ground(ground: AnnulmentGround) -> &'static str {
+    match ground {
+        AnnulmentGround::AppealUpheld => "beroep bij de officier van justitie gegrond",
+        AnnulmentGround::Quashed => "door de rechter vernietigd",
+        AnnulmentGround::Exemption => "ingetrokken: het voertuig had een ontheffing",
+        AnnulmentGround::Mistake => "ingetrokken: er klopte iets niet aan de zaak",
     }
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod access;
 pub(super) mod account;
 mod acts;
+pub(super) mod annul;
 pub(super) mod cjib;
 pub(super) mod common;
 pub(super) mod compliance;
@@ -67,6 +68,7 @@ pub(super) static TEXTS: Texts = Texts {
     exemption_import: exemptions::EXEMPTION_IMPORT,
     exemption_export: exemptions::EXEMPTION_EXPORT,
     late_starts: exemptions::LATE_STARTS,
+    annul: annul::ANNUL,
     annulments: exemptions::ANNULMENTS,
     zones: zones::ZONES,
     locations: locations::LOCATIONS,

@@ -6,6 +6,7 @@ use poortwacht_domain::testing::SequenceRng;
 use poortwacht_domain::{
     BatchId, CaseRef, CaseState, DifferenceField, DifferenceKind, DismissalReason, LocationId, Role,
 };
+use poortwacht_frontend::pages::annul::{AnnulForm, AnnulPage};
 use poortwacht_frontend::pages::case::CasePage;
 use poortwacht_frontend::pages::cjib::{BatchRow, BatchStage, CjibPage, ReturnNote, ReturnedRow, SendClock};
 use poortwacht_frontend::pages::cjib_batch::{CjibBatchPage, ItemAnswer, ItemRow};
@@ -50,6 +51,8 @@ pub fn coordinator(say: Say) -> Named {
             ),
         ),
         ("cjib-batch", render(&frame, batch(say))),
+        ("case-accepted", render(&frame, CasePage { may_annul: true, ..case(say) })),
+        ("annul-errors", render(&frame, annulment(say))),
         ("letters", render(&frame, letters(say))),
         ("letters-empty", render(&frame, LettersPage { rows: Vec::new() })),
         ("quality", render(&frame, quality(say))),
@@ -66,6 +69,15 @@ pub fn coordinator(say: Say) -> Named {
 
 fn reference(seed: u64) -> CaseRef {
     CaseRef::random(&SequenceRng::new(seed))
+}
+
+fn annulment(say: Say) -> AnnulPage {
+    let filled = AnnulForm { annulment_document: say("beslissing 118"), ..AnnulForm::default() };
+    AnnulPage {
+        reference: reference(5),
+        filled,
+        errors: errors_of(&[("annulment_ground", Problem::Required)]),
+    }
 }
 
 fn note(say: Say) -> ReturnNote {

@@ -226,6 +226,7 @@ pub fn case(say: Say) -> CasePage {
         hold: None,
         restriction: None,
         may_restrict: false,
+        may_annul: false,
         may_hold: true,
     }
 }

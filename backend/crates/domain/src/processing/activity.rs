@@ -36,7 +36,7 @@ impl ProcessingActivity {
             LocationsListed;
         Judgement:
             CaseShown, CasePrefetched, PictureShown, CaseConfirmed, CaseDismissed, DecisionUndone,
-            CaseSkipped, CaseClaimed, CaseReleased, Searched, StockListed, CaseSentBack, QualityListed,
+            CaseSkipped, CaseClaimed, CaseReleased, Searched, StockListed, CaseSentBack, CaseAnnulled, QualityListed,
             SecondLook, SecondLookJudged, ClaimReleased, FiguresShown, EvidenceMasked, WindscreenJudged,
             PlateCorrected;
         Exemptions:

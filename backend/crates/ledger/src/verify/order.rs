@@ -24,6 +24,7 @@ enum Stage {
     Dismissed,
     InBatch,
     Accepted,
+    Annulled,
     Returned,
     Warned,
     Expired,
@@ -31,14 +32,16 @@ enum Stage {
 }
 
 use Stage::{
-    Accepted, Confirmed, Destroyed, Dismissed, Expired, InBatch, New, Returned, Unknown, Waiting, Warned,
+    Accepted, Annulled, Confirmed, Destroyed, Dismissed, Expired, InBatch, New, Returned, Unknown, Waiting,
+    Warned,
 };
 
 /// All stages of a case whose data are there.
-const ALIVE: &[Stage] = &[Waiting, Confirmed, Dismissed, InBatch, Accepted, Returned, Warned, Expired];
+const ALIVE: &[Stage] =
+    &[Waiting, Confirmed, Dismissed, InBatch, Accepted, Annulled, Returned, Warned, Expired];
 /// All stages of a case that was received.
 const RECEIVED: &[Stage] =
-    &[Waiting, Confirmed, Dismissed, InBatch, Accepted, Returned, Warned, Expired, Destroyed];
+    &[Waiting, Confirmed, Dismissed, InBatch, Accepted, Annulled, Returned, Warned, Expired, Destroyed];
 
 #[derive(Debug, Clone, Copy)]
 struct Life {
@@ -113,6 +116,7 @@ fn rule_of(facts: &Facts<'_>) -> Option<Rule> {
         Act::BatchGivenUp => leads(&[InBatch], Confirmed),
         Act::CaseAccepted => leads(&[InBatch], Accepted),
         Act::CaseReturned => leads(&[InBatch], Returned),
+        Act::CaseAnnulled => leads(&[Accepted], Annulled),
         Act::CasePrefetched => rule(&[Waiting], By::Person, None, Then::Keeps),
         Act::CaseShown
         | Act::PictureShown

@@ -77,11 +77,21 @@ fn a_life_from_receipt_to_destruction_is_in_order() {
         of(account(BEN), Act::CaseShown),
         of(account(BEN), Act::DossierIssued),
         of(Actor::Operator, Act::EvidenceVerified),
+        of(account(BEN), Act::CaseAnnulled),
+        of(account(ANNA), Act::CaseShown),
         of(job(), Act::Destroyed),
         of(Actor::Operator, Act::EvidenceVerified),
         of(account(BEN), Act::LedgerListed),
     ];
     let life = then(then(then(confirmed_by(ANNA), to_batch), answered), disclosed);
+    assert_eq!(first_bad(&life), None);
+}
+
+#[test]
+fn a_case_of_a_batch_that_was_given_up_goes_out_with_another_one() {
+    let twice =
+        vec![batch(Act::BatchBuilt), batch(Act::BatchGivenUp), batch(Act::BatchBuilt), acknowledged()];
+    let life = then(confirmed_by(ANNA), then(twice, vec![batch(Act::CaseAccepted)]));
     assert_eq!(first_bad(&life), None);
 }
 
@@ -118,6 +128,13 @@ fn what_cannot_follow_is_found() {
         vec![received(), of(job(), Act::Destroyed), of(account(ANNA), Act::CaseClaimed)],
         then(confirmed_by(ANNA), vec![of(account(BEN), Act::DecisionUndone)]),
         then(confirmed_by(ANNA), vec![of(account(BEN), Act::CaseClaimed)]),
+        then(confirmed_by(ANNA), vec![of(account(BEN), Act::CaseAnnulled)]),
+        then(confirmed_by(ANNA), vec![batch(Act::BatchBuilt), of(account(BEN), Act::CaseAnnulled)]),
+        then(confirmed_by(ANNA), vec![batch(Act::BatchGivenUp)]),
+        then(
+            confirmed_by(ANNA),
+            vec![batch(Act::BatchBuilt), batch(Act::BatchGivenUp), batch(Act::CaseAccepted)],
+        ),
         then(confirmed_by(ANNA), vec![batch(Act::CaseAccepted)]),
         then(confirmed_by(ANNA), vec![batch(Act::BatchBuilt), batch(Act::CaseAccepted)]),
         then(confirmed_by(ANNA), vec![batch(Act::BatchBuilt), of(account(ANNA), Act::DecisionUndone)]),

@@ -36,6 +36,7 @@ pub(super) fn page(view: case_view::CaseView, texts: &'static Texts) -> CasePage
         may_hold: view.may_hold,
         restriction: view.restriction.map(|found| (found.ground, found.at)),
         may_restrict: view.may_restrict,
+        may_annul: view.may_annul,
         plate: view.plate.map(case_facts::plate),
         vehicle: case_facts::vehicle(view.vehicle),
         exemption: case_facts::exemption(view.exemption),
@@ -141,6 +142,7 @@ pub(super) fn in_words(code: &str, texts: &'static Texts) -> String {
     let reason = || code.parse().ok().map(labels.search_reason);
     let disclosure = || code.parse().ok().map(labels.disclosure_reason);
     let masking = || code.parse().ok().map(labels.mask_reason);
+    let annulment = || code.parse().ok().map(labels.annulment_ground);
     let reading = || code.parse().ok().map(labels.log_reason);
     let words = (labels.code)(code)
         .or_else(dismissal)
@@ -148,6 +150,7 @@ pub(super) fn in_words(code: &str, texts: &'static Texts) -> String {
         .or_else(reason)
         .or_else(disclosure)
         .or_else(masking)
+        .or_else(annulment)
         .or_else(reading);
     words.unwrap_or(code).to_owned()
 }

@@ -4,6 +4,7 @@ mod access_reviews;
 mod account;
 mod account_access;
 mod addresses;
+mod annul;
 mod approvals;
 mod asset;
 mod case;
@@ -138,6 +139,7 @@ handlers! {
     Cjib => cjib::show,
     CjibBatch => cjib::batch,
     SendBack => cjib::send_back,
+    Annul => annul::annul,
     Letters => letters::show,
     IssueLetters => letters::issue,
     Quality => quality::show,

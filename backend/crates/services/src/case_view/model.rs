@@ -79,6 +79,8 @@ pub struct CaseView {
     pub restriction: Option<RestrictionView>,
     /// Whether the reader can restrict it, or lift that.
     pub may_restrict: bool,
+    /// Whether the reader can note that its sanction was taken back.
+    pub may_annul: bool,
     /// The plate, where the reader may see it.
     pub plate: Option<PlateReading>,
     /// The vehicle as the camera saw it.

@@ -19,7 +19,7 @@ use crate::intake::{FIELD_PACKET, FIELD_PLATE};
 use crate::masking::may_be_masked;
 use crate::pictures;
 use crate::review::may_undo;
-use crate::{Actor, ServiceError, Services, exemptions, legal_holds, persons, sealed_pictures};
+use crate::{Actor, ServiceError, Services, exemptions, export, legal_holds, persons, sealed_pictures};
 
 /// Reason codes in the log: the reader decided the case, or opened its page.
 const OWN_DECISION: &str = "own_decision";
@@ -178,6 +178,7 @@ impl Viewer {
                 hold,
                 restriction: persons::restriction_of(conn, &self.actor, &case)?,
                 may_restrict: persons::may_restrict(&self.actor, &case),
+                may_annul: export::may_annul(&self.actor, &case),
                 state: case.state,
                 captured_at: case.captured_at,
                 received_at: case.received_at,

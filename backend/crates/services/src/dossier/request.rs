@@ -3,7 +3,7 @@
 use poortwacht_domain::{DisclosureReason, Recipient, looks_like_plate};
 
 use crate::ServiceError;
-use crate::flaw::{self, Flaw, Flaws};
+use crate::flaw::{self, Flaw, Flaws, choice};
 
 const LONGEST_EXPLANATION: usize = 300;
 
@@ -36,13 +36,6 @@ impl Disclosure {
         flaws.check()?;
         let read = || Some(Self { recipient: recipient?, reason: reason?, explanation: explanation? });
         read().ok_or_else(|| ServiceError::Damaged("a form without flaws lacks a field".to_owned()))
-    }
-}
-
-fn choice<T: std::str::FromStr>(typed: &str) -> Result<T, Flaw> {
-    match typed.trim() {
-        "" => Err(Flaw::Required),
-        code => code.parse().map_err(|_| Flaw::NotAChoice),
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) const CATALOGUE: &[Line] = &[
     case(Act::CaseSentBack, "nl.poortwacht.case.sent-back"),
     case(Act::CaseAccepted, "nl.poortwacht.case.accepted"),
     case(Act::CaseReturned, "nl.poortwacht.case.returned"),
+    case(Act::CaseAnnulled, "nl.poortwacht.case.annulled"),
     case(Act::Destroyed, "nl.poortwacht.case.destroyed"),
     other(Act::BatchBuilt, "nl.poortwacht.batch.built", "batch", &[("batch", "batch"), ("cases", "cases")]),
     other(Act::BatchAcknowledged, "nl.poortwacht.batch.acknowledged", "batch", &[("batch", "batch")]),

@@ -11,6 +11,7 @@
 //! step commits before the next begins, so the process may die anywhere: the next run goes on with what is committed
 //! and does nothing twice.
 
+mod annul;
 mod answers;
 mod batch;
 mod build;
@@ -44,6 +45,7 @@ use poortwacht_domain::MunicipalityId;
 use poortwacht_ledger as ledger;
 use poortwacht_store::{Scope, municipalities};
 
+pub use annul::{AnnulForm, annul};
 pub use condition::{Condition, Effect, GateFinding};
 pub use letters::{IssuedBundle, LetterLine, LetterRequest, issue, letters};
 pub use mock_v1::MockV1;
@@ -57,8 +59,10 @@ pub use profile::{
 pub use reconcile::{Compared, Difference, ReconcileReport, reconcile};
 pub use report::{ExportReport, PollReport};
 pub use send_back::send_back;
+
 pub use settings::GateSettings;
 
+pub(crate) use annul::may_annul;
 pub(crate) use overview::last_return;
 pub(crate) use send_back::lay_back;
 

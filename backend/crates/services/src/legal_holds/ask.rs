@@ -8,7 +8,7 @@ use poortwacht_store::{Plan, StoreError, Tx};
 
 use super::LASTS;
 use super::noted::{Step, note};
-use crate::flaw::{self, Flaw, Flaws};
+use crate::flaw::{self, Flaw, Flaws, choice};
 use crate::{Actor, ServiceError, Services};
 
 /// Longest explanation, in characters.
@@ -28,18 +28,11 @@ pub struct HoldForm {
 impl HoldForm {
     fn read(&self) -> Result<(HoldGround, String), ServiceError> {
         let mut flaws = Flaws::default();
-        let ground = flaws.take("hold_ground", ground(&self.ground));
+        let ground = flaws.take("hold_ground", choice(&self.ground));
         let explanation = flaws.take("hold_explanation", explanation(&self.explanation));
         flaws.check()?;
         let damaged = || ServiceError::Damaged("a form without flaws lacks a field".to_owned());
         ground.zip(explanation).ok_or_else(damaged)
-    }
-}
-
-fn ground(typed: &str) -> Result<HoldGround, Flaw> {
-    match typed.trim() {
-        "" => Err(Flaw::Required),
-        code => code.parse().map_err(|_| Flaw::NotAChoice),
     }
 }
 

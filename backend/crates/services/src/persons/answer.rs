@@ -6,13 +6,12 @@ use poortwacht_domain::{
 use poortwacht_store::person_requests::{self as rows, Handled, PersonRequest};
 use poortwacht_store::{Plan, StoreError, Tx};
 
-use super::form::choice;
 use super::found::{Found, REASON, search};
 use super::sealing::{open_asked, seal_answer};
 use super::show::{log_shown, may_extend};
 use super::{LONGEST, NOT_FOUND, moved_on, parse};
 use crate::blocking::off_worker;
-use crate::flaw::{self, Flaw, Flaws};
+use crate::flaw::{self, Flaw, Flaws, choice};
 use crate::{Actor, FieldProblem, ServiceError, Services};
 
 /// The form that gives more time, as typed.

@@ -6,7 +6,7 @@ use poortwacht_domain::{IdentityCheck, Plate, RequestKind};
 use super::LONGEST;
 use super::sealing::Asked;
 use crate::ServiceError;
-use crate::flaw::{self, Flaw, Flaws};
+use crate::flaw::{self, Flaw, Flaws, choice};
 
 /// The form, as typed. Not printable: it holds a plate.
 #[derive(Clone, Default)]
@@ -45,14 +45,6 @@ impl RequestForm {
             Some(Draft { kind: kind?, identity: identity?, received_on: received_on?, asked })
         };
         draft().ok_or_else(|| ServiceError::Damaged("a form without flaws lacks a field".to_owned()))
-    }
-}
-
-/// The value behind a code.
-pub(super) fn choice<T: std::str::FromStr>(typed: &str) -> Result<T, Flaw> {
-    match typed.trim() {
-        "" => Err(Flaw::Required),
-        code => code.parse().map_err(|_| Flaw::NotAChoice),
     }
 }
 

@@ -11,7 +11,7 @@ use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::{Connection, Plan, StoreError, Tx};
 use serde_json::json;
 
-use super::form::choice;
+use crate::flaw::choice;
 use crate::{Actor, FieldProblem, ServiceError, Services};
 
 const NOT_FOUND: ServiceError = ServiceError::NotFound("case");

@@ -15,7 +15,7 @@ use super::refusal::lost;
 use super::windscreen::answered;
 use crate::case_file::{Statement, write_next};
 use crate::custody::Pins;
-use crate::flaw::{Flaw, Flaws, optional, text};
+use crate::flaw::{Flaw, Flaws, choice, optional, text};
 use crate::{Actor, ServiceError, Services, exemptions};
 
 const LONGEST_TEXT: usize = 1000;
@@ -61,11 +61,7 @@ pub async fn dismiss(
 fn checked(request: &DismissRequest, case: &Case) -> Result<(DismissalReason, Option<String>), ServiceError> {
     let mut flaws = Flaws::default();
     flaws.take("windscreen", answered(case)?);
-    let reason = match request.reason.trim() {
-        "" => Err(Flaw::Required),
-        code => code.parse::<DismissalReason>().map_err(|_| Flaw::NotAChoice),
-    };
-    let reason = flaws.take("reason", reason);
+    let reason: Option<DismissalReason> = flaws.take("reason", choice(&request.reason));
     let words = flaws.take("explanation", optional(&request.explanation, |typed| text(typed, LONGEST_TEXT)));
     if reason.is_some_and(DismissalReason::needs_text) && words == Some(None) {
         flaws.add("explanation", Flaw::Required);

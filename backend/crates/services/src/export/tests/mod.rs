@@ -1,5 +1,6 @@
 //! Gate, batches and delivery, against a CJIB that misbehaves as told.
 
+mod annulling;
 mod answering;
 mod building;
 mod delivering;
