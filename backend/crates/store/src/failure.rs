@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use diesel::connection::{Instrumentation, InstrumentationEvent};
+use diesel::connection::{Instrumentation, InstrumentationEvent, get_default_instrumentation};
 use diesel::result::{DatabaseErrorKind, Error};
 
 /// How a failed statement is to be taken.
@@ -133,21 +133,28 @@ impl FailureWatch {
     }
 }
 
-/// Feeds a [`FailureWatch`] from diesel's connection events.
-pub(crate) struct Observer(Arc<FailureWatch>);
+/// Feeds a [`FailureWatch`] from diesel's connection events. Whoever asked diesel to hear of every connection of the
+/// process goes on hearing of this one.
+pub(crate) struct Observer {
+    watch: Arc<FailureWatch>,
+    others: Option<Box<dyn Instrumentation>>,
+}
 
 impl Observer {
     pub(crate) fn new(watch: Arc<FailureWatch>) -> Self {
-        Self(watch)
+        Self { watch, others: get_default_instrumentation() }
     }
 }
 
 impl Instrumentation for Observer {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event
+        if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = &event
             && let Some(failure) = Failure::of(error)
         {
-            self.0.note(failure);
+            self.watch.note(failure);
+        }
+        if let Some(others) = &mut self.others {
+            others.on_connection_event(event);
         }
     }
 }

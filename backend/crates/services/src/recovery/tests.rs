@@ -2,19 +2,16 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use poortwacht_domain::{Act, HalfId, Role};
 use poortwacht_evidence::KeyStoreError;
-use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_ledger::Actor;
 use poortwacht_store::cases::{self, Case};
-use poortwacht_store::{Environment, Store, StoreConfig};
 
 use super::{ALARM_BEHIND, SecondPerson, losses, plan, recover, watch_over};
 use crate::review::ReviewRefusal;
-use crate::tests::world::{PASSWORD, PLATE, Person, World};
-use crate::{Parts, ServiceError, Services, alarms, doctor, instances, retention, testing};
+use crate::tests::world::{DATABASE, PASSWORD, PLATE, Person, World, process as process_in};
+use crate::{ServiceError, Services, alarms, doctor, instances, retention, testing};
 
 /// A database that was put back.
 struct Scene {
@@ -36,7 +33,7 @@ impl Scene {
         let officer = world.person("boa", Role::Officer).await;
         let (lives, died) = (world.add_case(PLATE, 5).await, world.add_case("AE34UI", 5).await);
         settle(&world).await;
-        copy(&world, "poortwacht.sqlite", "backup.sqlite");
+        copy(&world, DATABASE, "backup.sqlite");
         destroy(&world, &died).await;
         let lost = world.add_case("AE56UI", 5).await;
         settle(&world).await;
@@ -93,34 +90,18 @@ fn copy(world: &World, from: &str, to: &str) {
 fn put_back(world: &mut World) {
     world.services.store().shutdown();
     for part in ["", "-wal", "-shm"] {
-        let file = file(world, &format!("poortwacht.sqlite{part}"));
+        let file = file(world, &format!("{DATABASE}{part}"));
         if file.exists() {
             fs::remove_file(file).unwrap();
         }
     }
-    copy(world, "backup.sqlite", "poortwacht.sqlite");
+    copy(world, "backup.sqlite", DATABASE);
     world.services = process(world);
 }
 
 /// Another process on the database and the key store that are there.
 fn process(world: &World) -> Services {
-    let store = Store::open(&StoreConfig {
-        url: format!("sqlite:{}", file(world, "poortwacht.sqlite").display()),
-        read_connections: 4,
-        environment: Environment::Test,
-        create: false,
-    });
-    let store = store.unwrap();
-    let keys = KeyStoreConfig {
-        path: file(world, "keys").join("keys.sqlite"),
-        instance: store.instance().id,
-        environment: Environment::Test,
-        create: false,
-    };
-    let (clock, rng) = (world.clock.clone(), world.services.rng());
-    let keys =
-        SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
-    Services::new(Parts { store, keys: Arc::new(keys), clock, rng, config: world.services.config().clone() })
+    process_in(world.folder.path(), world.clock.clone(), world.services.config().clone())
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! A municipality with cases at every step, for the tests of export, retention and jobs.
 
 mod cjib;
+mod cut;
 mod made;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +13,7 @@ use poortwacht_domain::testing::{FixedClock, SequenceRng};
 use poortwacht_domain::{
     AccountId, Area, CaseId, CaseRef, CaseState, ExemptionCategory, ExemptionId, ExemptionRule, HalfId,
     LocationDossier, LocationId, MunicipalityId, OffenceCode, PicturePlace, Plate, RecordId, RetentionClass,
-    Rng, Role, UnitId, VehicleCategory,
+    Role, UnitId, VehicleCategory,
 };
 use poortwacht_evidence::index::IndexKey;
 use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
@@ -19,6 +21,7 @@ use poortwacht_evidence::seal::{Binding, derive, seal};
 use poortwacht_ledger::Record;
 use poortwacht_store::accounts::{self, Enrolment, NewAccount};
 use poortwacht_store::authorisations::{self, Authorisation};
+use poortwacht_store::batches;
 use poortwacht_store::cases::{
     self, Case, Charge, DatabaseHalf, Decision, ExemptionCheck, NewCase, Retention,
 };
@@ -34,6 +37,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 pub use cjib::{Cjib, Fault};
+pub use cut::Cut;
 pub use made::charge;
 
 use crate::custody::testing::receive;
@@ -44,6 +48,11 @@ use crate::{Actor, CjibConfig, Parts, Services, ServicesConfig};
 
 pub const OIN: &str = "00000001001234567000";
 pub const PLATE: &str = "AE12UI";
+
+/// The database's file in the folder of a [`World`].
+pub const DATABASE: &str = "store.sqlite";
+/// The key store's folder there.
+pub const KEYS: &str = "keys";
 
 /// Claims the next case and shows it, as for an officer who begins.
 pub async fn claim_next(
@@ -83,9 +92,10 @@ fn inspections() -> Vec<String> {
 }
 
 pub struct World {
-    _folder: TempDir,
+    pub folder: TempDir,
     pub services: Services,
     pub clock: Arc<FixedClock>,
+    rng: Arc<SequenceRng>,
     pub municipality: MunicipalityId,
     pub location: LocationId,
     pub unit: UnitId,
@@ -125,24 +135,16 @@ impl World {
     fn made(config: ServicesConfig) -> Self {
         let folder = TempDir::new().unwrap();
         let (clock, rng) = (Arc::new(FixedClock::at(start())), Arc::new(SequenceRng::new(7)));
-        let store = open_store(&folder, &clock, rng.as_ref());
-        let keys = KeyStoreConfig {
-            path: folder.path().join("keys").join("keys.sqlite"),
-            instance: store.instance().id,
-            environment: Environment::Test,
-            create: true,
-        };
-        let keys =
-            SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
-        let parts = Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config };
+        Store::migrate(&store_config(&folder), clock.as_ref(), rng.as_ref()).unwrap();
         Self {
-            _folder: folder,
-            services: Services::new(parts),
+            services: process(&folder, &clock, &rng, config),
+            folder,
             clock,
             municipality: MunicipalityId::random(&rng),
             location: LocationId::random(&rng),
             unit: UnitId::random(&rng),
             officer: AccountId::random(&rng),
+            rng,
             vehicles: AtomicUsize::new(0),
             towns: 0,
         }
@@ -163,6 +165,19 @@ impl World {
         };
         town.register().await;
         town
+    }
+
+    /// Another process takes over, with whatever lies in the folder by now.
+    pub fn restart(&mut self, between: impl FnOnce(&Path)) {
+        self.services.store().shutdown();
+        between(self.folder.path());
+        self.services = process(&self.folder, &self.clock, &self.rng, self.services.config().clone());
+    }
+
+    /// What a process that died handed to the store is written by then.
+    pub async fn catch_breath(&self) {
+        self.write(|_, _| Ok(())).await;
+        self.read(|conn, scope| batches::list(conn, scope, 1)).await;
     }
 
     async fn register(&self) {
@@ -296,7 +311,10 @@ impl World {
     pub async fn acts(&self) -> Vec<String> {
         let log = LogName::municipality(self.municipality);
         let entries = self.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 10_000)).await;
-        entries.iter().map(|entry| Record::parse(&entry.entry).unwrap().entry.act.to_string()).collect()
+        // A later shard begins with the checkpoint of the one before.
+        let own =
+            entries.iter().filter(|stored| stored.place.position > 0 || Record::parse(&stored.entry).is_ok());
+        own.map(|stored| Record::parse(&stored.entry).unwrap().entry.act.to_string()).collect()
     }
 
     /// How often an act stands in the municipality's log.
@@ -336,13 +354,30 @@ pub fn confirm(
     cases::decide(tx, scope, id, &decision)
 }
 
-fn open_store(folder: &TempDir, clock: &FixedClock, rng: &dyn Rng) -> Store {
-    let config = StoreConfig {
-        url: format!("sqlite:{}", folder.path().join("store.sqlite").display()),
+fn store_config(folder: &TempDir) -> StoreConfig {
+    StoreConfig {
+        url: format!("sqlite:{}", folder.path().join(DATABASE).display()),
         read_connections: 4,
         environment: Environment::Test,
         create: true,
+    }
+}
+
+/// A process on the database and the key store that lie in the folder.
+fn process(
+    folder: &TempDir,
+    clock: &Arc<FixedClock>,
+    rng: &Arc<SequenceRng>,
+    config: ServicesConfig,
+) -> Services {
+    let store = Store::open(&store_config(folder)).unwrap();
+    let keys = KeyStoreConfig {
+        path: folder.path().join(KEYS).join("keys.sqlite"),
+        instance: store.instance().id,
+        environment: Environment::Test,
+        create: true,
     };
-    Store::migrate(&config, clock, rng).unwrap();
-    Store::open(&config).unwrap()
+    let keys =
+        SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
+    Services::new(Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config })
 }

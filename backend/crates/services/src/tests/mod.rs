@@ -8,7 +8,7 @@ mod case_pages;
 mod compliance;
 mod corrections;
 mod decisions;
-mod desk;
+pub(crate) mod desk;
 mod desk_ahead;
 mod dossiers;
 mod early_ends;

@@ -1,5 +1,6 @@
 //! A municipality with a location, a unit, people, and cases.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -42,6 +43,11 @@ use crate::{Actor, Parts, Services, ServicesConfig, Visitor, addresses, municipa
 pub const PASSWORD: &str = "vier zwanen boven het meer";
 pub const PLATE: &str = "AE12UI";
 
+/// The database's file in the folder of a [`World`].
+pub const DATABASE: &str = "poortwacht.sqlite";
+/// The key store's folder there.
+pub const KEYS: &str = "keys";
+
 pub struct World {
     pub folder: TempDir,
     pub services: Services,
@@ -76,15 +82,28 @@ pub fn dossier(code: &str) -> Value {
     })
 }
 
-fn store(folder: &TempDir, clock: &FixedClock, rng: &SystemRng) -> Store {
-    let config = StoreConfig {
-        url: format!("sqlite:{}", folder.path().join("poortwacht.sqlite").display()),
+fn store_config(folder: &Path) -> StoreConfig {
+    StoreConfig {
+        url: format!("sqlite:{}", folder.join(DATABASE).display()),
         read_connections: 4,
         environment: Environment::Test,
         create: true,
+    }
+}
+
+/// A process on the database and the key store that lie in the folder.
+pub fn process(folder: &Path, clock: Arc<FixedClock>, config: ServicesConfig) -> Services {
+    let store = Store::open(&store_config(folder)).unwrap();
+    let keys = KeyStoreConfig {
+        path: folder.join(KEYS).join("keys.sqlite"),
+        instance: store.instance().id,
+        environment: Environment::Test,
+        create: true,
     };
-    Store::migrate(&config, clock, rng).unwrap();
-    Store::open(&config).unwrap()
+    let rng = Arc::new(SystemRng::new());
+    let keys =
+        SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
+    Services::new(Parts { store, keys: Arc::new(keys), clock, rng, config })
 }
 
 impl World {
@@ -95,18 +114,9 @@ impl World {
     /// With other settings.
     pub async fn with(config: ServicesConfig) -> Self {
         let folder = TempDir::new().unwrap();
-        let (clock, rng) = (Arc::new(FixedClock::at(start())), Arc::new(SystemRng::new()));
-        let store = store(&folder, &clock, &rng);
-        let keys = KeyStoreConfig {
-            path: folder.path().join("keys").join("keys.sqlite"),
-            instance: store.instance().id,
-            environment: Environment::Test,
-            create: true,
-        };
-        let keys =
-            SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
-        let parts = Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config };
-        let services = Services::new(parts);
+        let (clock, rng) = (Arc::new(FixedClock::at(start())), SystemRng::new());
+        Store::migrate(&store_config(folder.path()), clock.as_ref(), &rng).unwrap();
+        let services = process(folder.path(), clock.clone(), config);
         let new =
             NewMunicipality { code: "voorbeeld".to_owned(), name: "Voorbeeldstad".to_owned(), oin: None };
         let municipality = municipalities::add(&services, new).await.unwrap();

@@ -6,6 +6,8 @@ mod checks;
 mod crashes;
 mod keys;
 mod ledger;
+mod statements;
+mod years;
 
 use jiff::Timestamp;
 

@@ -5,7 +5,6 @@
 //! table says what each case deserves.
 
 mod check;
-mod cut;
 mod model;
 mod scene;
 mod story;

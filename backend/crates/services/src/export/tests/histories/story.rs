@@ -8,7 +8,6 @@ use poortwacht_ledger::Actor as InLedger;
 use poortwacht_store::batches::{self, BatchState};
 use poortwacht_store::cases::{self, NewCase};
 
-use super::cut::Cut;
 use super::model::{Facts, Told, stands};
 use super::{Blemish, Command};
 use crate::custody::testing::receive;
@@ -16,7 +15,7 @@ use crate::export::{LetterRequest, issue, letters, poll_with, run_with, send_bac
 use crate::quality::{self, LookRequest};
 use crate::retention;
 use crate::review::{self, ConfirmRequest, DismissRequest};
-use crate::testing::{Cjib, World, days, dossier, start};
+use crate::testing::{Cjib, Cut, World, days, dossier, start};
 
 /// Where a case is while something still happens to it by itself.
 const ON_ITS_WAY: [CaseState; 4] =
@@ -247,7 +246,7 @@ impl Story {
             Some(report) => report.map(|_| true).unwrap(),
             None => false,
         };
-        self.catch_breath().await;
+        self.world.catch_breath().await;
         self.check_gate(whole).await;
     }
 
@@ -259,7 +258,7 @@ impl Story {
         if let Some(report) = Cut::after(cut, run).await {
             report.unwrap();
         }
-        self.catch_breath().await;
+        self.world.catch_breath().await;
         let seen = self.look().await;
         let held: BTreeSet<String> = self.cjib.cases().into_iter().collect();
         for case in &mut self.cases {
@@ -305,7 +304,7 @@ impl Story {
                 assert!(matches!(error, crate::ServiceError::NotFound(_)), "{error}");
             }
         }
-        self.catch_breath().await;
+        self.world.catch_breath().await;
         let seen = self.look().await;
         for case in self.cases.iter().filter(|case| case.state == Some(CaseState::Warned)) {
             let (state, _) = seen[&case.id];
@@ -377,11 +376,5 @@ impl Story {
                 self.desk(place);
             }
         }
-    }
-
-    /// What a process that died handed to the store is written by then.
-    async fn catch_breath(&self) {
-        self.world.write(|_, _| Ok(())).await;
-        self.world.read(|conn, scope| batches::list(conn, scope, 1)).await;
     }
 }
