@@ -18,7 +18,9 @@ use poortwacht_store::{Environment, MigrationReport, Store, StoreConfig};
 use secrecy::ExposeSecret;
 
 use crate::Allow;
-use crate::config::{CjibSection, Config, EnvironmentName, ProcessingLogSection, resolved, sqlite_path};
+use crate::config::{
+    CjibSection, Config, EnvironmentName, MailSection, ProcessingLogSection, resolved, sqlite_path,
+};
 
 /// Opens database and key store and refuses what does not belong together.
 pub fn open(config: &Config, allow: Allow) -> Result<Services> {
@@ -113,6 +115,7 @@ fn services_config(config: &Config) -> Result<ServicesConfig> {
         evidence: evidence(config)?,
         processing_log: config.processing_log.as_ref().map(ProcessingLogSection::settings),
         events: events(config),
+        mail: config.mail.as_ref().map(MailSection::settings),
         register: config.processing_register.settings(),
         signals: config.ledger_signals.settings(),
         second_look: config.quality.settings(),

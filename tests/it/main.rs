@@ -16,6 +16,7 @@ mod bucket;
 mod dossier;
 mod events;
 mod faults;
+mod mail;
 mod operation;
 mod processing_log;
 mod routes;

@@ -12,11 +12,24 @@ use crate::programs::{Program, program};
 const TOKEN: &str = "een-geheim-in-een-bestand";
 const PASSWORD: &str = "een twee drie vier";
 
+/// How mail comes to a letterbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Encrypted from the first byte.
+    Tls,
+    /// Encrypted once the server offered it.
+    StartTls,
+    /// To a server that does not offer it.
+    Clear,
+}
+
 /// A running letterbox; it ends when dropped, its files stay.
 pub struct Letterbox {
     folder: PathBuf,
     mail: String,
     hook: String,
+    upgrading: String,
+    clear: String,
     program: Program,
 }
 
@@ -34,8 +47,10 @@ impl Letterbox {
         command.arg("--folder").arg(folder.join("letters")).arg("--ready-file").arg(&ready);
         let mut program = Program::start("letterbox", command, &folder.join("letterbox.log"))?;
         let addresses = program.ready_file(&ready).await?;
-        let (mail, hook) = addresses.trim().split_once('\n').context("ready file")?;
-        Ok(Self { folder: folder.to_owned(), mail: mail.to_owned(), hook: hook.to_owned(), program })
+        let mut lines = addresses.lines().map(str::to_owned);
+        let mut next = || lines.next().context("ready file");
+        let (mail, hook, upgrading, clear) = (next()?, next()?, next()?, next()?);
+        Ok(Self { folder: folder.to_owned(), mail, hook, upgrading, clear, program })
     }
 
     /// Options of a witness that raises its alarms here, both ways.
@@ -53,6 +68,35 @@ impl Letterbox {
             ("--alarm-ca", file("letterbox-pki/letterbox-authority.pem")),
         ];
         options.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect()
+    }
+
+    /// The section `[mail]` of an installation that tells its deadlines here.
+    #[must_use]
+    pub fn section(&self, way: Way, municipality: &str) -> String {
+        let file = |name: &str| self.folder.join(name).display().to_string();
+        let url = match way {
+            Way::Tls => format!("smtps://getuige@{}", self.mail),
+            Way::StartTls => format!("smtp://getuige@{}", self.upgrading),
+            Way::Clear => format!("smtp://getuige@{}", self.clear),
+        };
+        let mut section = format!(
+            "[mail]\nurl = {url:?}\npassword_file = {:?}\nca_file = {:?}\nfrom = \"poortwacht@waterstad.example\"\n",
+            file("letterbox-password"),
+            file("letterbox-pki/letterbox-authority.pem"),
+        );
+        for role in ["security_officer", "privacy_officer", "coordinator"] {
+            let to = format!("{}@waterstad.example", role.replace('_', "-"));
+            section += &format!(
+                "[[mail.addresses]]\nmunicipality = {municipality:?}\nrole = {role:?}\naddress = {to:?}\n"
+            );
+        }
+        section
+    }
+
+    /// Commands of mail that came unencrypted, in order.
+    #[must_use]
+    pub fn in_the_clear(&self) -> Vec<String> {
+        self.letters("clear")
     }
 
     /// The mails that arrived, in order.

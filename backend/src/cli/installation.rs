@@ -33,6 +33,9 @@ pub fn config(command: &ConfigCommand, config: &Config, _allow: Allow) -> Result
     if let Some(events) = crate::installation::events(config) {
         events.check().map_err(refused)?;
     }
+    if let Some(mail) = &config.mail {
+        mail.settings().check().map_err(refused)?;
+    }
     done("The configuration is complete.")
 }
 

@@ -18,6 +18,7 @@ mod key_store_status;
 mod ledger;
 mod ledger_outside;
 mod location;
+mod mail;
 mod master_key;
 mod municipality;
 pub(crate) mod out;
@@ -147,6 +148,9 @@ enum Command {
     /// Events for other systems (CloudEvents): state, sending, types.
     #[command(subcommand)]
     Events(events::EventsCommand),
+    /// Mail about deadlines: state, sending.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// The processing log (Logboek dataverwerkingen): state, sending, pseudonyms.
     #[command(subcommand)]
     ProcessingLog(processing_log::ProcessingLogCommand),
@@ -241,6 +245,7 @@ async fn upkeep(command: Command, services: &Services) -> Result<ExitCode> {
         Command::Retention(command) => jobs::retention(command, services).await,
         Command::Jobs(command) => jobs::jobs(command, services).await,
         Command::Compliance(command) => compliance::run(command, services).await,
+        Command::Mail(command) => mail::run(command, services).await,
         Command::Environments => compliance::environments(services).await,
         _ => anyhow::bail!("this command does not need an open installation"),
     }

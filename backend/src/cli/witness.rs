@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::{ArgAction, Args};
 use jiff::SignedDuration;
-use lettre::Address;
 use poortwacht_domain::Clock as _;
 use poortwacht_ledger::witness::{Alarm, Folder, Limits, Log, MemoryError};
+use poortwacht_services::postman::Address;
 use poortwacht_services::system::SystemClock;
 use reqwest::Url;
 

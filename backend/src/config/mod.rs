@@ -9,6 +9,7 @@ mod evidence;
 mod gate;
 mod key_store;
 mod ledger_signals;
+mod mail;
 mod processing_log;
 mod quality;
 mod secret;
@@ -28,6 +29,7 @@ pub use evidence::{BucketSection, EvidenceSection, EvidenceSectionError};
 pub use gate::{GateOfMunicipality, GateSection};
 pub use key_store::{KeyStorePlaceError, KeyStoreSection, resolved, sqlite_path};
 pub use ledger_signals::LedgerSignalsSection;
+pub use mail::{AddressSection, MailSection};
 pub use processing_log::{ProcessingLogSection, ProcessingRegisterSection};
 pub use quality::QualitySection;
 pub use secret::SecretError;
@@ -66,6 +68,8 @@ pub struct Config {
     pub processing_log: Option<ProcessingLogSection>,
     /// Systems that are told what happens; without it no event is written.
     pub events: Option<EventsSection>,
+    /// Mail about deadlines; without it they are told in the portal alone.
+    pub mail: Option<MailSection>,
     /// How the record of processing activities is published.
     #[serde(default)]
     pub processing_register: ProcessingRegisterSection,

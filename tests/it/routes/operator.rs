@@ -111,6 +111,7 @@ fn machines() -> Vec<Walked> {
         ("key-store status", vec![], Nothing("counts of keys")),
         ("processing-log status", vec![], Nothing("counts of lines")),
         ("events status", vec![], Nothing("counts of events")),
+        ("mail status", vec![], Nothing("counts of mails")),
         ("events types", vec![], Nothing("names of types")),
         ("compliance report", at(&[]), Nothing("figures and places; names nobody")),
         ("compliance components", vec![], Nothing("what the software is made of")),
@@ -120,7 +121,7 @@ fn machines() -> Vec<Walked> {
 }
 
 /// Each command that is not walked here, and why.
-const ELSEWHERE: [(&str, &str); 38] = [
+const ELSEWHERE: [(&str, &str); 40] = [
     ("serve", "its start is an entry of the system's log; everything else here runs beside it"),
     ("migrate", "before there is a ledger"),
     ("doctor", "shows what is missing; ends with an error until nothing is"),
@@ -160,6 +161,8 @@ const ELSEWHERE: [(&str, &str); 38] = [
     ("ledger witness-key", "opens no database"),
     ("processing-log send", "walked with the processing log: the lines are their own record"),
     ("processing-log retry", "walked with the processing log: the lines are their own record"),
+    ("mail send", "walked with the mails: deadline_mailed for each"),
+    ("mail retry", "walked with the mails: the outbox is its own record"),
     ("events send", "walked with the events: the outbox is its own record"),
     ("events retry", "walked with the events: the outbox is its own record"),
 ];

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use poortwacht_services::tls::{Clients, listener};
+use smtp::{Desk, Manner};
 
 /// Take mail and web hooks until killed.
 #[derive(Debug, Parser)]
@@ -26,11 +27,11 @@ pub struct Options {
     /// Token that a web hook must have in `X-Token`.
     #[arg(long)]
     token: String,
-    /// Folder for what arrives: `mail-<number>`, envelope and message, and `hook-<number>`, the document. While a file
-    /// `refuse` lies in it, nothing is taken.
+    /// Folder for what arrives: `mail-<number>`, envelope and message, `hook-<number>`, the document, and `clear-<number>`, a
+    /// command that came unencrypted. While a file `refuse` lies in it, nothing is taken.
     #[arg(long)]
     folder: PathBuf,
-    /// File for the addresses of mail and web hook, each on a line.
+    /// File for the addresses of mail over TLS, of web hooks, of mail with STARTTLS and of mail in the clear, each on a line.
     #[arg(long)]
     ready_file: PathBuf,
 }
@@ -42,12 +43,17 @@ async fn main() -> Result<()> {
     let tls = listener(&options.cert, &options.key, Clients::Anybody)?;
     fs::create_dir_all(&options.folder)?;
     let bind = || TcpListener::bind("127.0.0.1:0");
-    let (mail, hook) = (bind()?, bind()?);
-    let addresses = format!("{}\n{}\n", mail.local_addr()?, hook.local_addr()?);
-    let desk =
-        smtp::Desk { folder: options.folder.clone(), account: options.account.clone(), tls: tls.clone() };
-    std::thread::spawn(move || desk.serve(&mail));
+    let hook = bind()?;
+    let mut addresses = vec![hook.local_addr()?.to_string()];
+    for (place, manner) in [(0, Manner::Wrapped), (2, Manner::Upgrading), (3, Manner::Clear)] {
+        let socket = bind()?;
+        addresses.insert(place, socket.local_addr()?.to_string());
+        let (folder, account) = (options.folder.clone(), options.account.clone());
+        let desk = Desk { folder, account, tls: tls.clone(), manner };
+        std::thread::spawn(move || desk.serve(&socket));
+    }
     let server = hook::server(hook, tls, &options)?;
+    let addresses = addresses.join("\n") + "\n";
     fs::write(&options.ready_file, addresses).context("--ready-file")?;
     server.await.context("server")
 }

@@ -1,6 +1,7 @@
-//! Mail: as much of SMTP (RFC 5321) as one that submits needs, with TLS from the first byte (RFC 8314).
+//! Mail: as much of SMTP (RFC 5321) as one that submits needs, with TLS from the first byte (RFC 8314), with STARTTLS
+//! (RFC 3207), or, to see that nobody falls for it, without any.
 
-use std::io::{BufRead as _, BufReader, Error, Result, Write as _};
+use std::io::{BufRead as _, BufReader, Error, Read, Result, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,18 +12,36 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::{keep, refuses};
 
+#[derive(Clone)]
 pub struct Desk {
     pub folder: PathBuf,
     pub account: String,
     pub tls: ServerConfig,
+    pub manner: Manner,
 }
 
-type Wire = BufReader<StreamOwned<ServerConnection, TcpStream>>;
+/// When the conversation is encrypted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// From the first byte.
+    Wrapped,
+    /// Once the client asks.
+    Upgrading,
+    /// Never, and it does not offer to.
+    Clear,
+}
+
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+type Wire = BufReader<Box<dyn Stream>>;
 
 /// One conversation.
 struct Talk<'a> {
     desk: &'a Desk,
     wire: Wire,
+    /// The bare connection, until it is encrypted.
+    bare: Option<TcpStream>,
     known: bool,
     envelope: String,
 }
@@ -38,9 +57,9 @@ impl Desk {
     }
 
     fn talk(&self, stream: TcpStream) -> Result<()> {
-        let connection = ServerConnection::new(Arc::new(self.tls.clone())).map_err(Error::other)?;
-        let wire = BufReader::new(StreamOwned::new(connection, stream));
-        let mut talk = Talk { desk: self, wire, known: false, envelope: String::new() };
+        let bare = if self.manner == Manner::Wrapped { None } else { Some(stream.try_clone()?) };
+        let wire = if bare.is_some() { clear(stream) } else { self.encrypted(stream)? };
+        let mut talk = Talk { desk: self, wire, bare, known: false, envelope: String::new() };
         talk.say("220 letterbox")?;
         while let Some(line) = talk.line()? {
             if !talk.obey(&line)? {
@@ -50,18 +69,32 @@ impl Desk {
         Ok(())
     }
 
+    fn encrypted(&self, stream: TcpStream) -> Result<Wire> {
+        let connection = ServerConnection::new(Arc::new(self.tls.clone())).map_err(Error::other)?;
+        Ok(BufReader::new(Box::new(StreamOwned::new(connection, stream))))
+    }
+
     fn knows(&self, secret: &str) -> bool {
         let (user, password) = self.account.split_once(':').unwrap_or_default();
         secret == STANDARD.encode(format!("\0{user}\0{password}"))
     }
 }
 
+fn clear(stream: TcpStream) -> Wire {
+    BufReader::new(Box::new(stream))
+}
+
 impl Talk<'_> {
-    /// Obeys one command; whether there may be another.
+    /// Obeys one command; whether there may be another. What is said in the clear is kept as `clear-<number>`.
     fn obey(&mut self, line: &str) -> Result<bool> {
         let upper = line.to_ascii_uppercase();
-        match upper.split([' ', ':']).next().unwrap_or_default() {
-            "EHLO" => self.say("250-letterbox\r\n250 AUTH PLAIN")?,
+        let word = upper.split([' ', ':']).next().unwrap_or_default();
+        if self.bare.is_some() {
+            keep(&self.desk.folder, "clear", line.as_bytes())?;
+        }
+        match word {
+            "EHLO" => self.say(self.offers())?,
+            "STARTTLS" if self.desk.manner == Manner::Upgrading => self.upgrade()?,
             "AUTH" => {
                 self.known = self.desk.knows(line.rsplit(' ').next().unwrap_or_default());
                 self.say(if self.known { "235 welcome" } else { "535 wrong account" })?;
@@ -81,6 +114,20 @@ impl Talk<'_> {
             _ => self.say("502 not known here")?,
         }
         Ok(true)
+    }
+
+    fn offers(&self) -> &'static str {
+        match (self.desk.manner, self.bare.is_some()) {
+            (Manner::Upgrading, true) => "250-letterbox\r\n250 STARTTLS",
+            _ => "250-letterbox\r\n250 AUTH PLAIN",
+        }
+    }
+
+    fn upgrade(&mut self) -> Result<()> {
+        let bare = self.bare.take().ok_or_else(|| Error::other("is encrypted already"))?;
+        self.say("220 go on")?;
+        self.wire = self.desk.encrypted(bare)?;
+        Ok(())
     }
 
     fn take(&mut self) -> Result<()> {

@@ -147,6 +147,12 @@ text_enum! {
         IncidentClosed = "incident_closed",
         /// What may be concerned in a leak was counted.
         IncidentScopeTold = "incident_scope_told",
+        /// The entries of the ledger that concern an incident were secured as evidence.
+        LedgerExtractSecured = "ledger_extract_secured",
+        /// Such an extract left the system as a file.
+        LedgerExtractDownloaded = "ledger_extract_downloaded",
+        /// A deadline was told by mail, or could not be.
+        DeadlineMailed = "deadline_mailed",
         /// A server process started.
         InstanceStarted = "instance_started",
         /// A key was made, used up or destroyed.

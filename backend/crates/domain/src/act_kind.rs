@@ -42,7 +42,7 @@ impl ActKind {
             EvidenceMasked, CaseSentBack, CaseAnnulled, SecondLookJudged, ClaimReleased, WindscreenJudged,
             PlateCorrected;
         Searches: Searched, PersonDataFound;
-        Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, ExemptionsExported, ComplianceExported,
+        Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, LedgerExtractDownloaded, ExemptionsExported, ComplianceExported,
             PersonAnswerIssued;
         Lists:
             UsersListed, AddressesListed, ApprovalsListed, AccessReviewsListed, StockListed, ExemptionListed, UnitsListed, BatchesListed, LettersListed, QualityListed, FiguresShown,
@@ -66,7 +66,8 @@ impl ActKind {
         Destruction:
             CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, Destroyed, LedgerExpired, LedgerShardDropped;
         Operation:
-            EmergencyClosed, EmergencyReopened, IncidentReported, IncidentShown, IncidentChanged, IncidentClosed, IncidentScopeTold, InstanceStarted, KeyEvent, EvidenceVerified,
+            EmergencyClosed, EmergencyReopened, IncidentReported, IncidentShown, IncidentChanged, IncidentClosed, IncidentScopeTold, LedgerExtractSecured, DeadlineMailed,
+            InstanceStarted, KeyEvent, EvidenceVerified,
             EvidenceReconciled, LedgerRecovered;
         Ledger: LedgerListed, WitnessRegistered, WitnessRevoked;
     }

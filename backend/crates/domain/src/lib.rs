@@ -29,6 +29,7 @@ pub mod incident;
 mod json;
 pub mod language;
 pub mod location;
+pub mod notice;
 pub mod offence;
 pub mod passage;
 pub mod person_request;

@@ -61,6 +61,8 @@ text_enum! {
         ProcessingLine = "processing_line",
         /// An event for another system that its receiver does not have yet. From the event.
         EventOut = "event_out",
+        /// A deadline that is told by mail, sent or not. From when it was written.
+        MailNotice = "mail_notice",
         /// An incident that is dealt with; its end is a review date. From the last step.
         IncidentOpen = "incident_open",
         /// A closed incident. From the closure.
@@ -130,6 +132,9 @@ pub struct RetentionTerms {
     /// Calendar days after the event; at least 8, so that nothing dies before it is given up. A delivered one is deleted
     /// at once.
     pub event_out_days: u32,
+    /// Calendar months after it was written; at least 1, so that nothing dies before it is given up. What still waits for
+    /// somebody then is told anew.
+    pub mail_notice_months: u32,
     /// Calendar months without a step until an open incident must be looked at.
     pub incident_review_months: u32,
     /// Calendar months after the closure; never under 36.
@@ -166,6 +171,7 @@ impl Default for RetentionTerms {
             dossier_version_months: 72,
             processing_line_months: 60,
             event_out_days: 30,
+            mail_notice_months: 6,
             incident_review_months: 6,
             incident_months: 36,
             person_request_months: 6,
@@ -258,6 +264,7 @@ impl RetentionTerms {
             RetentionClass::DossierVersion => Term::Months(self.dossier_version_months),
             RetentionClass::ProcessingLine => Term::Months(self.processing_line_months),
             RetentionClass::EventOut => Term::Days(self.event_out_days),
+            RetentionClass::MailNotice => Term::Months(self.mail_notice_months),
             RetentionClass::IncidentOpen => Term::Months(self.incident_review_months),
             RetentionClass::Incident => Term::Months(self.incident_months),
             RetentionClass::PersonRequest => Term::Months(self.person_request_months),
@@ -293,6 +300,7 @@ impl RetentionTerms {
             ),
             (self.processing_line_months >= 36, "processing_line_months: at least 36"),
             (self.event_out_days >= 8, "event_out_days: at least 8"),
+            (self.mail_notice_months >= 1, "mail_notice_months: at least 1"),
             (self.incident_review_months >= 1, "incident_review_months: at least 1"),
             (self.incident_months >= 36, "incident_months: at least 36"),
             (self.person_request_months >= 1, "person_request_months: at least 1"),

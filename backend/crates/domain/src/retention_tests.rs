@@ -39,6 +39,7 @@ fn every_class_dies_when_the_table_says() {
         (RetentionClass::DossierVersion, "2032-08-31T12:00:00+02:00"),
         (RetentionClass::ProcessingLine, "2031-08-31T12:00:00+02:00"),
         (RetentionClass::EventOut, "2026-09-30T12:00:00+02:00"),
+        (RetentionClass::MailNotice, "2027-02-28T12:00:00+01:00"),
         (RetentionClass::IncidentOpen, "2027-02-28T12:00:00+01:00"),
         (RetentionClass::Incident, "2029-08-31T12:00:00+02:00"),
         (RetentionClass::PersonRequest, "2027-02-28T12:00:00+01:00"),

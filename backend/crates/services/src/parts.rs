@@ -15,6 +15,7 @@ use poortwacht_ledger as ledger;
 use poortwacht_store::{Plan, Scope, Store, Tx};
 
 use crate::ServiceError;
+use crate::deadline_mail::MailConfig;
 use crate::events_out::{self, EventsConfig};
 use crate::export::GateSettings;
 use crate::key_store::KeyStoreSettings;
@@ -80,6 +81,8 @@ pub struct ServicesConfig {
     pub processing_log: Option<ProcessingLogConfig>,
     /// Receivers of events; `None` while there are none, and then no event is written.
     pub events: Option<EventsConfig>,
+    /// Mail about deadlines; `None` while no server is configured, and then none is written.
+    pub mail: Option<MailConfig>,
     /// How the record of processing activities is published.
     pub register: RegisterConfig,
     /// From when on something in the ledger counts as unusual.
@@ -136,6 +139,7 @@ impl Default for ServicesConfig {
             evidence: EvidencePlaces::default(),
             processing_log: None,
             events: None,
+            mail: None,
             register: RegisterConfig::default(),
             signals: SignalSettings::default(),
             second_look: SecondLookSettings::default(),

@@ -54,6 +54,7 @@ pub mod legal_holds;
 pub mod letters;
 pub mod locations;
 pub mod login_attempts;
+pub mod mail_notices;
 pub mod maintenance;
 pub mod municipalities;
 pub mod packets;

@@ -4,6 +4,7 @@ mod access;
 mod api;
 mod casework;
 mod events;
+mod mail;
 mod permits;
 mod places;
 mod register;
@@ -12,6 +13,7 @@ pub(crate) use access::*;
 pub(crate) use api::*;
 pub(crate) use casework::*;
 pub(crate) use events::*;
+pub(crate) use mail::*;
 pub(crate) use permits::*;
 pub(crate) use places::*;
 pub(crate) use register::*;
@@ -118,6 +120,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     processing_lines,
     processing_sender,
     event_outbox,
+    mail_notices,
     event_receivers,
     destruction_register,
     destroyed_statistics,

@@ -170,6 +170,7 @@ words! {
     RetentionClass::DossierVersion => "former dossier",
     RetentionClass::ProcessingLine => "line for the processing log",
     RetentionClass::EventOut => "event for another system",
+    RetentionClass::MailNotice => "mail about a deadline",
     RetentionClass::PersonRequest => "a person's request",
 }
 
@@ -212,6 +213,7 @@ fn table(name: &str) -> Option<&'static str> {
         "reconciliations" => "comparisons with the CJIB",
         "processing_lines" => "lines for the processing log",
         "event_outbox" => "events for other systems",
+        "mail_notices" => "mails about deadlines",
         "api_creations" => "requests of permit systems",
         "location_versions" => "former dossiers of locations",
         "sign_inspections" => "inspections of signs",

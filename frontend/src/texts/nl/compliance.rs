@@ -173,6 +173,7 @@ words! {
     RetentionClass::DossierVersion => "vroeger dossier",
     RetentionClass::ProcessingLine => "regel voor het Logboek dataverwerkingen",
     RetentionClass::EventOut => "gebeurtenis voor een ander systeem",
+    RetentionClass::MailNotice => "bericht per mail over een termijn",
     RetentionClass::PersonRequest => "verzoek van een betrokkene",
 }
 
@@ -215,6 +216,7 @@ fn table(name: &str) -> Option<&'static str> {
         "reconciliations" => "vergelijkingen met het CJIB",
         "processing_lines" => "regels voor het Logboek dataverwerkingen",
         "event_outbox" => "gebeurtenissen voor andere systemen",
+        "mail_notices" => "berichten per mail over termijnen",
         "api_creations" => "aanvragen van vergunningensystemen",
         "location_versions" => "vroegere dossiers van locaties",
         "sign_inspections" => "schouwen",

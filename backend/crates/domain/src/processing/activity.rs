@@ -63,7 +63,8 @@ impl ProcessingActivity {
             AddressesListed, ComplianceShown, ComplianceExported,
             LoggedIn, LoginFailed, LoggedOut, AccessRefused, MunicipalityAdded, AddressAllowed,
             AddressRemoved, EmergencyClosed, EmergencyReopened, IncidentReported, IncidentsListed, IncidentShown,
-            IncidentChanged, IncidentClosed, IncidentScopeTold, InstanceStarted, LedgerListed,
+            IncidentChanged, IncidentClosed, IncidentScopeTold, LedgerExtractSecured, LedgerExtractDownloaded, DeadlineMailed,
+            InstanceStarted, LedgerListed,
             LedgerExported, LedgerExpired, LedgerShardDropped, LedgerRecovered, WitnessRegistered, WitnessRevoked,
             ApiClientRegistered, ApiClientRevoked, ApiTokenIssued, ApiRequestRefused;
     }

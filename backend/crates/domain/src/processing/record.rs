@@ -218,6 +218,7 @@ pub const RECORDS: &[ActivityRecord] = &[
                 Class::EventOut,
                 "de handeling",
             ),
+            keep("berichten per mail over termijnen", Class::MailNotice, "het bericht"),
         ],
     },
 ];

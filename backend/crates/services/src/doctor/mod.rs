@@ -5,6 +5,7 @@ mod enforcement;
 mod events;
 mod evidence;
 mod key_store;
+mod mail;
 mod processing_log;
 #[cfg(test)]
 mod tests;
@@ -70,6 +71,7 @@ pub async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> 
     findings.extend(evidence::examine(services).await?);
     findings.extend(processing_log::examine(services).await?);
     findings.extend(events::examine(services).await?);
+    findings.extend(mail::examine(services).await?);
     findings.extend(witnesses::examine(services).await?);
     findings.sort_by_key(|finding| finding.blocks);
     Ok(findings)

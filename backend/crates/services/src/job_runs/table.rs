@@ -10,8 +10,8 @@ use poortwacht_store::{Plan, Scope, Tx, cases, grants};
 
 use crate::access_review::{self, Kept};
 use crate::{
-    ServiceError, Services, approvals, compliance, export, incidents, key_store, ledger_heads, reconcile,
-    retention, units,
+    ServiceError, Services, approvals, compliance, deadline_mail, export, incidents, key_store, ledger_heads,
+    reconcile, retention, units,
 };
 
 /// A run under way; ends in one line of counts.
@@ -153,6 +153,13 @@ pub const TABLE: &[JobSpec] = &[
                that have run out",
         logs: Logs::ForEach(&[Act::IncidentReported]),
         run: |services, actor| Box::pin(async { said(incidents::keep(services, actor).await?) }),
+    },
+    JobSpec {
+        name: "deadline-mail",
+        schedule: "0 */2 * * * *",
+        what: "writes the mails about deadlines that are due, and sends what waits",
+        logs: Logs::ForEach(&[Act::DeadlineMailed]),
+        run: |services, actor| Box::pin(async { said(deadline_mail::run(services, actor).await?) }),
     },
     JobSpec {
         name: "watch-units",

@@ -5,8 +5,8 @@ use poortwacht_domain::RetentionClass::{self, *};
 use poortwacht_store::exemptions::late;
 use poortwacht_store::{
     Connection, Scope, StoreError, Tx, access_reviews, api_clients, approvals, authorisations, event_outbox,
-    inspections, job_runs, locations, login_attempts, packets, processing_lines, reconciliations, sessions,
-    zones,
+    inspections, job_runs, locations, login_attempts, mail_notices, packets, processing_lines,
+    reconciliations, sessions, zones,
 };
 
 use super::subject::{self, Subject};
@@ -152,6 +152,12 @@ pub const CLEANUPS: &[Cleanup] = &[
         classes: &[EventOut],
         reason: "no personal data but random ids; what no receiver took in a month is told by the state of things",
         means: Means::Rows(event_outbox::delete_due),
+    },
+    Cleanup {
+        what: "mails about deadlines",
+        classes: &[MailNotice],
+        reason: "six months: who was told, for looking back; what still waits then is told anew",
+        means: Means::Rows(mail_notices::delete_due),
     },
     Cleanup {
         what: "reconciliations",

@@ -7,6 +7,7 @@ mod audit_bundles;
 mod case_pages;
 mod compliance;
 mod corrections;
+mod deadline_mail;
 mod decisions;
 pub(crate) mod desk;
 mod desk_ahead;

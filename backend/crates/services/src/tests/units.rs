@@ -13,7 +13,7 @@ use crate::units::{
 use crate::{Flaw, ServiceError, ServicesConfig, alarms};
 
 /// Made for this test; valid for a century.
-const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+pub(super) const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
 MIIBgTCCASegAwIBAgIUXL5CI4nvym1kGlkOy55i3VT0On4wCgYIKoZIzj0EAwIw
 FTETMBEGA1UEAwwKdW5pdC1uaWV1dzAgFw0yNjExMjIyMDE4NThaGA8yMTI1MDYx
 NjIwMTg1OFowFTETMBEGA1UEAwwKdW5pdC1uaWV1dzBZMBMGByqGSM49AgEGCCqG

@@ -15,14 +15,14 @@ use crate::schema::{
     access_reviews, accounts, api_creations, approvals, authorisations, batches, case_events, case_fields,
     case_pictures, case_restrictions, cases, event_outbox, exemption_imports, exemption_late_starts,
     exemptions, incident_entries, incidents, ledger_texts, legal_holds, location_versions, locations,
-    login_attempts, packet_receipts, person_requests, processing_lines, reconciliations, sessions,
-    sign_inspections, warning_letters, zone_versions, zones,
+    login_attempts, mail_notices, packet_receipts, person_requests, processing_lines, reconciliations,
+    sessions, sign_inspections, warning_letters, zone_versions, zones,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 29] = [
+pub const TABLES: [&str; 30] = [
     "packet_receipts",
     "cases",
     "case_pictures",
@@ -48,6 +48,7 @@ pub const TABLES: [&str; 29] = [
     "reconciliations",
     "processing_lines",
     "event_outbox",
+    "mail_notices",
     "api_creations",
     "location_versions",
     "sign_inspections",
@@ -119,6 +120,7 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
         tally!(conn, scope, now, reconciliations)?,
         tally!(conn, scope, now, processing_lines)?,
         tally!(conn, scope, now, event_outbox)?,
+        tally!(conn, scope, now, mail_notices)?,
         tally!(conn, scope, now, api_creations)?,
     ]);
     tallies.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| read(table, row))).collect()

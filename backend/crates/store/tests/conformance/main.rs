@@ -28,6 +28,7 @@ mod ledger_heads;
 mod legal_holds;
 mod letters;
 mod locations;
+mod mail_notices;
 mod maintenance;
 mod opening;
 mod packets;

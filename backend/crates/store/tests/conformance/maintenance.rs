@@ -45,6 +45,8 @@ const ROWS: &str = "
     INSERT INTO processing_lines VALUES ('R9', 'TOWN', 'judgement', 'case_shown', 'ok', 'case', 'R2', '', '', NULL, 0, 0,
         NULL, 'processing_line', DUE);
     INSERT INTO event_outbox VALUES ('R17', 'TOWN', 'zaaksysteem', 'R17', '', '{}', 0, 0, 0, NULL, NULL, 'event_out', DUE);
+    INSERT INTO mail_notices VALUES ('R19', 'TOWN', 'security_officer', 'R18', '1', '', 'react', 'over', 0, 0, 0, 0, NULL, NULL, NULL,
+        'mail_notice', DUE);
     INSERT INTO api_clients VALUES ('R14', 'TOWN', 'R14', NULL, NULL, NULL, '[]', '', 0, NULL);
     INSERT INTO api_creations VALUES ('R14', '', 'TOWN', BLOB, 'R3', 0, 'packet_receipt', DUE);
     INSERT INTO location_versions VALUES ('PLACE', 0, '{}', 0, NULL, '', '', 'dossier_version', DUE);
