@@ -50,6 +50,11 @@ pub enum Problem {
     NotAMoment,
     /// The end lies before the start.
     EndBeforeStart,
+    /// The period reaches over more entries of the ledger than fit.
+    TooMuch {
+        /// The most.
+        max: usize,
+    },
     /// Not one of the choices offered.
     NotAChoice,
     /// The offence code does not hold for this vehicle category on the day of the act.
@@ -194,6 +199,7 @@ impl Problem {
             Self::InTheFuture => t.in_the_future.into(),
             Self::SomethingHeld => t.something_held.into(),
             Self::EndBeforeStart => t.end_before_start.into(),
+            Self::TooMuch { max } => fill(t.too_much, &[max]),
             Self::NotAChoice => t.not_a_choice.into(),
             Self::OffenceDoesNotApply => t.offence_does_not_apply.into(),
             Self::ContainsPlate => t.contains_plate.into(),

@@ -24,7 +24,7 @@ pub enum LedgerCommand {
     Export(ExportOptions),
     /// Print proofs that the entries about a case stand in the log, for somebody who does not trust this installation.
     Prove(ProveOptions),
-    /// Check a file that `ledger prove` wrote; needs no installation.
+    /// Check a file that `ledger prove` wrote, or an extract that was secured with an incident; needs no installation.
     CheckProof(CheckProofOptions),
     /// Print the current heads; keep them where this installation cannot change them.
     Head,

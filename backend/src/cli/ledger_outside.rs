@@ -10,9 +10,9 @@ use clap::Args;
 use poortwacht_ledger::KeptHead;
 use poortwacht_ledger::checkpoint::{PublicKey, WitnessKey};
 use poortwacht_ledger::export::Folder;
-use poortwacht_ledger::prove;
+use poortwacht_ledger::prove::{self, About};
 use poortwacht_ledger::verify::{Expected, Report, verify_source};
-use poortwacht_services::{Services, ledger_heads, ledger_outside};
+use poortwacht_services::{Services, ledger_heads, ledger_outside, statement};
 
 use super::out::{done, refused, say};
 
@@ -66,7 +66,7 @@ pub struct ProveOptions {
 /// What is checked.
 #[derive(Debug, Args)]
 pub struct CheckProofOptions {
-    /// A file that `ledger prove` wrote.
+    /// A file that `ledger prove` wrote, or an extract that was secured with an incident (PDF, or the text in it).
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Public key of the ledger, as `ledger key` prints it.
@@ -149,7 +149,7 @@ pub async fn prove(options: &ProveOptions, services: &Services) -> Result<ExitCo
 /// Checks such a proof, on any machine.
 pub fn check_proof(options: &CheckProofOptions) -> Result<ExitCode> {
     let key = public_key(&options.key)?;
-    let checked = match prove::check(&read(&options.file)?, &key) {
+    let checked = match prove::check(&proofs(&options.file)?, &key) {
         Ok(checked) => checked,
         Err(error) => {
             say(format!("NOT PROVEN: {error}"));
@@ -163,7 +163,20 @@ pub fn check_proof(options: &CheckProofOptions) -> Result<ExitCode> {
     for place in &checked.unproven {
         say(format!("{place}: named, but not proven: not signed yet, or destroyed"));
     }
-    done(format!("{} entries of case {} stand in the signed log.", checked.records.len(), checked.case))
+    let about = match &checked.about {
+        About::Case(case) => format!("case {case}"),
+        About::Period { log, from, until } => format!("{log} from {from} until {until}"),
+    };
+    done(format!("{} entries of {about} stand in the signed log.", checked.records.len()))
+}
+
+/// The text of a proof, also from the file that carries it.
+fn proofs(file: &Path) -> Result<String> {
+    let named = || file.display().to_string();
+    let bytes = fs::read(file).with_context(named)?;
+    let bytes =
+        if bytes.starts_with(b"%PDF-") { statement::attached(&bytes, statement::PROOFS)? } else { bytes };
+    String::from_utf8(bytes).with_context(named)
 }
 
 fn public_key(text: &str) -> Result<PublicKey> {

@@ -2,6 +2,7 @@
 
 use crate::components::alert::{Kind, alert};
 use crate::components::data_list::{data_list, text};
+use crate::components::form::form_token;
 use crate::components::table::Table;
 use crate::frame::{Frame, Section};
 use crate::pages::case::section;
@@ -10,8 +11,9 @@ use crate::pages::incidents::{priority, state};
 use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
-use crate::time::{day_of, minute, moment};
+use crate::time::{day, day_of, minute, moment};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use leptos::prelude::*;
 use poortwacht_domain::incident::{
     ClockReading, ClockStanding, IncidentFacts, IncidentKind, IncidentSource, IncidentStep, IncidentWords,
@@ -30,6 +32,23 @@ pub struct IncidentEntry {
     pub words: IncidentWords,
 }
 
+/// An extract of the ledger that was secured.
+#[derive(Clone, Debug)]
+pub struct SecuredExtract {
+    /// Its place among those of the incident.
+    pub position: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Name of who did.
+    pub by: String,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub until: Date,
+    /// How many entries it proves.
+    pub entries: u64,
+}
+
 /// The page.
 #[derive(Clone, Debug)]
 pub struct IncidentPage {
@@ -45,6 +64,8 @@ pub struct IncidentPage {
     pub clocks: Vec<ClockReading>,
     /// The record, in its order.
     pub entries: Vec<IncidentEntry>,
+    /// Extracts of the ledger that were secured.
+    pub extracts: Vec<SecuredExtract>,
     /// Steps that can be taken now.
     pub steps: Vec<IncidentStep>,
     /// What must be done before it can be closed.
@@ -77,6 +98,7 @@ impl Page for IncidentPage {
             {(!self.clocks.is_empty()).then(|| section(t.clocks, clocks(&self.clocks, texts)))}
             {(!self.missing.is_empty()).then(|| section(t.missing, missing(&self, texts)))}
             {(!self.steps.is_empty()).then(|| section(t.steps, steps(&self, texts)))}
+            {section(t.extracts, extracts(&self, frame))}
             {section(t.record, record(&self, texts))}
             <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::INCIDENTS>{t.back_to_list}</a></p>
         }
@@ -131,6 +153,40 @@ fn steps(page: &IncidentPage, texts: &'static Texts) -> AnyView {
         view! { <li><a class="utrecht-link utrecht-link--html-a" href=place>{words}</a></li> }
     });
     view! { <ul class="utrecht-unordered-list" data-steps="">{items.collect_view()}</ul> }.into_any()
+}
+
+/// What was secured, and the way to more while the incident is open.
+fn extracts(page: &IncidentPage, frame: &Frame) -> AnyView {
+    let t = &frame.texts.incidents;
+    let cells = |one: &SecuredExtract| {
+        vec![
+            text(fill(t.scope_between, &[&day(one.from, frame.texts), &day(one.until, frame.texts)])),
+            text(one.entries.to_string()),
+            text(fill(t.by_at, &[&one.by, &minute(one.at, frame.texts)])),
+            download(page.number, one.position, frame),
+        ]
+    };
+    let columns = vec![t.extract_days, t.extract_entries, t.extract_by, t.extract_file];
+    let rows: Vec<_> = page.extracts.iter().map(cells).collect();
+    let table = (!rows.is_empty()).then(|| {
+        Table { id: "incident-extracts", caption: t.extracts, caption_hidden: true, columns, rows }.view()
+    });
+    let place = paths::incident_extracts(page.number);
+    let more = page.facts.closed_at.is_none().then(|| view! {
+        <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" data-extract="" href=place>{t.extract_title}</a></p>
+    });
+    view! { <p class="utrecht-paragraph">{t.extracts_lead}</p>{table}{more} }.into_any()
+}
+
+fn download(number: u64, extract: u64, frame: &Frame) -> AnyView {
+    let t = &frame.texts.incidents;
+    view! {
+        <form method="post" action=paths::incident_extract(number, extract)>
+            {form_token(frame)}
+            <button class="utrecht-button utrecht-button--secondary-action" type="submit">{fill(t.extract_download, &[&extract])}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn record(page: &IncidentPage, texts: &'static Texts) -> AnyView {

@@ -14,6 +14,10 @@ pub const REPORT_OPENLY: &str = "/report-incident";
 pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 /// Route pattern of [`incident`].
 pub const INCIDENT: &str = "/incidents/{number}";
+/// Route pattern of [`incident_extracts`].
+pub const INCIDENT_EXTRACTS: &str = "/incidents/{number}/extracts";
+/// Route pattern of [`incident_extract`].
+pub const INCIDENT_EXTRACT: &str = "/incidents/{number}/extracts/{extract}";
 /// Route pattern of [`incident_step`].
 pub const INCIDENT_STEP: &str = "/incidents/{number}/{step}";
 
@@ -27,4 +31,16 @@ pub fn incident(number: u64) -> String {
 #[must_use]
 pub fn incident_step(number: u64, step: IncidentStep) -> String {
     format!("/incidents/{number}/{step}")
+}
+
+/// Secure an extract of the ledger with an incident (GET form, POST).
+#[must_use]
+pub fn incident_extracts(number: u64) -> String {
+    format!("/incidents/{number}/extracts")
+}
+
+/// An extract as a file (POST: each is logged).
+#[must_use]
+pub fn incident_extract(number: u64, extract: u64) -> String {
+    format!("/incidents/{number}/extracts/{extract}")
 }

@@ -189,6 +189,8 @@ const TRIED: &[(Role, Endpoint)] = &[
     (Role::SecurityOfficer, Endpoint::Incidents),
     (Role::SecurityOfficer, Endpoint::IncidentScope),
     (Role::SecurityOfficer, Endpoint::Incident),
+    (Role::SecurityOfficer, Endpoint::SecureExtract),
+    (Role::SecurityOfficer, Endpoint::IncidentExtract),
     (Role::SecurityOfficer, Endpoint::IncidentStepForm),
     (Role::SecurityOfficer, Endpoint::IncidentStep),
     (Role::Auditor, Endpoint::Log),

@@ -34,6 +34,7 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{person}", &things.people.person)
         .replace("{unit}", &things.places.unit)
         .replace("{number}", &things.incident)
+        .replace("{extract}", "1")
         .replace("{step}", "note")
 }
 
@@ -95,6 +96,8 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::ReportIncident, INCIDENT),
     (Endpoint::ReportOpenly, INCIDENT),
     (Endpoint::IncidentScope, &[("from", "2026-01-01"), ("until", "2030-12-31")]),
+    (Endpoint::SecureExtract, &[("from", "2026-01-01"), ("until", "2030-12-31")]),
+    (Endpoint::IncidentExtract, NOTHING),
     (Endpoint::IncidentStep, &[("explanation", "nog niets nieuws")]),
     (Endpoint::RegisterPerson, people::PERSON),
     (Endpoint::RestrictCase, &[("restriction_ground", "unlawful")]),

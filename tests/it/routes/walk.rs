@@ -274,6 +274,9 @@ const INCIDENTS: &[Endpoint] = &[
     Endpoint::IncidentScopeForm,
     Endpoint::IncidentScope,
     Endpoint::Incident,
+    Endpoint::IncidentExtractForm,
+    Endpoint::SecureExtract,
+    Endpoint::IncidentExtract,
     Endpoint::IncidentStepForm,
     Endpoint::IncidentStep,
 ];

@@ -53,6 +53,7 @@ pub(crate) const fn words(flaw: Flaw) -> Problem {
         Flaw::NotAMoment => Problem::NotAMoment,
         Flaw::InTheFuture => Problem::InTheFuture,
         Flaw::SomethingHeld => Problem::SomethingHeld,
+        Flaw::TooMuch { max } => Problem::TooMuch { max },
         Flaw::EndBeforeStart => Problem::EndBeforeStart,
         Flaw::NotAChoice => Problem::NotAChoice,
         Flaw::OffenceDoesNotApply => Problem::OffenceDoesNotApply,

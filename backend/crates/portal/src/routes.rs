@@ -171,6 +171,12 @@ endpoints! {
     IncidentScope = POST paths::INCIDENT_SCOPE, May(Permission::ManageIncidents), Acts(&[Act::IncidentScopeTold]);
     /// One incident.
     Incident = GET paths::INCIDENT, May(Permission::ManageIncidents), Acts(&[Act::IncidentShown]);
+    /// The form that secures an extract of the ledger with an incident.
+    IncidentExtractForm = GET paths::INCIDENT_EXTRACTS, May(Permission::ManageIncidents), FORM;
+    /// Secures an extract of the ledger with an incident.
+    SecureExtract = POST paths::INCIDENT_EXTRACTS, May(Permission::ManageIncidents), Acts(&[Act::LedgerExtractSecured]);
+    /// A secured extract as a file.
+    IncidentExtract = POST paths::INCIDENT_EXTRACT, May(Permission::ManageIncidents), Acts(&[Act::LedgerExtractDownloaded]);
     /// The form of a step in an incident.
     IncidentStepForm = GET paths::INCIDENT_STEP, May(Permission::ManageIncidents), Acts(&[Act::IncidentShown]);
     /// Takes a step in an incident.

@@ -76,6 +76,12 @@ pub enum Flaw {
     /// Not a date with a time.
     #[error("is not a date and time; write it as 2026-11-22T07:30")]
     NotAMoment,
+    /// More than one answer holds.
+    #[error("reaches over more than {max} entries; choose fewer days")]
+    TooMuch {
+        /// The most that fit.
+        max: usize,
+    },
     /// The end lies before the start.
     #[error("lies before the start; give a later end")]
     EndBeforeStart,

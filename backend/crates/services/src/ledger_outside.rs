@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use poortwacht_domain::{Act, CaseId, CaseRef, MunicipalityId};
 use poortwacht_ledger::export::{self, ExportError, Exported};
-use poortwacht_ledger::prove;
+use poortwacht_ledger::prove::{self, About};
 use poortwacht_ledger::verify::Database;
-use poortwacht_ledger::{Actor, Entry, LogName};
+use poortwacht_ledger::{Actor, Entry, EntryPlace, LogName};
 use poortwacht_store::{Connection, Scope, StoreError, cases, ledger_rows};
 
 use crate::checkpoints::{public_key, sign_now, signing_key};
@@ -76,6 +76,19 @@ pub(crate) fn proofs(
     let key = signing_key(services.keys().as_ref())?.public();
     let database = ledger_rows::database(conn)?;
     let proofs = prove::case(&mut Database::new(conn), case, &key, database);
+    proofs.map(|proofs| proofs.to_string()).map_err(|error| ServiceError::Damaged(error.to_string()))
+}
+
+/// The proofs that these entries of a period stand in the log, as one text. Blocks.
+pub(crate) fn proofs_of(
+    conn: &mut Connection,
+    services: &Services,
+    about: About,
+    places: &[EntryPlace],
+) -> Result<String, ServiceError> {
+    let key = signing_key(services.keys().as_ref())?.public();
+    let database = ledger_rows::database(conn)?;
+    let proofs = prove::period(&mut Database::new(conn), about, places, &key, database);
     proofs.map(|proofs| proofs.to_string()).map_err(|error| ServiceError::Damaged(error.to_string()))
 }
 

@@ -2,6 +2,7 @@
 
 mod entries;
 pub mod extent;
+pub mod extracts;
 
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;

@@ -19,6 +19,7 @@ pub(crate) use places::*;
 pub(crate) use register::*;
 
 diesel::joinable!(incident_entries -> incidents (incident_id));
+diesel::joinable!(incident_extracts -> incidents (incident_id));
 diesel::joinable!(address_ranges -> municipalities (municipality_id));
 diesel::joinable!(locations -> municipalities (municipality_id));
 diesel::joinable!(units -> municipalities (municipality_id));
@@ -112,6 +113,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_texts,
     incidents,
     incident_entries,
+    incident_extracts,
     batches,
     batch_items,
     reconciliations,

@@ -209,6 +209,7 @@ fn table(name: &str) -> Option<&'static str> {
         "ledger_texts" => "explanations",
         "incidents" => "incidents",
         "incident_entries" => "steps in incidents",
+        "incident_extracts" => "extracts of the ledger with incidents",
         "batches" => "batches",
         "reconciliations" => "comparisons with the CJIB",
         "processing_lines" => "lines for the processing log",

@@ -71,6 +71,16 @@ pub(super) const INCIDENTS: IncidentTexts = IncidentTexts {
     scope_viewer: "Name",
     scope_times: "Times",
     saved_notice: "The step was written down.",
+    extracts: "Evidence from the ledger",
+    extracts_lead: "What was secured here is signed, stays with the incident and dies with it. Each download is entered in the ledger.",
+    extract_days: "Days",
+    extract_entries: "Entries",
+    extract_by: "Secured by",
+    extract_file: "File",
+    extract_download: "Download extract {}",
+    extract_title: "Secure an extract of the ledger",
+    extract_lead: "Give the days that belong to the incident. Each entry of the ledger of those days comes with its proof into one signed file. No plate is opened.",
+    extract_submit: "Secure it",
 };
 
 pub(super) const LABELS: IncidentLabels = IncidentLabels {

@@ -212,6 +212,7 @@ fn table(name: &str) -> Option<&'static str> {
         "ledger_texts" => "toelichtingen",
         "incidents" => "incidenten",
         "incident_entries" => "stappen in incidenten",
+        "incident_extracts" => "logboekuittreksels bij incidenten",
         "batches" => "zendingen",
         "reconciliations" => "vergelijkingen met het CJIB",
         "processing_lines" => "regels voor het Logboek dataverwerkingen",

@@ -73,6 +73,16 @@ texts! {
         scope_viewer: "Naam",
         scope_times: "Keren",
         saved_notice: "De stap is vastgelegd.",
+        extracts: "Bewijs uit het logboek",
+        extracts_lead: "Wat hier is veiliggesteld, is ondertekend, blijft bij het incident en verdwijnt ermee. Elke download komt in het logboek.",
+        extract_days: "Dagen",
+        extract_entries: "Regels",
+        extract_by: "Veiliggesteld",
+        extract_file: "Bestand",
+        extract_download: "Uittreksel {} downloaden",
+        extract_title: "Logboekuittreksel veiligstellen",
+        extract_lead: "Geef de dagen die bij het incident horen. Elke regel van het logboek uit die dagen komt met zijn bewijs in één ondertekend bestand. Er wordt geen kenteken geopend.",
+        extract_submit: "Veiligstellen",
     }
 }
 

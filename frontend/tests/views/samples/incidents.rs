@@ -6,7 +6,8 @@ use poortwacht_domain::incident::{
     BreachRisk, BreachVerdict, Impact, IncidentFacts, IncidentField, IncidentKind, IncidentSource,
     IncidentStep, IncidentWords, PersonsDecision, Urgency,
 };
-use poortwacht_frontend::pages::incident::{IncidentEntry, IncidentPage};
+use poortwacht_frontend::pages::incident::{IncidentEntry, IncidentPage, SecuredExtract};
+use poortwacht_frontend::pages::incident_extract::IncidentExtractPage;
 use poortwacht_frontend::pages::incident_form::{IncidentReportPage, IncidentStepPage, Sent};
 use poortwacht_frontend::pages::incident_scope::{IncidentScopePage, ScopeFacts, ScopeForm, ScopeViewer};
 use poortwacht_frontend::pages::incidents::{IncidentRow, IncidentsPage};
@@ -29,6 +30,7 @@ pub fn incidents(say: Say) -> Named {
         ("incident-triage", render(&frame, step(IncidentStep::Triage, say, FieldErrors::none()))),
         ("incident-notify", render(&frame, step(IncidentStep::Notify, say, late))),
         ("incident-scope", render(&frame, scope(say))),
+        ("incident-extract", render(&frame, secure(say))),
         ("incident-assess", render(&frame, step(IncidentStep::Assess, say, FieldErrors::none()))),
     ]
 }
@@ -86,11 +88,22 @@ fn incident(say: Say) -> IncidentPage {
         facts: facts(),
         clocks: facts().clocks(ago(0)),
         entries: IncidentStep::ALL.iter().map(entry).collect(),
+        extracts: vec![extract(say)],
         steps: IncidentStep::all_later().collect(),
         missing: facts().missing_to_close(),
         destroy_after: super::ahead(180),
         is_saved: true,
     }
+}
+
+fn extract(say: Say) -> SecuredExtract {
+    let day = jiff::civil::date(2026, 11, 20);
+    SecuredExtract { position: 1, at: ago(30), by: say("C. Veilig"), from: day, until: day, entries: 412 }
+}
+
+fn secure(say: Say) -> IncidentExtractPage {
+    let form = ScopeForm { from: say("2026-11-01"), until: "2026-11-20".to_owned() };
+    IncidentExtractPage { number: 2, form, errors: errors_of(&[("until", Problem::TooMuch { max: 5_000 })]) }
 }
 
 fn closed(say: Say) -> IncidentPage {

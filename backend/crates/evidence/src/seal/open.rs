@@ -77,6 +77,8 @@ pub enum RecordKind {
     ImportFile,
     /// What was said in a step of an incident.
     Incident,
+    /// An extract of the ledger that was secured for an incident.
+    LedgerExtract,
     /// Plate and proof of identity of a person's request.
     PersonRequest,
 }
@@ -108,6 +110,7 @@ impl RecordKind {
             Self::ImportFile => &[Act::ExemptionListed, Act::ExemptionsImported, Act::KeyEvent],
             Self::BatchFile => &[Act::BatchBuilt, Act::BatchDelivered],
             Self::Incident => &[Act::IncidentShown],
+            Self::LedgerExtract => &[Act::LedgerExtractDownloaded],
             Self::PersonRequest => &[Act::PersonRequestShown],
         }
     }

@@ -2,12 +2,13 @@
 
 use std::str::Lines;
 
-use poortwacht_domain::ids::CaseId;
 use poortwacht_store::ledger_rows::{EntryPlace, Hash, ShardName};
 use tlog_tiles::{check_record, check_tree};
 
+use super::About;
 use super::text::{
-    CASE_TITLE, CHECKPOINT, CONSISTENCY_TITLE, DESTROYED, EARLIER, END, ENTRY, SECTION, UNSIGNED,
+    CASE_TITLE, CHECKPOINT, CONSISTENCY_TITLE, DESTROYED, EARLIER, END, ENTRY, PERIOD_TITLE, SECTION,
+    UNSIGNED,
 };
 use crate::checkpoint::{Checkpoint, CheckpointError, PublicKey};
 use crate::kept_head::KeptHead;
@@ -29,19 +30,19 @@ pub enum ProofError {
         /// What is wrong.
         error: CheckpointError,
     },
-    /// An entry is not the one of its place, or not of the case.
-    #[error("{0}: the entry is not one of this case at this place, or its text was changed")]
+    /// An entry is not the one of its place, or not one of what the proof is about.
+    #[error("{0}: the entry is not one of this case or period at this place, or its text was changed")]
     Entry(EntryPlace),
     /// The path does not lead to the signed root.
     #[error("{0}: the path does not lead to the root that is signed")]
     Path(String),
 }
 
-/// What a proof of a case proves.
+/// What a file of proofs proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckedCase {
-    /// The case.
-    pub case: CaseId,
+pub struct CheckedProofs {
+    /// What it is about.
+    pub about: About,
     /// Its entries that are proven to be in the log.
     pub records: Vec<Record>,
     /// The signed states they are proven against.
@@ -50,21 +51,19 @@ pub struct CheckedCase {
     pub unproven: Vec<EntryPlace>,
 }
 
-/// Checks the text of a proof of a case with the log's public key.
+/// Checks the text of a proof of a case, or of an extract, with the log's public key.
 ///
 /// # Errors
 /// [`ProofError`]: the first thing that does not hold.
-pub fn check(text: &str, key: &PublicKey) -> Result<CheckedCase, ProofError> {
-    let mut lines = Reading::new(text, CASE_TITLE)?;
-    let case = lines.next("the line of the case").ok().and_then(|line| line.strip_prefix("case "));
-    let case = case.and_then(|case| case.parse().ok()).ok_or_else(|| form("the line of the case"))?;
-    let mut checked = CheckedCase { case, records: Vec::new(), states: Vec::new(), unproven: Vec::new() };
+pub fn check(text: &str, key: &PublicKey) -> Result<CheckedProofs, ProofError> {
+    let (about, mut lines) = about(text)?;
+    let mut checked = CheckedProofs { about, records: Vec::new(), states: Vec::new(), unproven: Vec::new() };
     while let Some(heading) = lines.section()? {
         if let Some(shard) = heading.strip_prefix(CHECKPOINT) {
             checked.states.push(checkpoint(&mut lines, shard, key)?);
         } else if let Some(place) = heading.strip_prefix(ENTRY) {
             let state = checked.states.last().ok_or_else(|| form("an entry before any checkpoint"))?;
-            let record = entry(&mut lines, place, case, state)?;
+            let record = entry(&mut lines, place, &checked.about, state)?;
             checked.records.push(record);
         } else {
             let place = heading.strip_prefix(UNSIGNED).or_else(|| heading.strip_prefix(DESTROYED));
@@ -108,13 +107,33 @@ fn checkpoint(lines: &mut Reading<'_>, shard: &str, key: &PublicKey) -> Result<K
     Ok(KeptHead { shard, size: checkpoint.size, root: checkpoint.root })
 }
 
-fn entry(lines: &mut Reading<'_>, place: &str, case: CaseId, state: &KeptHead) -> Result<Record, ProofError> {
+/// What the text is about, and what follows.
+fn about(text: &str) -> Result<(About, Reading<'_>), ProofError> {
+    if text.lines().next() == Some(PERIOD_TITLE) {
+        let mut lines = Reading::new(text, PERIOD_TITLE)?;
+        let about = About::Period {
+            log: lines.named("log ")?,
+            from: lines.named("from ")?,
+            until: lines.named("until ")?,
+        };
+        return Ok((about, lines));
+    }
+    let mut lines = Reading::new(text, CASE_TITLE)?;
+    Ok((About::Case(lines.named("case ")?), lines))
+}
+
+fn entry(
+    lines: &mut Reading<'_>,
+    place: &str,
+    about: &About,
+    state: &KeptHead,
+) -> Result<Record, ProofError> {
     let place: EntryPlace = place.parse().map_err(form)?;
     let text = lines.next("the text of an entry")?;
     let leaf = leaf_hash(text.as_bytes());
-    let record = Record::parse(text).ok().filter(|record| {
-        record.place == place && record.entry.case == Some(case) && place.shard == state.shard
-    });
+    let record = Record::parse(text)
+        .ok()
+        .filter(|record| record.place == place && about.holds(record) && place.shard == state.shard);
     let stated = lines.next("the leaf of an entry")? == format!("leaf {}", hex::encode(leaf));
     let record = record.filter(|_| stated).ok_or_else(|| ProofError::Entry(place.clone()))?;
     let (root, leaf) = (tlog_tiles::Hash(state.root), tlog_tiles::Hash(leaf));
@@ -143,6 +162,13 @@ impl<'a> Reading<'a> {
 
     fn next(&mut self, what: &str) -> Result<&'a str, ProofError> {
         self.lines.next().ok_or_else(|| form(format!("it ends before {what}")))
+    }
+
+    /// What follows a name on a line of its own.
+    fn named<T: std::str::FromStr>(&mut self, name: &str) -> Result<T, ProofError> {
+        let line = self.lines.next().and_then(|line| line.strip_prefix(name));
+        let value = line.and_then(|value| value.parse().ok());
+        value.ok_or_else(|| form(format!("the line that begins with {name:?}")))
     }
 
     /// The heading of the next section, words before it passed over; `None` at the end.

@@ -1,21 +1,23 @@
 //! Proofs for outsiders: that entries stand in a log whose checkpoint is signed, and that a later state of a log begins
 //! with all of an earlier one. A proof is one text, for people and programs; checking it needs only the public key.
 //!
-//! Such a proof says that its entries are in the log. That there are no others of the same case only verification of the
-//! whole log can say.
+//! Such a proof says that its entries are in the log. That there are no others of the same case or period only verification
+//! of the whole log can say.
 
 mod check;
 mod text;
 mod tiles;
 
+use jiff::Timestamp;
 use poortwacht_domain::ids::CaseId;
-use poortwacht_store::ledger_rows::{BUNDLE, EntryPlace, Hash, ShardName, split};
+use poortwacht_store::ledger_rows::{BUNDLE, EntryPlace, Hash, LogName, ShardName, split};
 use uuid::Uuid;
 
-pub use self::check::{CheckedCase, ProofError, check, check_consistency};
+pub use self::check::{CheckedProofs, ProofError, check, check_consistency};
 use self::tiles::Tiles;
 use crate::checkpoint::{Checkpoint, CheckpointError, PublicKey, origin};
 use crate::kept_head::KeptHead;
+use crate::record::Record;
 use crate::tree::leaf_hash;
 use crate::verify::{Claim, Source, SourceError};
 
@@ -44,16 +46,43 @@ pub enum ProveError {
     },
 }
 
-/// Proofs for the entries of a case.
+/// What proofs are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// The entries of a case.
+    Case(CaseId),
+    /// The entries of a log from a moment on and before another.
+    Period {
+        /// The log.
+        log: LogName,
+        /// The first moment.
+        from: Timestamp,
+        /// The first moment after it.
+        until: Timestamp,
+    },
+}
+
+impl About {
+    fn holds(&self, record: &Record) -> bool {
+        match self {
+            Self::Case(case) => record.entry.case == Some(*case),
+            Self::Period { log, from, until } => {
+                record.place.shard.log() == log && (*from..*until).contains(&record.at)
+            }
+        }
+    }
+}
+
+/// Proofs for entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proofs {
-    /// The case.
-    pub case: CaseId,
+    /// What they are about.
+    pub about: About,
     /// What is proven, shard after shard.
     pub shards: Vec<ShardProofs>,
     /// Entries that no checkpoint covers yet.
     pub unsigned: Vec<EntryPlace>,
-    /// Entries of the case whose text is destroyed: their leaves are still in the tree.
+    /// Entries among them whose text is destroyed: their leaves are still in the tree.
     pub destroyed: Vec<EntryPlace>,
 }
 
@@ -102,28 +131,66 @@ pub fn case(
     key: &PublicKey,
     database: Uuid,
 ) -> Result<Proofs, ProveError> {
-    let mut proofs = Proofs { case, shards: Vec::new(), unsigned: Vec::new(), destroyed: Vec::new() };
+    let mut proofs = Proofs::none(About::Case(case));
     for claim in source.shards()?.into_iter().filter(|claim| !claim.dropped) {
         let positions = source.positions(&claim.name, claim.size, case)?;
+        proofs.add(source, &claim, positions, (key, database))?;
+    }
+    Ok(proofs)
+}
+
+/// Proves that these entries, those of a log in a period, stand in the log that `key` signs for the database.
+///
+/// # Errors
+/// [`ProveError`].
+pub fn period(
+    source: &mut dyn Source,
+    about: About,
+    places: &[EntryPlace],
+    key: &PublicKey,
+    database: Uuid,
+) -> Result<Proofs, ProveError> {
+    let mut proofs = Proofs::none(about);
+    for claim in source.shards()?.into_iter().filter(|claim| !claim.dropped) {
+        let own = places.iter().filter(|place| place.shard == claim.name);
+        let positions = own.map(|place| place.position).collect();
+        proofs.add(source, &claim, positions, (key, database))?;
+    }
+    Ok(proofs)
+}
+
+impl Proofs {
+    const fn none(about: About) -> Self {
+        Self { about, shards: Vec::new(), unsigned: Vec::new(), destroyed: Vec::new() }
+    }
+
+    /// Adds the proofs for these entries of a shard.
+    fn add(
+        &mut self,
+        source: &mut dyn Source,
+        claim: &Claim,
+        positions: Vec<u64>,
+        (key, database): (&PublicKey, Uuid),
+    ) -> Result<(), ProveError> {
         if positions.is_empty() {
-            continue;
+            return Ok(());
         }
-        let signed = opened(&claim, key, database)?;
+        let signed = opened(claim, key, database)?;
         let size = signed.as_ref().map_or(0, |(_, checkpoint)| checkpoint.size);
         let (covered, later): (Vec<_>, Vec<_>) = positions.into_iter().partition(|place| *place < size);
         let place = |position| EntryPlace { shard: claim.name.clone(), position };
-        proofs.unsigned.extend(later.into_iter().map(place));
-        let Some((note, checkpoint)) = signed else { continue };
+        self.unsigned.extend(later.into_iter().map(place));
+        let Some((note, checkpoint)) = signed else { return Ok(()) };
         let mut entries = Vec::new();
         for position in covered {
             match entry_proof(source, &claim.name, &checkpoint, position)? {
                 Some(proof) => entries.push(proof),
-                None => proofs.destroyed.push(place(position)),
+                None => self.destroyed.push(place(position)),
             }
         }
-        proofs.shards.push(ShardProofs { shard: claim.name, note, entries });
+        self.shards.push(ShardProofs { shard: claim.name.clone(), note, entries });
+        Ok(())
     }
-    Ok(proofs)
 }
 
 /// Proves that the newest checkpoint of a shard continues an earlier state of it.

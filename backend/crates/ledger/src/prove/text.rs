@@ -4,9 +4,10 @@ use std::fmt;
 
 use poortwacht_store::ledger_rows::Hash;
 
-use super::{ConsistencyProof, EntryProof, Proofs, ShardProofs};
+use super::{About, ConsistencyProof, EntryProof, Proofs, ShardProofs};
 
 pub(super) const CASE_TITLE: &str = "poortwacht proof of a case, version 1";
+pub(super) const PERIOD_TITLE: &str = "poortwacht extract of a log, version 1";
 pub(super) const CONSISTENCY_TITLE: &str = "poortwacht proof of consistency, version 1";
 pub(super) const SECTION: &str = "=== ";
 pub(super) const CHECKPOINT: &str = "checkpoint ";
@@ -22,6 +23,13 @@ byte and its text, the hashes of its path lead to the root in the checkpoint abo
 section 2.1.1), and the log's key signed the checkpoint (C2SP tlog-checkpoint). The file does not
 show that the log holds no other entries of the case.";
 
+const PERIOD_WORDS: &str = "\
+Each entry below stands in the log at the place that is given: from its leaf, SHA-256 of a zero
+byte and its text, the hashes of its path lead to the root in the checkpoint above it (RFC 6962,
+section 2.1.1), and the log's key signed the checkpoint (C2SP tlog-checkpoint). Places that follow
+each other leave no room for another entry between them; what lies outside the first and the last
+place the file does not show.";
+
 const CONSISTENCY_WORDS: &str = "\
 The log of the checkpoint below begins with all entries of the earlier state: the hashes of the
 path lead from the earlier root to the later one (RFC 6962, section 2.1.2), and the log's key
@@ -29,7 +37,12 @@ signed the later one (C2SP tlog-checkpoint).";
 
 impl fmt::Display for Proofs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{CASE_TITLE}\ncase {}\n\n{CASE_WORDS}\n", self.case)?;
+        match &self.about {
+            About::Case(case) => writeln!(f, "{CASE_TITLE}\ncase {case}\n\n{CASE_WORDS}\n")?,
+            About::Period { log, from, until } => {
+                writeln!(f, "{PERIOD_TITLE}\nlog {log}\nfrom {from}\nuntil {until}\n\n{PERIOD_WORDS}\n")?;
+            }
+        }
         self.shards.iter().try_for_each(|shard| write!(f, "{shard}"))?;
         self.unsigned.iter().try_for_each(|place| writeln!(f, "{SECTION}{UNSIGNED}{place}"))?;
         self.destroyed.iter().try_for_each(|place| writeln!(f, "{SECTION}{DESTROYED}{place}"))?;

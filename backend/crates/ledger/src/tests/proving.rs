@@ -1,5 +1,7 @@
+use jiff::Timestamp;
 use poortwacht_domain::ids::CaseId;
 use poortwacht_store::StoreError;
+use poortwacht_store::ledger_rows::EntryPlace;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -7,7 +9,7 @@ use super::signing::{key, other_key};
 use super::{Ledger, case, first_shard, listed, municipality_log, on_both_databases};
 use crate::KeptHead;
 use crate::export::Folder;
-use crate::prove::{self, ProofError, ProveError};
+use crate::prove::{self, About, ProofError, ProveError};
 use crate::verify::{Database, Source};
 
 impl Ledger {
@@ -56,7 +58,7 @@ fn the_proof_of_a_case_holds_without_a_database() {
         let text = proofs.to_string();
         let checked = prove::check(&text, &key().public()).unwrap();
         let positions: Vec<u64> = checked.records.iter().map(|record| record.place.position).collect();
-        assert_eq!((checked.case, positions), (other_case(), vec![0, 150, 256, 299]));
+        assert_eq!((checked.about, positions), (About::Case(other_case()), vec![0, 150, 256, 299]));
         assert_eq!((checked.unproven.len(), checked.states[0].size), (1, 300));
         assert!(prove::check(&text, &other_key().public()).is_err());
     });
@@ -110,5 +112,36 @@ fn a_later_state_proves_that_it_begins_with_an_earlier_one() {
             assert!(prove::check_consistency(&changed, &key().public()).is_err());
         }
         assert_eq!(ledger.heads()[0].shard, first_shard(&log));
+    });
+}
+
+/// The entries of the log from 100 to 299, as an extract.
+fn extract(ledger: &Ledger, about: &About) -> prove::Proofs {
+    let shard = first_shard(&municipality_log());
+    let place = |position| EntryPlace { shard: shard.clone(), position };
+    let places: Vec<_> = (100..301).map(place).collect();
+    let (key, database) = (key().public(), ledger.database());
+    ledger.with_source(|source| prove::period(source, about.clone(), &places, &key, database)).unwrap()
+}
+
+#[test]
+fn an_extract_of_a_log_holds_without_a_database_and_only_for_its_period() {
+    on_both_databases(|ledger| {
+        with_other_case(ledger);
+        let (from, until) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+        let whole = About::Period { log: municipality_log(), from, until };
+        let text = extract(ledger, &whole).to_string();
+        let checked = prove::check(&text, &key().public()).unwrap();
+        let positions: Vec<u64> = checked.records.iter().map(|record| record.place.position).collect();
+        assert_eq!((checked.about, positions), (whole, (100..300).collect()));
+        assert_eq!(checked.unproven.len(), 1, "one is not signed yet");
+        assert!(prove::check(&text, &other_key().public()).is_err());
+        for (from, to) in [("officer", "auditor"), ("2026-2/150", "2026-2/151"), ("\npath ", "\npath 00")] {
+            assert!(prove::check(&text.replacen(from, to, 1), &key().public()).is_err(), "{from}");
+        }
+        let other_period = text.replacen(&format!("until {until}"), &format!("until {from}"), 1);
+        assert!(matches!(prove::check(&other_period, &key().public()), Err(ProofError::Entry(_))));
+        let other_log = text.replacen(&format!("log {}", municipality_log()), "log system", 1);
+        assert!(matches!(prove::check(&other_log, &key().public()), Err(ProofError::Entry(_))));
     });
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Form, Path, Query};
 use poortwacht_domain::incident::{IncidentField, IncidentStep, IncidentWords};
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::pages::incident::{IncidentEntry, IncidentPage};
+use poortwacht_frontend::pages::incident::{IncidentEntry, IncidentPage, SecuredExtract};
 use poortwacht_frontend::pages::incident_form::IncidentStepPage;
 use poortwacht_frontend::pages::incidents::{IncidentRow, IncidentsPage};
 use poortwacht_frontend::{FieldErrors, paths};
@@ -44,7 +44,16 @@ fn shown(view: IncidentView, is_saved: bool) -> IncidentPage {
         step: entry.step,
         words: entry.words,
     };
+    let secured = |(one, by): (service::IncidentExtract, String)| SecuredExtract {
+        position: one.position,
+        at: one.at,
+        by,
+        from: one.from,
+        until: one.until,
+        entries: one.entries,
+    };
     IncidentPage {
+        extracts: view.extracts.into_iter().map(secured).collect(),
         number: view.line.number,
         kind: view.line.kind,
         source: view.line.source,
@@ -92,6 +101,6 @@ fn both((number, step): &(String, String)) -> Result<(u64, IncidentStep), Failur
     Ok((read(number)?, step))
 }
 
-fn read(number: &str) -> Result<u64, Failure> {
+pub(super) fn read(number: &str) -> Result<u64, Failure> {
     number.parse().map_err(|_| Failure::Page(ErrorKind::NotFound))
 }

@@ -24,6 +24,7 @@ mod exemptions_late;
 mod figures;
 mod holds;
 mod home;
+mod incident_extract;
 mod incident_report;
 mod incident_scope;
 mod incidents;
@@ -126,6 +127,9 @@ handlers! {
     IncidentScopeForm => incident_scope::show,
     IncidentScope => incident_scope::send,
     Incident => incidents::show,
+    IncidentExtractForm => incident_extract::show,
+    SecureExtract => incident_extract::send,
+    IncidentExtract => incident_extract::download,
     IncidentStepForm => incidents::form,
     IncidentStep => incidents::take,
     Persons => persons::list,

@@ -91,7 +91,7 @@ async fn told(
     services.store().read(move |conn| gather(conn, municipality, period)).await
 }
 
-fn days(request: &ExtentRequest) -> Result<(Date, Date), ServiceError> {
+pub(super) fn days(request: &ExtentRequest) -> Result<(Date, Date), ServiceError> {
     let mut flaws = Flaws::default();
     let first = flaws.take("from", date(&request.from));
     let last = flaws.take("until", date(&request.until));

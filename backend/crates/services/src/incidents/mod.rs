@@ -8,6 +8,7 @@
 mod apply;
 mod enter;
 mod extent;
+mod extract;
 mod keep;
 mod peaks;
 mod report;
@@ -18,6 +19,8 @@ mod watch;
 mod words;
 
 pub use extent::{Extent, ExtentRequest, Viewed, extent, extent_of};
+pub use extract::{download, secure};
+pub use poortwacht_store::incidents::extracts::IncidentExtract;
 pub use report::{report, report_as_visitor};
 pub use show::{EntryView, IncidentLine, IncidentView, StepForm, form, list, list_of, show};
 pub use step::take;

@@ -84,3 +84,41 @@ pub(super) fn open(
     serde_json::from_slice(opened.expose_secret())
         .map_err(|_| ServiceError::Damaged("a step of an incident does not hold its fields".to_owned()))
 }
+
+/// The place of a secured extract among those of its incident.
+#[derive(Clone, Copy)]
+pub(super) struct ExtractPlace(pub(super) u64);
+
+impl ExtractPlace {
+    fn binding(self, incident: &Incident) -> Result<Binding<'static>, ServiceError> {
+        let revision =
+            i64::try_from(self.0).map_err(|_| ServiceError::Damaged("more extracts than fit".to_owned()))?;
+        let (municipality, subject) = (incident.municipality, incident.id.as_uuid());
+        Ok(Binding { municipality, subject, field: "ledger_extract", revision })
+    }
+}
+
+/// Seals an extract of the ledger under the incident's key. Blocks.
+pub(super) fn extract(
+    services: &Services,
+    incident: &Incident,
+    place: ExtractPlace,
+    file: &[u8],
+) -> Result<Vec<u8>, ServiceError> {
+    let halves = CaseHalves::from(&incident.half);
+    let key = data_key(services.keys().as_ref(), &halves, incident.id.as_uuid())?;
+    Ok(seal(&key, &place.binding(incident)?, file, services.rng().as_ref())?)
+}
+
+/// Opens an extract against the receipt of an entry. Blocks.
+pub(super) fn open_extract(
+    receipt: &Receipt,
+    keys: &dyn KeyStore,
+    incident: &Incident,
+    place: ExtractPlace,
+    sealed: &[u8],
+) -> Result<Vec<u8>, ServiceError> {
+    let (halves, binding) = (CaseHalves::from(&incident.half), place.binding(incident)?);
+    let opened = open_record(receipt, keys, RecordKind::LedgerExtract, &halves, &binding, sealed)?;
+    Ok(opened.expose_secret().to_vec())
+}

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use poortwacht_domain::incident::{
     ClockReading, IncidentFacts, IncidentKind, IncidentSource, IncidentStep, IncidentWords,
 };
-use poortwacht_domain::{Act, MunicipalityId, Permission};
+use poortwacht_domain::{AccountId, Act, MunicipalityId, Permission, RecordId};
 use poortwacht_ledger::{Actor as LedgerActor, Entry, LogName, Receipt};
+use poortwacht_store::incidents::extracts::IncidentExtract;
 use poortwacht_store::incidents::{self as rows, Incident};
 use poortwacht_store::{Connection, Plan, Scope, Tx, accounts};
 
@@ -57,6 +58,8 @@ pub struct IncidentView {
     pub steps: Vec<IncidentStep>,
     /// What must be done before it can be closed.
     pub missing: Vec<IncidentStep>,
+    /// Extracts of the ledger that were secured, with the name of who did.
+    pub extracts: Vec<(IncidentExtract, String)>,
     /// When it dies, or must be reviewed while it is open.
     pub destroy_after: Timestamp,
 }
@@ -116,6 +119,7 @@ fn line(incident: &Incident, now: Timestamp) -> IncidentLine {
 /// [`ServiceError::NotFound`]; [`ServiceError::Refused`] without the permission; those of store, ledger and key store.
 pub async fn show(services: &Services, actor: &Actor, number: u64) -> Result<IncidentView, ServiceError> {
     let (incident, entries) = opened(services, actor, number).await?;
+    let extracts = extracts(services, actor, incident.id).await?;
     let now = services.now();
     Ok(IncidentView {
         now,
@@ -125,7 +129,29 @@ pub async fn show(services: &Services, actor: &Actor, number: u64) -> Result<Inc
         destroy_after: incident.retention.destroy_after,
         line: line(&incident, now),
         entries,
+        extracts,
     })
+}
+
+async fn extracts(
+    services: &Services,
+    actor: &Actor,
+    incident: RecordId,
+) -> Result<Vec<(IncidentExtract, String)>, ServiceError> {
+    let scope = actor.scope();
+    let read = move |conn: &mut Connection| {
+        let names = accounts::list(conn, &scope)?;
+        let name = |id| called(&names, id);
+        let all = rows::extracts::list(conn, &scope, incident)?;
+        Ok::<_, ServiceError>(all.into_iter().map(|one| (one.clone(), name(one.by))).collect())
+    };
+    services.store().read(read).await
+}
+
+/// The name of an account, or its id once the name is destroyed.
+fn called(names: &[accounts::Account], id: AccountId) -> String {
+    let named = |account: &&accounts::Account| account.id == id && !account.display_name.is_empty();
+    names.iter().find(named).map_or_else(|| id.to_string(), |account| account.display_name.clone())
 }
 
 /// The form of a step, with what was said last time. A look like any other.
@@ -164,7 +190,11 @@ async fn opened(
     .await
 }
 
-async fn logged(services: &Services, actor: &Actor, entry: Entry) -> Result<Receipt, ServiceError> {
+pub(super) async fn logged(
+    services: &Services,
+    actor: &Actor,
+    entry: Entry,
+) -> Result<Receipt, ServiceError> {
     let (own, log) = (services.clone(), actor.log());
     let plan = Plan::new().log(log.clone()).ledger_only();
     let append = move |tx: &mut Tx<'_>| Ok::<_, ServiceError>(own.append(tx, &log, &entry)?);
@@ -181,11 +211,10 @@ fn entries(
     let (scope, keys) = (actor.scope(), services.keys());
     let stored = rows::entries(conn, &scope, incident.id)?;
     let names = accounts::list(conn, &scope)?;
-    let called = |id| names.iter().find(|account| account.id == id && !account.display_name.is_empty());
     stored
         .iter()
         .map(|entry| {
-            let name = |id| called(id).map_or_else(|| id.to_string(), |account| account.display_name.clone());
+            let name = |id| called(&names, id);
             let words = sealing::open(receipt, keys.as_ref(), incident, entry)?;
             Ok(EntryView { at: entry.at, by: entry.by.map(name), step: entry.step, words })
         })

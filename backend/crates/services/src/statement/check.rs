@@ -74,3 +74,12 @@ pub(crate) fn files_differ(named: &[ManifestFile], there: &[ManifestFile]) -> Ve
     let unlisted = there.keys().filter(|file| !named.contains_key(*file));
     of_named.chain(unlisted.map(|file| (file.clone(), Difference::Unlisted(file.clone())))).collect()
 }
+
+/// A file that travels in a statement; what it says is not checked.
+///
+/// # Errors
+/// [`Unreadable`] for what is no PDF with such a file.
+pub fn attached(pdf: &[u8], name: &'static str) -> Result<Vec<u8>, Unreadable> {
+    let document = Document::load_mem(pdf).map_err(|error| Unreadable::NoPdf(error.to_string()))?;
+    attachments(&document).remove(name).ok_or(Unreadable::NoDossier(name))
+}

@@ -4,6 +4,7 @@
 
 mod check;
 mod destroyed;
+mod extract;
 mod promises;
 mod sign;
 mod words;
@@ -13,9 +14,12 @@ use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::{Connection, Scope};
 
 pub(crate) use check::files_differ;
-pub use check::{CheckedStatement, check};
+pub use check::{CheckedStatement, attached, check};
+pub use extract::PROOFS;
 pub(crate) use sign::ManifestFile;
 pub use words::StatementWords;
+
+pub(crate) use extract::{Extracted, extract};
 
 use crate::blocking::off_worker;
 use crate::flaw::Flaw;

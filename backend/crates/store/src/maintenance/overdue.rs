@@ -14,15 +14,15 @@ use crate::error::StoreError;
 use crate::schema::{
     access_reviews, accounts, api_creations, approvals, authorisations, batches, case_events, case_fields,
     case_pictures, case_restrictions, cases, event_outbox, exemption_imports, exemption_late_starts,
-    exemptions, incident_entries, incidents, ledger_texts, legal_holds, location_versions, locations,
-    login_attempts, mail_notices, packet_receipts, person_requests, processing_lines, reconciliations,
-    sessions, sign_inspections, warning_letters, zone_versions, zones,
+    exemptions, incident_entries, incident_extracts, incidents, ledger_texts, legal_holds, location_versions,
+    locations, login_attempts, mail_notices, packet_receipts, person_requests, processing_lines,
+    reconciliations, sessions, sign_inspections, warning_letters, zone_versions, zones,
 };
 use crate::scope::Scope;
 use crate::within::within;
 
 /// Every table with a `destroy_after` column. A test holds this list against the migrations.
-pub const TABLES: [&str; 30] = [
+pub const TABLES: [&str; 31] = [
     "packet_receipts",
     "cases",
     "case_pictures",
@@ -44,6 +44,7 @@ pub const TABLES: [&str; 30] = [
     "ledger_texts",
     "incidents",
     "incident_entries",
+    "incident_extracts",
     "batches",
     "reconciliations",
     "processing_lines",
@@ -114,6 +115,14 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
             now,
             incident_entries,
             incident_entries::table.inner_join(incidents::table),
+            incidents::municipality_id
+        )?,
+        tally!(
+            conn,
+            scope,
+            now,
+            incident_extracts,
+            incident_extracts::table.inner_join(incidents::table),
             incidents::municipality_id
         )?,
         tally!(conn, scope, now, batches)?,

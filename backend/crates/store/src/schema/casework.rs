@@ -292,6 +292,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    incident_extracts (incident_id, position) {
+        incident_id -> Text,
+        position -> BigInt,
+        at -> BigInt,
+        account_id -> Text,
+        from_day -> Text,
+        until_day -> Text,
+        entries -> BigInt,
+        sealed -> Binary,
+        retention_class -> Text,
+        destroy_after -> BigInt,
+    }
+}
+
+diesel::table! {
     incident_entries (incident_id, position) {
         incident_id -> Text,
         position -> BigInt,

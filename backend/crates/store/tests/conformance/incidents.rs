@@ -7,6 +7,7 @@ use poortwacht_domain::incident::{
 };
 use poortwacht_domain::{RecordId, RetentionClass};
 use poortwacht_store::StoreError;
+use poortwacht_store::incidents::extracts::{self, IncidentExtract};
 use poortwacht_store::incidents::{self, Incident, IncidentEntry};
 
 use crate::casework::{half, retention};
@@ -75,7 +76,39 @@ fn by_number(town: &Town, number: u64) -> Option<Incident> {
     town.read(move |conn, scope| incidents::by_number(conn, scope, number))
 }
 
+fn extract(town: &Town, position: u64) -> IncidentExtract {
+    let (from, until) = (jiff::civil::date(2026, 11, 1), jiff::civil::date(2026, 11, 30));
+    IncidentExtract { position, at: minutes(9), by: town.officer, from, until, entries: 412 }
+}
+
+fn secure(town: &Town, id: RecordId, position: u64) -> Result<(), StoreError> {
+    let extract = extract(town, position);
+    town.write(move |tx, scope| extracts::insert(tx, scope, id, &extract, &[7; 40]))
+}
+
 on_both_databases! {
+    fn extracts_of_the_ledger_lie_with_their_incident_and_die_with_it(database: &Database) {
+        let store = database.open();
+        let (town, other) = (Town::build(&store, "GM0001"), Town::build(&store, "GM0002"));
+        let first = incident(&town, 1, None);
+        insert(&town, &first).unwrap();
+        let id = first.id;
+        assert_eq!(town.read(move |conn, scope| extracts::next(conn, scope, id)), 1);
+        secure(&town, id, 1).unwrap();
+        secure(&town, id, 2).unwrap();
+        assert!(matches!(secure(&town, id, 2), Err(StoreError::Conflict { .. })), "somebody was faster");
+        assert!(matches!(secure(&other, id, 3), Err(StoreError::NotFound)));
+        assert_eq!(town.read(move |conn, scope| extracts::next(conn, scope, id)), 3);
+        let list = town.read(move |conn, scope| extracts::list(conn, scope, id));
+        assert_eq!(list, [extract(&town, 1), extract(&town, 2)]);
+        assert_eq!(other.read(move |conn, scope| extracts::list(conn, scope, id)), []);
+        assert_eq!(town.read(move |conn, scope| extracts::sealed(conn, scope, id, 1)), Some(vec![7; 40]));
+        assert_eq!(other.read(move |conn, scope| extracts::sealed(conn, scope, id, 1)), None);
+        assert!(update(&town, &first, full(first.facts), RetentionClass::Incident), "the class of both changes");
+        assert!(town.write(move |tx, scope| incidents::delete(tx, scope, id)).unwrap());
+        assert_eq!(town.read(move |conn, scope| extracts::sealed(conn, scope, id, 1)), None);
+    }
+
     fn an_incident_and_its_entries_come_back_as_they_were(database: &Database) {
         let town = Town::build(&database.open(), "GM0001");
         let first = incident(&town, 1, None);

@@ -39,6 +39,7 @@ const ROWS: &str = "
     INSERT INTO incidents VALUES ('R18', 'TOWN', 1, 'other', 'account', NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
         NULL, NULL, NULL, 0, 1, 'R18', BLOB, 'incident', DUE);
     INSERT INTO incident_entries VALUES ('R18', 1, 0, NULL, 'report', BLOB, 'incident', DUE);
+    INSERT INTO incident_extracts VALUES ('R18', 1, 0, 'OFFICER', '2026-11-01', '2026-11-02', 0, BLOB, 'incident', DUE);
     INSERT INTO batches VALUES ('R8', 'TOWN', 'built', '', 0, 0, 0, 0, '', NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL,
         'batch_file', DUE, NULL);
     INSERT INTO reconciliations VALUES ('TOWN', '2026-10', 0, 0, 0, 0, '[]', 'reconciliation', DUE);
