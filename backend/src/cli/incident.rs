@@ -1,12 +1,17 @@
 //! `poortwacht incident …`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+use poortwacht_domain::incident::{InTime, IncidentMonth};
+use poortwacht_frontend::texts::{Language, Texts};
 use poortwacht_services::Services;
 use poortwacht_services::incidents::{self, Extent, ExtentRequest, IncidentLine};
+use poortwacht_services::statement::IncidentStatementWords;
 
+use super::compliance::tell;
 use super::out::{refused, say};
 
 /// The register of incidents, as far as an operator needs it.
@@ -36,6 +41,38 @@ pub enum IncidentCommand {
         #[arg(long, value_name = "DATE")]
         until: String,
     },
+    /// Tell a month in numbers, for the management: priorities, times within and beyond the protocol's, breaches,
+    /// notifications, what is open.
+    ///
+    /// Clocks are read at this moment: what is not done and should be counts as late. Nobody is named and no word of the
+    /// register is told. The PDF is signed with the municipality's key, with the lines attached;
+    /// `poortwacht retention check-statement` checks it on any machine. Closed incidents die after three years: a month
+    /// from before then is told without them.
+    Monthly {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// The month, YYYY-MM; the last whole one when left out.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        month: String,
+        /// How to tell it.
+        #[arg(long, value_enum, default_value = "text")]
+        format: MonthFormat,
+        /// A new file to write to, instead of standard output. Needed for pdf.
+        #[arg(long, value_name = "FILE", required_if_eq("format", "pdf"))]
+        output: Option<PathBuf>,
+    },
+}
+
+/// How a month is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MonthFormat {
+    /// Lines for people.
+    Text,
+    /// A line for each incident, for a spreadsheet.
+    Csv,
+    /// A signed statement, PDF/A-3b.
+    Pdf,
 }
 
 /// Runs the command.
@@ -51,6 +88,20 @@ pub async fn run(command: IncidentCommand, services: &Services) -> Result<ExitCo
             let extent = incidents::extent_of(services, &municipality, &request).await.map_err(refused)?;
             lines(&extent).iter().for_each(say);
         }
+        IncidentCommand::Monthly { municipality, month, format, output } => {
+            let found = incidents::monthly_of(services, &municipality, &month).await.map_err(refused)?;
+            let told = match format {
+                MonthFormat::Text => month_lines(&found).join("\n").into_bytes(),
+                MonthFormat::Csv => incidents::month_table(&found),
+                MonthFormat::Pdf => {
+                    incidents::monthly_statement_of(services, &municipality, found, words())
+                        .await
+                        .map_err(refused)?
+                        .bytes
+                }
+            };
+            tell(&told, output.as_deref())?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -64,6 +115,32 @@ fn line(incident: &IncidentLine) -> String {
     };
     let (number, kind, reported) = (incident.number, incident.kind, incident.facts.reported_at);
     format!("{number}  {reported}  {kind}  {}  priority {priority}  {state}", incident.source)
+}
+
+fn month_lines(found: &IncidentMonth) -> Vec<String> {
+    let told = |InTime { in_time, late, running }: InTime| {
+        format!("{in_time} in time, {late} late, {running} running")
+    };
+    let mut lines = vec![format!("{}, measured at {}", found.month, found.at)];
+    lines.push(format!("reported {}, escalated {}", found.reported.len(), found.escalated));
+    lines.push(format!("breaches {}, not judged yet {}", found.breaches, found.unjudged));
+    lines.push(format!("authority told: {}", told(found.notify)));
+    lines.push(format!("those concerned told: {}", found.persons_told));
+    lines.push(format!("closed with lessons {}", found.closed));
+    let open: Vec<String> = found.open.iter().map(ToString::to_string).collect();
+    lines.push(format!("open at the end {}: {}", open.len(), open.join(" ")));
+    for line in &found.priorities {
+        let name = line.priority.map_or_else(|| "-".to_owned(), |priority| priority.to_string());
+        let (react, solve) = (told(line.react), told(line.solve));
+        lines.push(format!("priority {name}\treported {}\treact: {react}\tsolve: {solve}", line.reported));
+    }
+    lines
+}
+
+/// The words of a report, which is in Dutch.
+const fn words() -> IncidentStatementWords {
+    let texts = Texts::of(Language::Dutch);
+    IncidentStatementWords { kind: texts.incident_labels.kind, not_judged: texts.incidents.not_judged }
 }
 
 fn lines(extent: &Extent) -> Vec<String> {

@@ -62,7 +62,7 @@ impl Page for IncidentsPage {
             <p class="utrecht-paragraph pw-lead">{t.lead}</p>
             {self.is_reported.then(|| alert(Kind::Ok, None, t.reported_notice))}
             {late.then(|| alert(Kind::Error, Some(t.overdue_heading), t.overdue_text))}
-            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::INCIDENT_REPORT>{t.report}</a>" · "<a class="utrecht-link utrecht-link--html-a" href=paths::INCIDENT_SCOPE>{t.scope}</a></p>
+            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::INCIDENT_REPORT>{t.report}</a>" · "<a class="utrecht-link utrecht-link--html-a" href=paths::INCIDENT_SCOPE>{t.scope}</a>" · "<a class="utrecht-link utrecht-link--html-a" href=paths::INCIDENT_MONTH>{t.month_title}</a></p>
             {rows}
         }
         .into_any()
@@ -87,7 +87,7 @@ fn table(rows: &[IncidentRow], texts: &'static Texts) -> AnyView {
     Table { id: "incidents", caption: t.title, caption_hidden: true, columns, rows }.view()
 }
 
-fn link(number: u64, texts: &'static Texts) -> AnyView {
+pub(crate) fn link(number: u64, texts: &'static Texts) -> AnyView {
     let words = fill(texts.incidents.number_value, &[&number]);
     view! { <a class="utrecht-link utrecht-link--html-a" href=paths::incident(number)>{words}</a> }.into_any()
 }

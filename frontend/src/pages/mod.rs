@@ -36,6 +36,7 @@ pub mod home;
 pub mod incident;
 pub mod incident_extract;
 pub mod incident_form;
+pub mod incident_month;
 pub mod incident_scope;
 pub mod incidents;
 pub mod inspection_correct;

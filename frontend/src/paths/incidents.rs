@@ -8,6 +8,8 @@ pub const INCIDENTS: &str = "/incidents";
 pub const INCIDENT_REPORT: &str = "/incidents/report";
 /// How far a leak may reach (GET form, POST).
 pub const INCIDENT_SCOPE: &str = "/incidents/scope";
+/// The month for the management (GET), and as a file (POST).
+pub const INCIDENT_MONTH: &str = "/incidents/month";
 /// Report an incident without an account (GET form, POST).
 pub const REPORT_OPENLY: &str = "/report-incident";
 /// Where to report a weakness, for machines (GET, RFC 9116).

@@ -189,6 +189,8 @@ const TRIED: &[(Role, Endpoint)] = &[
     (Role::SecurityOfficer, Endpoint::Incidents),
     (Role::SecurityOfficer, Endpoint::IncidentScope),
     (Role::SecurityOfficer, Endpoint::Incident),
+    (Role::SecurityOfficer, Endpoint::IncidentMonth),
+    (Role::SecurityOfficer, Endpoint::IncidentMonthFile),
     (Role::SecurityOfficer, Endpoint::SecureExtract),
     (Role::SecurityOfficer, Endpoint::IncidentExtract),
     (Role::SecurityOfficer, Endpoint::IncidentStepForm),

@@ -103,6 +103,7 @@ fn machines() -> Vec<Walked> {
             at(&["--from", "2026-01-01", "--until", "2026-12-31"]),
             Acts(&[Act::IncidentScopeTold]),
         ),
+        ("incident monthly", at(&["--month", "2026-01"]), Acts(&[Act::IncidentsListed])),
         ("jobs list", vec![], SHOWS),
         ("ledger head", vec![], Nothing("hashes alone")),
         ("ledger key", vec![], Nothing("a public key")),

@@ -274,6 +274,8 @@ const INCIDENTS: &[Endpoint] = &[
     Endpoint::IncidentScopeForm,
     Endpoint::IncidentScope,
     Endpoint::Incident,
+    Endpoint::IncidentMonth,
+    Endpoint::IncidentMonthFile,
     Endpoint::IncidentExtractForm,
     Endpoint::SecureExtract,
     Endpoint::IncidentExtract,

@@ -52,7 +52,7 @@ pub use act::Act;
 pub use act_kind::ActKind;
 pub use address::{AddressError, AddressRange};
 pub use api_scope::{ApiScope, ApiScopes};
-pub use calendar::{Month, add_calendar_months, amsterdam, local_day};
+pub use calendar::{Month, add_calendar_months, amsterdam, calendar_months_before, local_day};
 pub use case::{
     CLAIM_LEASE, CaseCommand, CaseState, Check, Deadline, DismissalReason, Placeholder, ReturnCode,
     TransitionError, UNDO, UnknownPlaceholder, fill_grounds, placeholders,

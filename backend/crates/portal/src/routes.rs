@@ -169,6 +169,10 @@ endpoints! {
     IncidentScopeForm = GET paths::INCIDENT_SCOPE, May(Permission::ManageIncidents), FORM;
     /// Tells how far a leak may reach.
     IncidentScope = POST paths::INCIDENT_SCOPE, May(Permission::ManageIncidents), Acts(&[Act::IncidentScopeTold]);
+    /// The month of incidents for the management.
+    IncidentMonth = GET paths::INCIDENT_MONTH, May(Permission::ManageIncidents), Acts(&[Act::IncidentsListed]);
+    /// The same as a file.
+    IncidentMonthFile = POST paths::INCIDENT_MONTH, May(Permission::ManageIncidents), Acts(&[Act::ComplianceExported]);
     /// One incident.
     Incident = GET paths::INCIDENT, May(Permission::ManageIncidents), Acts(&[Act::IncidentShown]);
     /// The form that secures an extract of the ledger with an incident.

@@ -1,14 +1,15 @@
 //! The register of incidents: the list, an incident at its fullest, and the forms.
 
 use super::{Named, Say, ago, errors_of, frame};
-use poortwacht_domain::Role;
 use poortwacht_domain::incident::{
-    BreachRisk, BreachVerdict, Impact, IncidentFacts, IncidentField, IncidentKind, IncidentSource,
-    IncidentStep, IncidentWords, PersonsDecision, Urgency,
+    BreachRisk, BreachVerdict, Impact, IncidentFacts, IncidentField, IncidentKind, IncidentMonth,
+    IncidentSource, IncidentStep, IncidentWords, MonthlyIncident, PersonsDecision, Urgency,
 };
+use poortwacht_domain::{Month, Role};
 use poortwacht_frontend::pages::incident::{IncidentEntry, IncidentPage, SecuredExtract};
 use poortwacht_frontend::pages::incident_extract::IncidentExtractPage;
 use poortwacht_frontend::pages::incident_form::{IncidentReportPage, IncidentStepPage, Sent};
+use poortwacht_frontend::pages::incident_month::{IncidentMonthPage, IncidentMonthQuery};
 use poortwacht_frontend::pages::incident_scope::{IncidentScopePage, ScopeFacts, ScopeForm, ScopeViewer};
 use poortwacht_frontend::pages::incidents::{IncidentRow, IncidentsPage};
 use poortwacht_frontend::{FieldErrors, Problem, render};
@@ -31,6 +32,8 @@ pub fn incidents(say: Say) -> Named {
         ("incident-notify", render(&frame, step(IncidentStep::Notify, say, late))),
         ("incident-scope", render(&frame, scope(say))),
         ("incident-extract", render(&frame, secure(say))),
+        ("incident-month", render(&frame, month(say))),
+        ("incident-month-wrong", render(&frame, no_month(say))),
         ("incident-assess", render(&frame, step(IncidentStep::Assess, say, FieldErrors::none()))),
     ]
 }
@@ -104,6 +107,23 @@ fn extract(say: Say) -> SecuredExtract {
 fn secure(say: Say) -> IncidentExtractPage {
     let form = ScopeForm { from: say("2026-11-01"), until: "2026-11-20".to_owned() };
     IncidentExtractPage { number: 2, form, errors: errors_of(&[("until", Problem::TooMuch { max: 5_000 })]) }
+}
+
+fn month(say: Say) -> IncidentMonthPage {
+    let one = |number, source, facts| MonthlyIncident { number, kind: IncidentKind::Leak, source, facts };
+    let all = [
+        one(2, IncidentSource::Alarm, facts()),
+        one(1, IncidentSource::Account, IncidentFacts { closed_at: Some(ago(5)), ..facts() }),
+    ];
+    let month = Month::of(facts().reported_at);
+    let found = Some(IncidentMonth::of(&all, month, ago(0)));
+    let query = IncidentMonthQuery { month: say("2026-11") };
+    IncidentMonthPage { query, errors: FieldErrors::none(), found }
+}
+
+fn no_month(say: Say) -> IncidentMonthPage {
+    let query = IncidentMonthQuery { month: say("november") };
+    IncidentMonthPage { query, errors: errors_of(&[("month", Problem::NotADate)]), found: None }
 }
 
 fn closed(say: Say) -> IncidentPage {

@@ -4,6 +4,7 @@
 mod breach;
 mod clocks;
 mod kind;
+mod monthly;
 mod priority;
 mod step;
 
@@ -13,5 +14,6 @@ pub use breach::{
 };
 pub use clocks::{ClockReading, ClockStanding, IncidentClock, IncidentFacts};
 pub use kind::{IncidentKind, IncidentSource};
+pub use monthly::{InTime, IncidentMonth, MonthlyIncident, PriorityMonth};
 pub use priority::{Impact, Priority, Urgency};
 pub use step::{FieldKind, FormField, IncidentField, IncidentStep, IncidentWords, REPORTER_FIELDS};

@@ -85,7 +85,7 @@ fn pieces(file: File) -> impl Stream<Item = io::Result<Bytes>> {
     })
 }
 
-fn pdf(made: Statement) -> Result<HttpResponse, Failure> {
+pub(super) fn pdf(made: Statement) -> Result<HttpResponse, Failure> {
     let attachment = format!("attachment; filename=\"{}\"", made.file_name);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/pdf"))

@@ -25,6 +25,7 @@ mod figures;
 mod holds;
 mod home;
 mod incident_extract;
+mod incident_month;
 mod incident_report;
 mod incident_scope;
 mod incidents;
@@ -126,6 +127,8 @@ handlers! {
     SecurityTxt => incident_report::security_txt,
     IncidentScopeForm => incident_scope::show,
     IncidentScope => incident_scope::send,
+    IncidentMonth => incident_month::show,
+    IncidentMonthFile => incident_month::file,
     Incident => incidents::show,
     IncidentExtractForm => incident_extract::show,
     SecureExtract => incident_extract::send,

@@ -10,6 +10,7 @@ mod enter;
 mod extent;
 mod extract;
 mod keep;
+mod monthly;
 mod peaks;
 mod report;
 mod sealing;
@@ -18,8 +19,10 @@ mod step;
 mod watch;
 mod words;
 
+pub use crate::statement::incident_table as month_table;
 pub use extent::{Extent, ExtentRequest, Viewed, extent, extent_of};
 pub use extract::{download, secure};
+pub use monthly::{monthly, monthly_of, monthly_statement, monthly_statement_of, monthly_table};
 pub use poortwacht_store::incidents::extracts::IncidentExtract;
 pub use report::{report, report_as_visitor};
 pub use show::{EntryView, IncidentLine, IncidentView, StepForm, form, list, list_of, show};

@@ -5,6 +5,7 @@
 mod check;
 mod destroyed;
 mod extract;
+mod incidents;
 mod promises;
 mod sign;
 mod words;
@@ -16,10 +17,12 @@ use poortwacht_store::{Connection, Scope};
 pub(crate) use check::files_differ;
 pub use check::{CheckedStatement, attached, check};
 pub use extract::PROOFS;
+pub use incidents::{IncidentStatementWords, table as incident_table};
 pub(crate) use sign::ManifestFile;
 pub use words::StatementWords;
 
 pub(crate) use extract::{Extracted, extract};
+pub(crate) use incidents::incidents;
 
 use crate::blocking::off_worker;
 use crate::flaw::Flaw;
