@@ -98,6 +98,7 @@ impl Page for IncidentPage {
             {(!self.clocks.is_empty()).then(|| section(t.clocks, clocks(&self.clocks, texts)))}
             {(!self.missing.is_empty()).then(|| section(t.missing, missing(&self, texts)))}
             {(!self.steps.is_empty()).then(|| section(t.steps, steps(&self, texts)))}
+            {self.facts.closed_at.is_none().then(|| section(t.stop_title, emergency(self.number, frame.texts)))}
             {section(t.extracts, extracts(&self, frame))}
             {section(t.record, record(&self, texts))}
             <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::INCIDENTS>{t.back_to_list}</a></p>
@@ -153,6 +154,11 @@ fn steps(page: &IncidentPage, texts: &'static Texts) -> AnyView {
         view! { <li><a class="utrecht-link utrecht-link--html-a" href=place>{words}</a></li> }
     });
     view! { <ul class="utrecht-unordered-list" data-steps="">{items.collect_view()}</ul> }.into_any()
+}
+
+fn emergency(number: u64, texts: &'static Texts) -> AnyView {
+    let t = &texts.incidents;
+    view! { <p class="utrecht-paragraph">{t.stop_intro}" "<a class="utrecht-link utrecht-link--html-a" data-stop="" href=paths::incident_emergency(number)>{t.stop_link}</a></p> }.into_any()
 }
 
 /// What was secured, and the way to more while the incident is open.

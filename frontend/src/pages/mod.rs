@@ -34,6 +34,7 @@ pub mod hold;
 pub mod holds;
 pub mod home;
 pub mod incident;
+pub mod incident_emergency;
 pub mod incident_extract;
 pub mod incident_form;
 pub mod incident_month;

@@ -16,6 +16,8 @@ pub const REPORT_OPENLY: &str = "/report-incident";
 pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 /// Route pattern of [`incident`].
 pub const INCIDENT: &str = "/incidents/{number}";
+/// Route pattern of [`incident_emergency`].
+pub const INCIDENT_EMERGENCY: &str = "/incidents/{number}/emergency";
 /// Route pattern of [`incident_extracts`].
 pub const INCIDENT_EXTRACTS: &str = "/incidents/{number}/extracts";
 /// Route pattern of [`incident_extract`].
@@ -45,4 +47,10 @@ pub fn incident_extracts(number: u64) -> String {
 #[must_use]
 pub fn incident_extract(number: u64, extract: u64) -> String {
     format!("/incidents/{number}/extracts/{extract}")
+}
+
+/// The emergency stop for an incident (GET form, POST).
+#[must_use]
+pub fn incident_emergency(number: u64) -> String {
+    format!("/incidents/{number}/emergency")
 }

@@ -191,6 +191,8 @@ const TRIED: &[(Role, Endpoint)] = &[
     (Role::SecurityOfficer, Endpoint::Incident),
     (Role::SecurityOfficer, Endpoint::IncidentMonth),
     (Role::SecurityOfficer, Endpoint::IncidentMonthFile),
+    (Role::SecurityOfficer, Endpoint::IncidentStops),
+    (Role::SecurityOfficer, Endpoint::PullStop),
     (Role::SecurityOfficer, Endpoint::SecureExtract),
     (Role::SecurityOfficer, Endpoint::IncidentExtract),
     (Role::SecurityOfficer, Endpoint::IncidentStepForm),

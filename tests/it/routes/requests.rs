@@ -97,6 +97,7 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::ReportOpenly, INCIDENT),
     (Endpoint::IncidentScope, &[("from", "2026-01-01"), ("until", "2030-12-31")]),
     (Endpoint::IncidentMonthFile, &[("month", "2026-01"), ("file", "table")]),
+    (Endpoint::PullStop, &[("stop", "close-api"), ("reason", "oefening"), ("sure", "on")]),
     (Endpoint::SecureExtract, &[("from", "2026-01-01"), ("until", "2030-12-31")]),
     (Endpoint::IncidentExtract, NOTHING),
     (Endpoint::IncidentStep, &[("explanation", "nog niets nieuws")]),

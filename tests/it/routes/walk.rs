@@ -276,6 +276,8 @@ const INCIDENTS: &[Endpoint] = &[
     Endpoint::Incident,
     Endpoint::IncidentMonth,
     Endpoint::IncidentMonthFile,
+    Endpoint::IncidentStops,
+    Endpoint::PullStop,
     Endpoint::IncidentExtractForm,
     Endpoint::SecureExtract,
     Endpoint::IncidentExtract,

@@ -175,6 +175,10 @@ endpoints! {
     IncidentMonthFile = POST paths::INCIDENT_MONTH, May(Permission::ManageIncidents), Acts(&[Act::ComplianceExported]);
     /// One incident.
     Incident = GET paths::INCIDENT, May(Permission::ManageIncidents), Acts(&[Act::IncidentShown]);
+    /// The emergency stop for an incident.
+    IncidentStops = GET paths::INCIDENT_EMERGENCY, May(Permission::ManageIncidents), Nothing("tells which listeners are closed, and why");
+    /// Closes a listener for an incident, or opens it again.
+    PullStop = POST paths::INCIDENT_EMERGENCY, May(Permission::ManageIncidents), ForEach(&[Act::EmergencyClosed, Act::EmergencyReopened, Act::IncidentChanged]);
     /// The form that secures an extract of the ledger with an incident.
     IncidentExtractForm = GET paths::INCIDENT_EXTRACTS, May(Permission::ManageIncidents), FORM;
     /// Secures an extract of the ledger with an incident.

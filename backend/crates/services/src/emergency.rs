@@ -16,11 +16,25 @@ const MAX_REASON: usize = 200;
 /// # Errors
 /// [`ServiceError::Invalid`] for the reason, [`ServiceError::Conflict`] when it is closed already.
 pub async fn close(services: &Services, listener: Listener, reason: &str) -> Result<(), ServiceError> {
-    let stop = EmergencyStop { listener, closed_at: services.now(), reason: checked(reason)? };
-    let owned = services.clone();
+    let stop =
+        EmergencyStop { listener, closed_at: services.now(), reason: checked(reason)?, incident: None };
+    close_as(services, stop, Entry::new(Actor::Operator, Act::EmergencyClosed)).await
+}
+
+/// As [`close`], by whom the entry names.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] when it is closed already.
+pub(crate) async fn close_as(
+    services: &Services,
+    stop: EmergencyStop,
+    entry: Entry,
+) -> Result<(), ServiceError> {
+    let (owned, listener) = (services.clone(), stop.listener);
+    let entry = entry.detail("listener", listener);
     let plan = Plan::new().log(LogName::system());
     let write = services.store().write(plan, move |tx| {
-        owned.record(tx, &LogName::system(), &entry(Act::EmergencyClosed, listener))?;
+        owned.record(tx, &LogName::system(), &entry)?;
         match emergency::close(tx, &stop)? {
             Insertion::AlreadyThere => Err(ServiceError::Conflict(format!("{listener} is closed already"))),
             Insertion::Inserted => Ok(()),
@@ -35,10 +49,23 @@ pub async fn close(services: &Services, listener: Listener, reason: &str) -> Res
 /// [`ServiceError::Invalid`] for the reason, [`ServiceError::Conflict`] when it is open.
 pub async fn reopen(services: &Services, listener: Listener, reason: &str) -> Result<(), ServiceError> {
     checked(reason)?;
+    reopen_as(services, listener, Entry::new(Actor::Operator, Act::EmergencyReopened)).await
+}
+
+/// As [`reopen`], by whom the entry names.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] when it is open.
+pub(crate) async fn reopen_as(
+    services: &Services,
+    listener: Listener,
+    entry: Entry,
+) -> Result<(), ServiceError> {
     let owned = services.clone();
+    let entry = entry.detail("listener", listener);
     let plan = Plan::new().log(LogName::system());
     let write = services.store().write(plan, move |tx| {
-        owned.record(tx, &LogName::system(), &entry(Act::EmergencyReopened, listener))?;
+        owned.record(tx, &LogName::system(), &entry)?;
         if emergency::reopen(tx, listener)? {
             return Ok(());
         }
@@ -85,10 +112,6 @@ pub async fn status(services: &Services) -> Result<Vec<ListenerState>, ServiceEr
 /// [`ServiceError::Unavailable`].
 pub async fn stop_of(services: &Services, listener: Listener) -> Result<Option<EmergencyStop>, ServiceError> {
     services.store().read(move |conn| Ok(emergency::status(conn, listener)?)).await
-}
-
-fn entry(act: Act, listener: Listener) -> Entry {
-    Entry::new(Actor::Operator, act).detail("listener", listener)
 }
 
 fn checked(reason: &str) -> Result<String, ServiceError> {

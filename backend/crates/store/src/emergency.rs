@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 use jiff::Timestamp;
+use poortwacht_domain::{MunicipalityId, RecordId};
 
 use crate::columns::{Row, micros};
 use crate::connection::Connection;
@@ -64,6 +65,8 @@ pub struct EmergencyStop {
     pub closed_at: Timestamp,
     /// Why.
     pub reason: String,
+    /// Whose incident it was closed for; none where the command line did it.
+    pub incident: Option<(MunicipalityId, RecordId)>,
 }
 
 /// Closes a listener; one that stands closed keeps its first time and reason.
@@ -77,6 +80,8 @@ pub fn close(tx: &mut Tx<'_>, stop: &EmergencyStop) -> Result<Insertion, StoreEr
                 emergency_stops::listener.eq(stop.listener.as_str()),
                 emergency_stops::closed_at.eq(micros(stop.closed_at)),
                 emergency_stops::reason.eq(&stop.reason),
+                emergency_stops::municipality_id.eq(stop.incident.map(|(town, _)| town.to_string())),
+                emergency_stops::incident_id.eq(stop.incident.map(|(_, incident)| incident.to_string())),
             ))
             .execute(tx.raw())?;
         Ok(())
@@ -99,15 +104,27 @@ pub fn reopen(tx: &mut Tx<'_>, listener: Listener) -> Result<bool, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn status(conn: &mut Connection, listener: Listener) -> Result<Option<EmergencyStop>, StoreError> {
-    let found: Option<(i64, String)> = emergency_stops::table
+    let found: Option<Columns> = emergency_stops::table
         .filter(emergency_stops::listener.eq(listener.as_str()))
-        .select((emergency_stops::closed_at, emergency_stops::reason))
+        .select((
+            emergency_stops::closed_at,
+            emergency_stops::reason,
+            emergency_stops::municipality_id,
+            emergency_stops::incident_id,
+        ))
         .get_result(conn.raw())
         .optional()?;
+    found.map(|columns| read(listener, columns)).transpose()
+}
+
+type Columns = (i64, String, Option<String>, Option<String>);
+
+fn read(
+    listener: Listener,
+    (closed_at, reason, town, incident): Columns,
+) -> Result<EmergencyStop, StoreError> {
     let row = Row::new("emergency_stops", listener);
-    found
-        .map(|(closed_at, reason)| {
-            Ok(EmergencyStop { listener, closed_at: row.instant("closed_at", closed_at)?, reason })
-        })
-        .transpose()
+    let town = row.text_opt("municipality_id", town.as_deref())?;
+    let incident = town.zip(row.text_opt("incident_id", incident.as_deref())?);
+    Ok(EmergencyStop { listener, closed_at: row.instant("closed_at", closed_at)?, reason, incident })
 }

@@ -7,6 +7,7 @@ use poortwacht_domain::incident::{
 };
 use poortwacht_domain::{Month, Role};
 use poortwacht_frontend::pages::incident::{IncidentEntry, IncidentPage, SecuredExtract};
+use poortwacht_frontend::pages::incident_emergency::{IncidentEmergencyPage, ListenerRow, StopTyped};
 use poortwacht_frontend::pages::incident_extract::IncidentExtractPage;
 use poortwacht_frontend::pages::incident_form::{IncidentReportPage, IncidentStepPage, Sent};
 use poortwacht_frontend::pages::incident_month::{IncidentMonthPage, IncidentMonthQuery};
@@ -32,6 +33,7 @@ pub fn incidents(say: Say) -> Named {
         ("incident-notify", render(&frame, step(IncidentStep::Notify, say, late))),
         ("incident-scope", render(&frame, scope(say))),
         ("incident-extract", render(&frame, secure(say))),
+        ("incident-emergency", render(&frame, emergency(say))),
         ("incident-month", render(&frame, month(say))),
         ("incident-month-wrong", render(&frame, no_month(say))),
         ("incident-assess", render(&frame, step(IncidentStep::Assess, say, FieldErrors::none()))),
@@ -124,6 +126,24 @@ fn month(say: Say) -> IncidentMonthPage {
 fn no_month(say: Say) -> IncidentMonthPage {
     let query = IncidentMonthQuery { month: say("november") };
     IncidentMonthPage { query, errors: errors_of(&[("month", Problem::NotADate)]), found: None }
+}
+
+fn emergency(say: Say) -> IncidentEmergencyPage {
+    let closed = Some((ago(3), say("Een lijst ligt op straat")));
+    IncidentEmergencyPage {
+        number: 2,
+        listeners: vec![
+            ListenerRow { listener: "intake", closed },
+            ListenerRow { listener: "portal", closed: None },
+            ListenerRow { listener: "api", closed: None },
+        ],
+        acts: vec![
+            ("reopen-intake".to_owned(), "intake", false),
+            ("close-portal".to_owned(), "portal", true),
+        ],
+        typed: StopTyped { stop: String::new(), reason: say("Oefening"), sure: None },
+        errors: errors_of(&[("stop", Problem::NotAChoice), ("sure", Problem::Required)]),
+    }
 }
 
 fn closed(say: Say) -> IncidentPage {

@@ -24,6 +24,7 @@ mod exemptions_late;
 mod figures;
 mod holds;
 mod home;
+mod incident_emergency;
 mod incident_extract;
 mod incident_month;
 mod incident_report;
@@ -130,6 +131,8 @@ handlers! {
     IncidentMonth => incident_month::show,
     IncidentMonthFile => incident_month::file,
     Incident => incidents::show,
+    IncidentStops => incident_emergency::show,
+    PullStop => incident_emergency::pull,
     IncidentExtractForm => incident_extract::show,
     SecureExtract => incident_extract::send,
     IncidentExtract => incident_extract::download,

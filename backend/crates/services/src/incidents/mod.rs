@@ -16,6 +16,7 @@ mod report;
 mod sealing;
 mod show;
 mod step;
+mod stop;
 mod watch;
 mod words;
 
@@ -27,6 +28,7 @@ pub use poortwacht_store::incidents::extracts::IncidentExtract;
 pub use report::{report, report_as_visitor};
 pub use show::{EntryView, IncidentLine, IncidentView, StepForm, form, list, list_of, show};
 pub use step::take;
+pub use stop::{StopAct, StopForm, Stops, pull, stops};
 pub use words::Typed;
 
 pub(crate) use keep::keep;

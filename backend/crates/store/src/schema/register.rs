@@ -39,6 +39,8 @@ diesel::table! {
         listener -> Text,
         closed_at -> BigInt,
         reason -> Text,
+        municipality_id -> Nullable<Text>,
+        incident_id -> Nullable<Text>,
     }
 }
 

@@ -7,10 +7,21 @@ use poortwacht_store::{Insertion, Plan, StoreError};
 use crate::support::{codes, everything, municipality, now};
 
 fn stop(reason: &str) -> EmergencyStop {
-    EmergencyStop { listener: Listener::Intake, closed_at: now(), reason: reason.to_owned() }
+    EmergencyStop { listener: Listener::Intake, closed_at: now(), reason: reason.to_owned(), incident: None }
 }
 
 on_both_databases! {
+    fn a_stop_remembers_whose_incident_it_was_for(database: &Database) {
+        let store = database.open();
+        let town = municipality("GM0001").id;
+        let stop = EmergencyStop { incident: Some((town, crate::town::record())), ..stop("leak") };
+        let kept = stop.clone();
+        let closed = store.write_blocking(Plan::new(), move |tx| emergency::close(tx, &kept)).unwrap();
+        assert_eq!(closed.into_inner(), Insertion::Inserted);
+        let status = store.read_blocking(|conn| emergency::status(conn, Listener::Intake)).unwrap();
+        assert_eq!(status, Some(stop));
+    }
+
     fn a_row_that_is_there_already_is_told_and_the_closure_goes_on(database: &Database) {
         let store = database.open();
         let after = municipality("GM0001");

@@ -24,8 +24,12 @@ async fn an_unknown_certificate_and_a_revoked_unit_are_refused() {
 #[tokio::test]
 async fn the_emergency_stop_refuses_everybody_until_it_is_lifted() {
     let world = World::new().await;
-    let stop =
-        EmergencyStop { listener: Listener::Intake, closed_at: start(), reason: "oefening".to_owned() };
+    let stop = EmergencyStop {
+        listener: Listener::Intake,
+        closed_at: start(),
+        reason: "oefening".to_owned(),
+        incident: None,
+    };
     let close = move |tx: &mut poortwacht_store::Tx<'_>| emergency::close(tx, &stop);
     world.services.store().write(Plan::new(), close).await.unwrap();
     let closed = identify(&world.services, FINGERPRINT).await.unwrap_err();
