@@ -36,8 +36,14 @@ impl Room {
         &self.running.world
     }
 
-    /// Somebody without an account reports, with a name in the words.
-    async fn report(&self) {
+    /// Somebody without an account reports, with a name in the words. Then the server ends, so that the command line alone
+    /// sends.
+    async fn report(&mut self) {
+        self.tell().await;
+        self.running.world.stop().await.unwrap();
+    }
+
+    async fn tell(&self) {
         let world = self.world();
         let browser =
             Browser::new(&world.authority.certificate(), &world.addresses().unwrap().portal).unwrap();
@@ -80,7 +86,7 @@ impl Room {
 
 /// A deadline arrives at each mailbox whose duty it is, however the server fails meanwhile.
 async fn story(way: Way, database: Option<TestDatabase>) {
-    let room = Room::open(way, database).await;
+    let mut room = Room::open(way, database).await;
     room.letterbox.refuse(true).unwrap();
     room.report().await;
     assert!(!room.send(), "the server refuses");
@@ -125,7 +131,7 @@ async fn on_postgresql_a_deadline_comes_over_starttls_once_and_names_nobody() {
 
 #[tokio::test]
 async fn a_server_without_encryption_gets_neither_password_nor_mail() {
-    let room = Room::open(Way::Clear, None).await;
+    let mut room = Room::open(Way::Clear, None).await;
     room.report().await;
     assert!(!room.send());
     assert!(room.letterbox.mails().is_empty());

@@ -1,22 +1,61 @@
 //! `poortwacht incident …`.
 
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
-use poortwacht_domain::incident::{InTime, IncidentMonth};
+use poortwacht_domain::incident::{InTime, IncidentField, IncidentKind, IncidentMonth};
 use poortwacht_frontend::texts::{Language, Texts};
 use poortwacht_services::Services;
-use poortwacht_services::incidents::{self, Extent, ExtentRequest, IncidentLine};
+use poortwacht_services::incidents::{self, Extent, ExtentRequest, IncidentLine, IncidentOutline, Typed};
 use poortwacht_services::statement::IncidentStatementWords;
 
 use super::compliance::tell;
-use super::out::{refused, say};
+use super::out::{done, refused, say};
 
 /// The register of incidents, as far as an operator needs it.
 #[derive(Debug, Subcommand)]
 pub enum IncidentCommand {
+    /// Report an incident. Anybody who works on this machine may, and should: rather one too many than one too few.
+    ///
+    /// Say what happened in a few sentences on standard input, or with --what; on standard input it does not end up in the
+    /// shell's history. Leave plates out: a text that holds one is refused. The words are sealed at once; only the security
+    /// officer and the privacy officer read them, and this command cannot show them again. Prints the incident's number.
+    ///
+    /// Kinds: leak (data reached somebody who should not have them), intrusion, misuse, loss, failure, alteration,
+    /// broken_promise, other.
+    #[command(
+        after_help = "Example:\n  echo 'A backup disk is missing from the rack.' | \\\n    poortwacht incident report \
+                            --municipality waterstad --kind loss --reporter 'night shift'"
+    )]
+    Report {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// What it seems to be about.
+        #[arg(long, value_name = "KIND")]
+        kind: IncidentKind,
+        /// What happened; read from standard input when left out.
+        #[arg(long, value_name = "TEXT")]
+        what: Option<String>,
+        /// Who reports, if they want to say.
+        #[arg(long, value_name = "NAME")]
+        reporter: Option<String>,
+        /// How to reach them: a telephone number or an address.
+        #[arg(long, value_name = "CONTACT")]
+        contact: Option<String>,
+    },
+    /// Tell how one incident stands: clocks, steps taken, what is missing before it can be closed. No word that was written.
+    Show {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// Number of the incident.
+        #[arg(value_name = "NUMBER")]
+        number: u64,
+    },
     /// List the register with the next deadline of each incident, the newest first.
     ///
     /// What was written in an incident is for the security officer and the privacy officer alone, on the page Incidenten.
@@ -78,6 +117,17 @@ pub enum MonthFormat {
 /// Runs the command.
 pub async fn run(command: IncidentCommand, services: &Services) -> Result<ExitCode> {
     match command {
+        IncidentCommand::Report { municipality, kind, what, reporter, contact } => {
+            let what = what.map_or_else(|| io::read_to_string(io::stdin()), Ok)?;
+            let typed = typed(kind, what, reporter, contact);
+            let number =
+                incidents::report_at_machine(services, &municipality, &typed).await.map_err(refused)?;
+            return done(format!("Reported as incident {number} of {municipality}."));
+        }
+        IncidentCommand::Show { municipality, number } => {
+            let outline = incidents::outline_of(services, &municipality, number).await.map_err(refused)?;
+            outlined(&outline).iter().for_each(say);
+        }
         IncidentCommand::List { municipality } => {
             for one in incidents::list_of(services, &municipality).await.map_err(refused)? {
                 say(line(&one));
@@ -115,6 +165,31 @@ fn line(incident: &IncidentLine) -> String {
     };
     let (number, kind, reported) = (incident.number, incident.kind, incident.facts.reported_at);
     format!("{number}  {reported}  {kind}  {}  priority {priority}  {state}", incident.source)
+}
+
+fn typed(kind: IncidentKind, what: String, reporter: Option<String>, contact: Option<String>) -> Typed {
+    let fields = [
+        (IncidentField::Kind, Some(kind.as_str().to_owned())),
+        (IncidentField::What, Some(what)),
+        (IncidentField::ReporterName, reporter),
+        (IncidentField::ReporterContact, contact),
+    ];
+    let given = fields.into_iter().filter_map(|(field, value)| Some((field.as_str().to_owned(), value?)));
+    given.collect()
+}
+
+fn outlined(outline: &IncidentOutline) -> Vec<String> {
+    let mut lines = vec![line(&outline.line)];
+    for reading in &outline.clocks {
+        let met = reading.met_at.map(|at| format!(", done {at}")).unwrap_or_default();
+        lines.push(format!("clock {}: by {} ({}){met}", reading.clock, reading.due, reading.standing));
+    }
+    lines.extend(outline.steps.iter().map(|(at, step)| format!("step {step}: {at}")));
+    lines.extend(outline.missing.iter().map(|step| format!("missing {step}")));
+    lines.push(format!("extracts of the ledger: {}", outline.extracts));
+    let until = if outline.line.facts.closed_at.is_some() { "kept until" } else { "review by" };
+    lines.push(format!("{until} {}", outline.destroy_after));
+    lines
 }
 
 fn month_lines(found: &IncidentMonth) -> Vec<String> {

@@ -97,6 +97,12 @@ fn machines() -> Vec<Walked> {
         ("emergency close", vec!["intake", "--reason", "oefening"], Acts(&[Act::EmergencyClosed])),
         ("emergency status", vec![], SHOWS),
         ("emergency reopen", vec!["intake", "--reason", "oefening voorbij"], Acts(&[Act::EmergencyReopened])),
+        (
+            "incident report",
+            at(&["--kind", "other", "--what", "Er ligt een briefje bij de server"]),
+            Acts(&[Act::IncidentReported]),
+        ),
+        ("incident show", at(&["1"]), Acts(&[Act::IncidentsListed])),
         ("incident list", at(&[]), Acts(&[Act::IncidentsListed])),
         (
             "incident scope",

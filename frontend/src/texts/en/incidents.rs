@@ -159,6 +159,7 @@ words! {
     source(IncidentSource)
     IncidentSource::Account => "somebody with an account",
     IncidentSource::Visitor => "somebody without an account",
+    IncidentSource::Operator => "somebody with access to the machine",
     IncidentSource::Alarm => "an alarm of the system",
 }
 

@@ -162,6 +162,7 @@ words! {
     source(IncidentSource)
     IncidentSource::Account => "medewerker met account",
     IncidentSource::Visitor => "iemand zonder account",
+    IncidentSource::Operator => "iemand met toegang tot de server",
     IncidentSource::Alarm => "alarm van het systeem",
 }
 

@@ -29,6 +29,8 @@ text_enum! {
         Account = "account",
         /// Somebody behind the address gate, without an account.
         Visitor = "visitor",
+        /// Somebody at the command line of the machine.
+        Operator = "operator",
         /// The system itself, from an alarm.
         Alarm = "alarm",
     }

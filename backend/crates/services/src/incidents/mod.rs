@@ -25,8 +25,10 @@ pub use extent::{Extent, ExtentRequest, Viewed, extent, extent_of};
 pub use extract::{download, secure};
 pub use monthly::{monthly, monthly_of, monthly_statement, monthly_statement_of, monthly_table};
 pub use poortwacht_store::incidents::extracts::IncidentExtract;
-pub use report::{report, report_as_visitor};
-pub use show::{EntryView, IncidentLine, IncidentView, StepForm, form, list, list_of, show};
+pub use report::{report, report_as_visitor, report_at_machine};
+pub use show::{
+    EntryView, IncidentLine, IncidentOutline, IncidentView, StepForm, form, list, list_of, outline_of, show,
+};
 pub use step::take;
 pub use stop::{StopAct, StopForm, Stops, pull, stops};
 pub use words::Typed;

@@ -11,7 +11,7 @@ use poortwacht_store::{Connection, Scope, addresses, incidents as rows};
 use super::enter::{NewIncident, enter};
 use super::words::{Typed, read};
 use crate::flaw::Flaws;
-use crate::{Actor, ServiceError, Services, Visitor};
+use crate::{Actor, ServiceError, Services, Visitor, municipalities};
 
 /// Reports that a municipality takes from people without an account within [`PERIOD`]. Counted in the register itself, so
 /// that it holds for all processes together; who is refused is told to use mail or telephone.
@@ -40,6 +40,38 @@ pub async fn report(services: &Services, actor: &Actor, typed: &Typed) -> Result
     enter(services, new, actor.entry(Act::IncidentReported)).await
 }
 
+/// Reports an incident from the command line, for whoever works on the machine; its number.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] with every flaw by its field; [`ServiceError::NotFound`] for an unknown municipality; those
+/// of store, ledger and key store.
+pub async fn report_at_machine(
+    services: &Services,
+    municipality: &str,
+    typed: &Typed,
+) -> Result<u64, ServiceError> {
+    let municipality = municipalities::by_code(services, municipality).await?.id;
+    let words = read_openly(typed)?;
+    let new = NewIncident {
+        municipality,
+        kind: kind(&words)?,
+        source: IncidentSource::Operator,
+        alarm: None,
+        by: None,
+        words,
+    };
+    enter(services, new, Entry::new(ledger::Actor::Operator, Act::IncidentReported)).await
+}
+
+/// What somebody without an account wrote, and who they are if they say so.
+fn read_openly(typed: &Typed) -> Result<IncidentWords, ServiceError> {
+    let mut flaws = Flaws::default();
+    let mut words = read(IncidentStep::Report.fields(), typed, &mut flaws);
+    words.extend(read(REPORTER_FIELDS, typed, &mut flaws));
+    flaws.check()?;
+    Ok(words)
+}
+
 /// Reports an incident without an account: to each municipality from whose addresses the visitor may come. Answers whether
 /// it was taken; not when too many came in within an hour. Nothing of the register is told.
 ///
@@ -50,10 +82,7 @@ pub async fn report_as_visitor(
     visitor: &Visitor,
     typed: &Typed,
 ) -> Result<bool, ServiceError> {
-    let mut flaws = Flaws::default();
-    let mut words = read(IncidentStep::Report.fields(), typed, &mut flaws);
-    words.extend(read(REPORTER_FIELDS, typed, &mut flaws));
-    flaws.check()?;
+    let words = read_openly(typed)?;
     let (kind, origin) = (kind(&words)?, visitor.origin);
     let since = services.now().saturating_sub(PERIOD).unwrap_or_else(|_| services.now());
     let open = services.store().read(move |conn| registers(conn, origin, since)).await?;

@@ -91,6 +91,51 @@ pub async fn list_of(services: &Services, municipality: &str) -> Result<Vec<Inci
     listed(services, municipality, Entry::new(LedgerActor::Operator, Act::IncidentsListed)).await
 }
 
+/// An incident without its words: what the operator may see of it.
+#[derive(Debug, Clone)]
+pub struct IncidentOutline {
+    /// Number, kind and facts.
+    pub line: IncidentLine,
+    /// Its clocks.
+    pub clocks: Vec<ClockReading>,
+    /// The steps that were taken, and when.
+    pub steps: Vec<(Timestamp, IncidentStep)>,
+    /// What must be done before it can be closed.
+    pub missing: Vec<IncidentStep>,
+    /// How many extracts of the ledger were secured.
+    pub extracts: usize,
+    /// When it dies, or must be reviewed while it is open.
+    pub destroy_after: Timestamp,
+}
+
+/// One incident without its words, for the operator. Logged as [`Act::IncidentsListed`] first.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; those of store and ledger.
+pub async fn outline_of(
+    services: &Services,
+    municipality: &str,
+    number: u64,
+) -> Result<IncidentOutline, ServiceError> {
+    let municipality = municipalities::by_code(services, municipality).await?.id;
+    let entry = Entry::new(LedgerActor::Operator, Act::IncidentsListed).detail("number", number);
+    services.enter(LogName::municipality(municipality), entry).await?;
+    let (scope, now) = (Scope::municipality(municipality), services.now());
+    let read = move |conn: &mut Connection| {
+        let incident = rows::by_number(conn, &scope, number)?.ok_or(NOT_FOUND)?;
+        let taken = rows::entries(conn, &scope, incident.id)?;
+        Ok::<_, ServiceError>(IncidentOutline {
+            line: line(&incident, now),
+            clocks: incident.facts.clocks(now),
+            steps: taken.iter().map(|entry| (entry.at, entry.step)).collect(),
+            missing: incident.facts.missing_to_close(),
+            extracts: rows::extracts::list(conn, &scope, incident.id)?.len(),
+            destroy_after: incident.retention.destroy_after,
+        })
+    };
+    services.store().read(read).await
+}
+
 async fn listed(
     services: &Services,
     municipality: MunicipalityId,

@@ -91,7 +91,7 @@ async fn each_stage_of_an_incident_is_written_once_for_whoever_has_the_duty() {
     assert_eq!(scene.run().await, MailRound::default(), "nothing runs");
     scene.report().await;
     assert_eq!(scene.run().await.written, 2);
-    let first = vec![(SecurityOfficer, Notify, Begun), (PrivacyOfficer, Notify, Begun)];
+    let first = [(SecurityOfficer, Notify, Begun), (PrivacyOfficer, Notify, Begun)];
     let told = scene.told().await;
     assert!(first.iter().all(|one| told.contains(one)) && told.len() == 2, "{told:?}");
     assert_eq!(scene.run().await.written, 0, "once");

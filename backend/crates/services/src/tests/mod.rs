@@ -20,6 +20,7 @@ mod exemption_imports;
 mod exemption_lates;
 mod exemptions;
 mod figures;
+mod incident_evidence;
 mod incidents;
 mod late_dismissals;
 mod legal_holds;
