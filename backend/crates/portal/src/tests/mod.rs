@@ -3,5 +3,6 @@
 mod forms;
 mod gatekeeping;
 mod looks;
+mod security_txt;
 mod table;
 mod world;

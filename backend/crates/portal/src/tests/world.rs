@@ -104,6 +104,13 @@ impl World {
         init_service(app::build(Shared::new(services, gate, origin, None, wardrobe))).await
     }
 
+    /// The application of an installation that names a contact for weaknesses.
+    pub async fn app_with_contact(&self, contact: &str) -> impl App {
+        let (services, gate, origin) = (self.services.clone(), self.gate.clone(), Some(ORIGIN.to_owned()));
+        let contact = Some(contact.to_owned());
+        init_service(app::build(Shared::new(services, gate, origin, contact, Wardrobe::default()))).await
+    }
+
     pub fn advance(&self, by: SignedDuration) {
         self.clock.advance(by);
     }
