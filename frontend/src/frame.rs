@@ -166,4 +166,26 @@ impl Section {
             Self::Persons => Permission::HandlePersonRequests,
         }
     }
+
+    /// The heading under which the item stands where the reader has others of it too.
+    #[must_use]
+    pub const fn group(self) -> Option<Group> {
+        match self {
+            Self::Locations | Self::Inspections | Self::Units => Some(Group::Roadside),
+            Self::Holds | Self::Persons => Some(Group::Rights),
+            Self::Users | Self::Requests | Self::AccessReviews => Some(Group::Access),
+            _ => None,
+        }
+    }
+}
+
+/// Items of the navigation that open from one heading: all of them side by side do not fit a screen of 1280 pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Places, signs and cameras.
+    Roadside,
+    /// What is kept longer, and what persons ask.
+    Rights,
+    /// Who works here, and what they may do.
+    Access,
 }

@@ -2,7 +2,7 @@
 
 use crate::banner;
 use crate::components::form::form_token;
-use crate::frame::{Frame, Section, Viewer};
+use crate::frame::{Frame, Group, Section, Viewer};
 use crate::language;
 use crate::paths;
 use crate::render::Page;
@@ -96,16 +96,55 @@ fn signed_in(frame: &Frame, viewer: &Viewer, current: Option<Section>) -> AnyVie
 }
 
 fn navigation(texts: &'static Texts, viewer: &Viewer, current: Option<Section>) -> AnyView {
-    let items = Section::ALL
-        .into_iter()
-        .filter(|section| viewer.role.allows(section.permission()))
-        .map(|section| {
-            let (path, label) = target(section, texts);
-            let here = (current == Some(section)).then_some("page");
-            view! { <li><a class="pw-nav__link" href=path aria-current=here>{label}</a></li> }
-        })
-        .collect_view();
+    let offered: Vec<Section> =
+        Section::ALL.into_iter().filter(|section| viewer.role.allows(section.permission())).collect();
+    let items = offered.iter().filter_map(|section| item(*section, &offered, current, texts)).collect_view();
     view! { <nav class="pw-nav" aria-label=texts.layout.navigation><ul class="pw-nav__list">{items}</ul></nav> }.into_any()
+}
+
+/// A page, or the heading of its group at the place of the first of them.
+fn item(
+    section: Section,
+    offered: &[Section],
+    current: Option<Section>,
+    texts: &'static Texts,
+) -> Option<AnyView> {
+    let of_group =
+        |group| offered.iter().copied().filter(|one| one.group() == Some(group)).collect::<Vec<_>>();
+    let members = section.group().map(of_group).filter(|members| members.len() > 1);
+    match members {
+        None => Some(link(section, current, texts)),
+        Some(members) if members.first() == Some(&section) => menu(&members, current, texts),
+        Some(_) => None,
+    }
+}
+
+fn link(section: Section, current: Option<Section>, texts: &'static Texts) -> AnyView {
+    let (path, label) = target(section, texts);
+    let here = (current == Some(section)).then_some("page");
+    view! { <li><a class="pw-nav__link" href=path aria-current=here>{label}</a></li> }.into_any()
+}
+
+/// Opens and closes without scripts; of several only one is open.
+fn menu(members: &[Section], current: Option<Section>, texts: &'static Texts) -> Option<AnyView> {
+    let heading = match members.first()?.group()? {
+        Group::Roadside => texts.layout.roadside,
+        Group::Rights => texts.layout.rights,
+        Group::Access => texts.layout.access,
+    };
+    let here = current.is_some_and(|current| members.contains(&current)).then_some("true");
+    let links = members.iter().map(|section| link(*section, current, texts)).collect_view();
+    Some(
+        view! {
+            <li class="pw-nav__group">
+                <details name="menu">
+                    <summary class="pw-nav__link" aria-current=here>{heading}</summary>
+                    <ul class="pw-nav__menu">{links}</ul>
+                </details>
+            </li>
+        }
+        .into_any(),
+    )
 }
 
 const fn target(section: Section, texts: &'static Texts) -> (&'static str, &'static str) {

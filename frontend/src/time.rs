@@ -7,7 +7,15 @@ use poortwacht_domain::{ClosureWindow, OnHolidays, Weekday, WeeklyWindow, amster
 
 /// `22 nov 2026 14:03`.
 pub(crate) fn minute(at: Timestamp, texts: &'static Texts) -> String {
-    let local = at.to_zoned(amsterdam()).datetime();
+    on_the_clock(at.to_zoned(amsterdam()).datetime(), texts)
+}
+
+/// The same of what a browser's field for date and time sends, `2026-11-22T14:03`; nothing for what is none.
+pub(crate) fn wall_clock(typed: &str, texts: &'static Texts) -> Option<String> {
+    typed.parse().ok().map(|local| on_the_clock(local, texts))
+}
+
+fn on_the_clock(local: civil::DateTime, texts: &'static Texts) -> String {
     format!("{} {:02}:{:02}", day(local.date(), texts), local.hour(), local.minute())
 }
 

@@ -9,6 +9,7 @@ use crate::frame::{Frame, Section};
 use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
+use crate::time::wall_clock;
 use leptos::prelude::*;
 use poortwacht_domain::incident::{
     FieldKind, FormField, IncidentField, IncidentStep, IncidentWords, REPORTER_FIELDS,
@@ -18,10 +19,11 @@ use poortwacht_domain::incident::{
 const LINE: u16 = 200;
 const TEXT: u16 = 1_500;
 
-/// The words of a code, or of a field without codes what was typed.
+/// The words of a code, a moment as pages write it, or of any other field what was typed.
 pub(crate) fn said(field: IncidentField, value: &str, texts: &'static Texts) -> AnyView {
-    let words = choice(field, value, texts);
-    words.map_or_else(|| text(value.to_owned()), text)
+    let wall = || matches!(field.kind(), FieldKind::Moment).then(|| wall_clock(value, texts)).flatten();
+    let words = choice(field, value, texts).map(ToOwned::to_owned).or_else(wall);
+    text(words.unwrap_or_else(|| value.to_owned()))
 }
 
 fn choice(field: IncidentField, code: &str, texts: &'static Texts) -> Option<&'static str> {

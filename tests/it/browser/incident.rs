@@ -14,7 +14,11 @@ pub async fn works(visit: &Visit) {
     tells_the_scope(visit, &window).await;
     judges(visit, &window).await;
     tells(visit, &window).await;
+    secures(visit, &window).await;
+    stops(visit, &window).await;
+    opens_the_menu(visit, &window).await;
     closes(visit, &window).await;
+    reports_the_month(visit, &window).await;
     visit.leave(window).await;
 }
 
@@ -103,6 +107,50 @@ async fn tells(visit: &Visit, window: &Window) {
     window.fill("#field-lateness", "Pas bekend na de aangifte").await.unwrap();
     written(window).await;
     visit.look(window, "incident-told").await;
+}
+
+/// Evidence from the ledger: first the wrong way round, then the years in which everything happened.
+async fn secures(visit: &Visit, window: &Window) {
+    let told = window.text("main").await.unwrap();
+    assert!(told.contains("1 nov 2026 10:00") && !told.contains("2026-11-01T10:00"), "{told}");
+    window.click_and_go("main [data-extract]").await.unwrap();
+    visit.look(window, "incident-extract").await;
+    window.set("#field-from", "2030-12-31").await.unwrap();
+    window.set("#field-until", "2020-01-01").await.unwrap();
+    window.click_and_go(SUBMIT).await.unwrap();
+    visit.look_at_error(window, "incident-extract-corrected", 422).await;
+    window.set("#field-from", "2020-01-01").await.unwrap();
+    window.set("#field-until", "2030-12-31").await.unwrap();
+    written(window).await;
+    assert_eq!(window.count("main form[action$='/extracts/1']").await.unwrap(), 1);
+    visit.look(window, "incident-secured").await;
+}
+
+/// Closes what nobody in this test uses, and opens it again.
+async fn stops(visit: &Visit, window: &Window) {
+    for stop in ["close-api", "reopen-api"] {
+        window.click_and_go("main [data-stop]").await.unwrap();
+        visit.look(window, &format!("incident-emergency-{stop}")).await;
+        window.choose("#field-stop", stop).await.unwrap();
+        window.fill("#field-reason", "Oefening van de gemeente").await.unwrap();
+        window.click("#field-sure").await.unwrap();
+        written(window).await;
+    }
+}
+
+/// Pages that do not fit side by side open from a heading, without scripts too.
+async fn opens_the_menu(visit: &Visit, window: &Window) {
+    window.click(".pw-nav__group summary").await.unwrap();
+    assert_eq!(window.count(".pw-nav__group details[open] a").await.unwrap(), 2);
+    visit.look(window, "navigation-open").await;
+    window.click(".pw-nav__group summary").await.unwrap();
+}
+
+async fn reports_the_month(visit: &Visit, window: &Window) {
+    window.open(&visit.url("/incidents/month?month=2099-01")).await.unwrap();
+    visit.look_at_error(window, "incident-month-corrected", 422).await;
+    window.open(&visit.url("/incidents/month")).await.unwrap();
+    visit.look(window, "incident-month").await;
 }
 
 async fn closes(visit: &Visit, window: &Window) {

@@ -14,15 +14,15 @@ use poortwacht_domain::{Act, ComplianceReport, Month, Permission};
 use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::{Connection, Scope};
 
-pub(crate) use check::files_differ;
 pub use check::{CheckedStatement, attached, check};
 pub use extract::PROOFS;
 pub use incidents::{IncidentStatementWords, table as incident_table};
-pub(crate) use sign::ManifestFile;
 pub use words::StatementWords;
 
+pub(crate) use check::files_differ;
 pub(crate) use extract::{Extracted, extract};
 pub(crate) use incidents::incidents;
+pub(crate) use sign::ManifestFile;
 
 use crate::blocking::off_worker;
 use crate::flaw::Flaw;
