@@ -13,6 +13,7 @@ use poortwacht_services::key_store::{BackupSettings, KeyStoreSettings};
 use poortwacht_services::system::{SystemClock, SystemRng};
 use poortwacht_services::{
     CjibConfig, EvidencePlaces, Installation as InstallationPlace, Parts, Services, ServicesConfig,
+    retention_terms,
 };
 use poortwacht_store::{Environment, MigrationReport, Store, StoreConfig};
 use secrecy::ExposeSecret;
@@ -39,7 +40,9 @@ pub fn open_store(config: &Config, allow: Allow) -> Result<Store> {
 pub fn on_top(config: &Config, store: Store, master: MasterKey) -> Result<Services> {
     let (clock, rng) = system();
     let keys = key_store(config, &store, master, false, (&clock, &rng))?;
-    Ok(Services::new(Parts { store, keys, clock, rng, config: services_config(config)? }))
+    let services = Services::new(Parts { store, keys, clock, rng, config: services_config(config)? });
+    retention_terms::load(&services)?;
+    Ok(services)
 }
 
 /// Brings the database up to this version and, on a first installation, makes database and key store.

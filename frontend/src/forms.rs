@@ -171,6 +171,25 @@ pub enum Problem {
     },
     /// Another unit is called so.
     UnitNameTaken,
+    /// The other retention terms leave this one less room.
+    TermClashes {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// The retention term is so already.
+    TermUnchanged,
+    /// A retention term longer than the usual most.
+    TermNeedsGround {
+        /// The most without a ground.
+        max: u32,
+    },
+    /// A ground for a retention term that needs none.
+    TermNeedsNoGround {
+        /// The most without a ground.
+        max: u32,
+    },
 }
 
 impl Problem {
@@ -245,6 +264,10 @@ impl Problem {
             Self::ZoneOrLocations => t.zone_or_locations.into(),
             Self::ZoneInUse { count } => fill(t.zone_in_use, &[count]),
             Self::UnitNameTaken => t.unit_name_taken.into(),
+            Self::TermClashes { min, max } => fill(t.term_clashes, &[min, max]),
+            Self::TermUnchanged => t.term_unchanged.into(),
+            Self::TermNeedsGround { max } => fill(t.term_needs_ground, &[max]),
+            Self::TermNeedsNoGround { max } => fill(t.term_needs_no_ground, &[max]),
         }
     }
 }

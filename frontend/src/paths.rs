@@ -5,6 +5,7 @@ mod exemptions;
 mod holds;
 mod incidents;
 mod persons;
+mod terms;
 mod zones;
 
 use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
@@ -13,6 +14,7 @@ pub use exemptions::*;
 pub use holds::*;
 pub use incidents::*;
 pub use persons::*;
+pub use terms::*;
 pub use zones::*;
 
 /// Where the account works (GET, sends there).

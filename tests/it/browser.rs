@@ -19,6 +19,7 @@ mod officer;
 mod persons;
 mod privacy;
 mod supervisor;
+mod terms;
 mod trouble;
 mod users;
 mod viewer;
@@ -79,6 +80,28 @@ async fn a_person_is_answered(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     persons::works(&visit).await;
     visit.end().await;
+}
+
+/// How long what is kept, in an installation of its own.
+async fn two_people_set_a_term(screen: Screen, scripts: Scripts) {
+    let visit = Visit::prepare(screen, scripts).await;
+    terms::works(&visit).await;
+    visit.end().await;
+}
+
+#[tokio::test]
+async fn two_people_set_a_term_on_a_wide_screen() {
+    two_people_set_a_term(Screen::WIDE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn two_people_set_a_term_on_a_narrow_screen() {
+    two_people_set_a_term(Screen::NARROW, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn two_people_set_a_term_without_scripts() {
+    two_people_set_a_term(Screen::NARROW, Scripts::Off).await;
 }
 
 #[tokio::test]

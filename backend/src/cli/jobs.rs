@@ -79,6 +79,15 @@ pub enum RetentionCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Show how long a municipality keeps what, and within which limits.
+    Terms {
+        /// Code of the municipality.
+        #[arg(long, value_name = "CODE")]
+        municipality: String,
+        /// As JSON, with terms as ISO 8601 durations.
+        #[arg(long)]
+        json: bool,
+    },
     /// Write the statement of what was destroyed in a month: PDF/A-3b, signed with the municipality's key, every line of
     /// the register attached.
     Statement {
@@ -136,6 +145,9 @@ pub async fn retention(command: RetentionCommand, services: &Services) -> Result
             return done(format!("written to {}", output.display()));
         }
         RetentionCommand::CheckStatement(options) => return check_statement(&options),
+        RetentionCommand::Terms { municipality, json } => {
+            return super::terms::show(services, &municipality, json).await;
+        }
     };
     let at = now.unwrap_or_else(|| services.now());
     let real = services.store().instance().environment == Environment::Production;

@@ -24,6 +24,7 @@ mod municipality;
 pub(crate) mod out;
 mod processing_log;
 mod recover;
+mod terms;
 mod unit;
 mod witness;
 mod witnesses;

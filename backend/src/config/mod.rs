@@ -85,7 +85,7 @@ pub struct Config {
     /// The watch over the roadside units.
     #[serde(default)]
     pub units: UnitsSection,
-    /// Retention terms that differ from the defaults.
+    /// Retention terms that differ from the defaults, of municipalities that have set none of their own.
     #[serde(default)]
     pub retention: poortwacht_domain::RetentionTerms,
     /// Operational log.
@@ -120,6 +120,9 @@ pub enum ConfigError {
     /// A member is missing, misspelt or has a wrong value.
     #[error("configuration: {0}")]
     Invalid(#[from] Box<figment::Error>),
+    /// Retention terms that the law or each other do not allow.
+    #[error("configuration, [retention]: {}", .0.join("; "))]
+    Retention(Vec<String>),
 }
 
 impl Config {
@@ -130,11 +133,15 @@ impl Config {
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        Figment::new()
+        let config: Self = Figment::new()
             .merge(Toml::string(&text))
             .merge(Env::prefixed("POORTWACHT_").filter(names_a_member).split("__"))
             .extract()
-            .map_err(|error| ConfigError::Invalid(Box::new(error)))
+            .map_err(|error| ConfigError::Invalid(Box::new(error)))?;
+        match config.retention.problems() {
+            problems if problems.is_empty() => Ok(config),
+            problems => Err(ConfigError::Retention(problems)),
+        }
     }
 }
 

@@ -47,6 +47,7 @@ impl Page for CompliancePage {
             {section(t.promises, promises(&report.promises, texts))}
             {section(t.months, months(&report.months, texts))}
             {section(t.holdings, holdings(&report.holdings, texts))}
+            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::RETENTION_TERMS>{texts.terms.link}</a></p>
             {section(t.destroyed, destroyed(&report.destroyed, texts))}
             {section(t.downloads, downloads(report, frame))}
         }

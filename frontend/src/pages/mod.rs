@@ -77,6 +77,8 @@ mod review_windscreen;
 pub mod search;
 pub mod second_look;
 pub mod stock;
+pub mod term_new;
+pub mod terms;
 pub mod unit;
 pub mod unit_keys;
 pub mod unit_new;

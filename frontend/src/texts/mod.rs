@@ -27,6 +27,7 @@ pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, U
 pub use nl::persons::PersonTexts;
 pub use nl::quality::{FiguresTexts, QualityTexts, SecondLookTexts};
 pub use nl::restriction::RestrictionTexts;
+pub use nl::terms::TermTexts;
 pub use nl::unit::UnitTexts;
 pub use nl::viewer::{StatusTexts, ViewerTexts};
 pub use nl::zones::Zones;
@@ -62,6 +63,7 @@ pub struct Texts {
     pub custody: CustodyTexts,
     pub disclosure: DisclosureTexts,
     pub holds: HoldTexts,
+    pub terms: TermTexts,
     pub incidents: IncidentTexts,
     pub incident_labels: IncidentLabels,
     pub persons: PersonTexts,

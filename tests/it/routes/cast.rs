@@ -108,6 +108,7 @@ impl Cast {
         let mut things =
             Things { case, link, batch, import, ..found_on_pages(&records, &wire, &people).await };
         things.people.person = register_person(&wire, &people[&Role::PrivacyOfficer]).await;
+        things.people.term = propose_term(&wire, &people[&Role::PrivacyOfficer]).await;
         Self { running, wire, people, others, things }
     }
 
@@ -125,6 +126,19 @@ impl Cast {
 fn found_other_municipality(world: &World) {
     world.add_municipality(OTHER_MUNICIPALITY, "Duinstad").unwrap();
     world.allow_address(OTHER_MUNICIPALITY, &format!("{OTHER_TOWN_HALL}/32")).unwrap();
+}
+
+/// Another retention term, not the one that the walk proposes; gives its id.
+async fn propose_term(wire: &Wire, privacy_officer: &Session) -> String {
+    let mut form = signed(Endpoint::ProposeTerm, "", privacy_officer);
+    form.iter_mut()
+        .filter(|(name, _)| *name == "term_class")
+        .for_each(|(_, class)| *class = "session".into());
+    let answer = send(wire.form("/retention-terms/new", &privacy_officer.cookie, &form)).await.unwrap();
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = wire.get("/retention-terms", &privacy_officer.cookie).await.unwrap();
+    let after = page.body.split("action=\"/retention-terms/").nth(1).unwrap();
+    after.split('/').next().unwrap().to_owned()
 }
 
 /// A request of a person; gives its id.

@@ -110,6 +110,8 @@ const TRIED: &[(Role, Endpoint)] = &[
     (Role::Coordinator, Endpoint::Annul),
     (Role::Coordinator, Endpoint::AskHold),
     (Role::Coordinator, Endpoint::AnswerHold),
+    (Role::PrivacyOfficer, Endpoint::Terms),
+    (Role::PrivacyOfficer, Endpoint::AnswerTerm),
     (Role::PrivacyOfficer, Endpoint::Persons),
     (Role::PrivacyOfficer, Endpoint::RestrictCase),
     (Role::PrivacyOfficer, Endpoint::LiftRestriction),

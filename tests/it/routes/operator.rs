@@ -110,6 +110,7 @@ fn machines() -> Vec<Walked> {
             Acts(&[Act::IncidentScopeTold]),
         ),
         ("incident monthly", at(&["--month", "2026-01"]), Acts(&[Act::IncidentsListed])),
+        ("retention terms", at(&[]), SHOWS),
         ("jobs list", vec![], SHOWS),
         ("ledger head", vec![], Nothing("hashes alone")),
         ("ledger key", vec![], Nothing("a public key")),

@@ -50,6 +50,14 @@ pub const PERSON: Form = &[
     ("received_on", "{today}"),
 ];
 
+/// Another retention term.
+pub const TERM: Form = &[
+    ("term_class", "warned"),
+    ("term_amount", "3"),
+    ("term_ground", ""),
+    ("term_reason", "korter is genoeg voor de brief"),
+];
+
 /// Something of every kind that a path can name.
 pub struct People {
     /// Id of an account.
@@ -62,6 +70,8 @@ pub struct People {
     pub review: String,
     /// Id of a request of a person; of none, until one is registered.
     pub person: String,
+    /// Id of a proposed retention term; of none, until one is proposed.
+    pub term: String,
 }
 
 impl People {
@@ -73,6 +83,7 @@ impl People {
             range: RecordId::random(&SystemRng::new()).to_string(),
             review: begin(records).await,
             person: RecordId::random(&SystemRng::new()).to_string(),
+            term: RecordId::random(&SystemRng::new()).to_string(),
         }
     }
 }

@@ -32,6 +32,7 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{range}", &things.people.range)
         .replace("{review}", &things.people.review)
         .replace("{person}", &things.people.person)
+        .replace("{term}", &things.people.term)
         .replace("{unit}", &things.places.unit)
         .replace("{number}", &things.incident)
         .replace("{extract}", "1")
@@ -93,6 +94,8 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::ComplianceFile, &[("file", "report")]),
     (Endpoint::AskHold, &[("hold_ground", "appeal"), ("hold_explanation", "beroep van vorige week")]),
     (Endpoint::AnswerHold, &[("answer", "agree")]),
+    (Endpoint::ProposeTerm, people::TERM),
+    (Endpoint::AnswerTerm, &[("answer", "confirm")]),
     (Endpoint::ReportIncident, INCIDENT),
     (Endpoint::ReportOpenly, INCIDENT),
     (Endpoint::IncidentScope, &[("from", "2026-01-01"), ("until", "2030-12-31")]),

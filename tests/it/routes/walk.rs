@@ -341,6 +341,10 @@ const PERSONS: &[Endpoint] = &[
     Endpoint::LiftRestriction,
 ];
 
+/// Retention terms; the one that is confirmed is the privacy officer's.
+const TERMS: &[Endpoint] =
+    &[Endpoint::Terms, Endpoint::TermForm, Endpoint::ProposeTerm, Endpoint::AnswerTerm];
+
 const LOG: &[Endpoint] = &[
     Endpoint::Compliance,
     Endpoint::ComplianceFile,
@@ -365,6 +369,8 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     walk.visit(Endpoint::AskHold, &coordinator).await;
     let privacy_officer = walk.cast.person(Role::PrivacyOfficer).clone();
     walk.visit_all(&[Endpoint::Holds, Endpoint::AnswerHold], &privacy_officer).await;
+    let security_officer = walk.cast.person(Role::SecurityOfficer).clone();
+    walk.visit_all(TERMS, &security_officer).await;
     walk.visit_all(INCIDENTS, &privacy_officer).await;
     walk.visit_all(PERSONS, &privacy_officer).await;
     walk.visit_all(EXEMPTIONS, &administrator).await;

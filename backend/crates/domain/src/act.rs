@@ -273,5 +273,15 @@ text_enum! {
         CaseRestricted = "case_restricted",
         /// A case is no longer left alone.
         RestrictionLifted = "restriction_lifted",
+        /// The retention terms were shown, with what waits for a second person.
+        TermsShown = "terms_shown",
+        /// Another retention term was proposed.
+        TermProposed = "term_proposed",
+        /// A second person confirmed another retention term: it counts from now on.
+        TermConfirmed = "term_confirmed",
+        /// A proposed retention term was refused or withdrawn.
+        TermRefused = "term_refused",
+        /// What lay there already got the date of a shorter retention term.
+        TermCarriedOut = "term_carried_out",
     }
 }

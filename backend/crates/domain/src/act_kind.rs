@@ -46,7 +46,7 @@ impl ActKind {
             PersonAnswerIssued;
         Lists:
             UsersListed, AddressesListed, ApprovalsListed, AccessReviewsListed, StockListed, ExemptionListed, UnitsListed, BatchesListed, LettersListed, QualityListed, FiguresShown,
-            LocationsListed, HoldsListed, ComplianceShown, IncidentsListed, PersonRequestsListed;
+            LocationsListed, HoldsListed, ComplianceShown, IncidentsListed, PersonRequestsListed, TermsShown;
         Logins:
             LoggedIn, LoginFailed, LoggedOut, Enrolled, LanguageChosen, PasswordChanged,
             AuthenticatorRenewed, RecoveryCodesMade, RecoveryCodeUsed, SessionsEnded, ApiTokenIssued;
@@ -64,7 +64,8 @@ impl ActKind {
             CaseReceived, GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted,
             CaseReturned, BatchGivenUp, BatchesReconciled;
         Destruction:
-            CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, Destroyed, LedgerExpired, LedgerShardDropped;
+            CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, Destroyed, LedgerExpired, LedgerShardDropped,
+            TermProposed, TermConfirmed, TermRefused, TermCarriedOut;
         Operation:
             EmergencyClosed, EmergencyReopened, IncidentReported, IncidentShown, IncidentChanged, IncidentClosed, IncidentScopeTold, LedgerExtractSecured, DeadlineMailed,
             InstanceStarted, KeyEvent, EvidenceVerified,

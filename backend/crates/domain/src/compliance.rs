@@ -32,6 +32,8 @@ text_enum! {
         OfficersAuthorised = "officers_authorised",
         /// Who has access was looked through in time.
         AccessReviewed = "access_reviewed",
+        /// Everybody who asked about the own data was answered within the term of the law.
+        PersonsAnswered = "persons_answered",
         /// The ledger was recomputed within the last two hours and is sound.
         LedgerVerified = "ledger_verified",
         /// A witness of the municipality has seen the ledger within a day.
@@ -70,6 +72,10 @@ text_enum! {
         Held = "held",
         /// The earliest death date among them.
         NextDestruction = "next_destruction",
+        /// Cases older than the term in force, by their passages.
+        BeyondTerm = "beyond_term",
+        /// Changed terms that are not carried out on what lay there yet.
+        TermsUnderWay = "terms_under_way",
         /// Legal holds.
         Holds = "holds",
         /// Legal holds whose review is overdue.
@@ -114,6 +120,12 @@ text_enum! {
         WithoutAuthorisation = "without_authorisation",
         /// Reviews of who has access that are late.
         LateReviews = "late_reviews",
+        /// Requests of persons that wait for an answer.
+        OpenRequests = "open_requests",
+        /// Among them those whose term is over.
+        LateRequests = "late_requests",
+        /// The earliest end of a term among them.
+        NextAnswer = "next_answer",
         /// Whether the last check found the ledger sound.
         Sound = "sound",
         /// Entries of the municipality's own log.

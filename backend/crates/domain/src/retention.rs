@@ -183,12 +183,49 @@ impl Default for RetentionTerms {
 const LATE_HOURS: u32 = 72;
 
 /// How long a class lasts.
-#[derive(Clone, Copy)]
-enum Term {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// So many hours.
     Hours(u32),
+    /// So many calendar days.
     Days(u32),
+    /// So many calendar months.
     Months(u32),
+    /// As long as it is in use.
     InUse,
+}
+
+impl Term {
+    /// The number, without its unit; `None` for what is in use.
+    #[must_use]
+    pub const fn amount(self) -> Option<u32> {
+        match self {
+            Self::Hours(amount) | Self::Days(amount) | Self::Months(amount) => Some(amount),
+            Self::InUse => None,
+        }
+    }
+
+    /// As an ISO 8601 duration; `None` for what is in use.
+    #[must_use]
+    pub fn duration(self) -> Option<String> {
+        match self {
+            Self::Hours(hours) => Some(format!("PT{hours}H")),
+            Self::Days(days) => Some(format!("P{days}D")),
+            Self::Months(months) => Some(format!("P{months}M")),
+            Self::InUse => None,
+        }
+    }
+
+    /// The same unit with another number.
+    #[must_use]
+    pub const fn with(self, amount: u32) -> Self {
+        match self {
+            Self::Hours(_) => Self::Hours(amount),
+            Self::Days(_) => Self::Days(amount),
+            Self::Months(_) => Self::Months(amount),
+            Self::InUse => Self::InUse,
+        }
+    }
 }
 
 impl RetentionTerms {
@@ -207,12 +244,7 @@ impl RetentionTerms {
     /// How long a class lasts, as an ISO 8601 duration; `None` for what lives as long as it is in use.
     #[must_use]
     pub fn duration(&self, class: RetentionClass) -> Option<String> {
-        match self.term(class) {
-            Term::Hours(hours) => Some(format!("PT{hours}H")),
-            Term::Days(days) => Some(format!("P{days}D")),
-            Term::Months(months) => Some(format!("P{months}M")),
-            Term::InUse => None,
-        }
+        self.term(class).duration()
     }
 
     /// Entries of the ledger from before this instant have had their term at `now`, to the day.
@@ -236,7 +268,9 @@ impl RetentionTerms {
         hours_after(decided_at, LATE_HOURS).min(undecided.max(self.dismissed(captured_at, decided_at)))
     }
 
-    const fn term(&self, class: RetentionClass) -> Term {
+    /// How long a class lasts.
+    #[must_use]
+    pub const fn term(&self, class: RetentionClass) -> Term {
         match class {
             RetentionClass::PacketReceipt => Term::Hours(self.packet_receipt_hours),
             RetentionClass::Undecided => Term::Months(self.undecided_months),
@@ -271,53 +305,52 @@ impl RetentionTerms {
         }
     }
 
-    /// What is wrong with the terms, in words for the operator; empty when they may be used.
+    /// These terms with another number for one class; what lives as long as it is in use has none.
     #[must_use]
-    pub fn problems(&self) -> Vec<&'static str> {
-        [
-            (self.dismissed_hours <= 72, "dismissed_hours: at most 72"),
-            (self.dismissed_hours >= 1, "dismissed_hours: at least 1, or nothing can be undone"),
-            (
-                self.packet_receipt_hours >= 72,
-                "packet_receipt_hours: at least 72, or a late retry makes a second case",
-            ),
-            (self.undecided_months >= 1, "undecided_months: at least 1"),
-            (self.confirmed_months >= self.undecided_months, "confirmed_months: at least undecided_months"),
-            (self.sanctioned_months >= self.confirmed_months, "sanctioned_months: at least confirmed_months"),
-            (self.ledger_text_months >= 36, "ledger_text_months: at least 36"),
-            (
-                self.ledger_months >= self.ledger_text_months.max(36),
-                "ledger_months: at least 36 and ledger_text_months",
-            ),
-            (self.import_file_days >= 1, "import_file_days: at least 1"),
-            (self.late_start_months >= 36, "late_start_months: at least 36"),
-            (self.reconciliation_months >= 1, "reconciliation_months: at least 1"),
-            (self.approval_months >= 1, "approval_months: at least 1"),
-            (self.access_review_months >= 36, "access_review_months: at least 36"),
-            (
-                self.dossier_version_months >= self.sanctioned_months.saturating_add(2),
-                "dossier_version_months: at least two more than sanctioned_months",
-            ),
-            (self.processing_line_months >= 36, "processing_line_months: at least 36"),
-            (self.event_out_days >= 8, "event_out_days: at least 8"),
-            (self.mail_notice_months >= 1, "mail_notice_months: at least 1"),
-            (self.incident_review_months >= 1, "incident_review_months: at least 1"),
-            (self.incident_months >= 36, "incident_months: at least 36"),
-            (self.person_request_months >= 1, "person_request_months: at least 1"),
-            (
-                self.account_months >= 36,
-                "account_months: at least 36, as long as ledger entries name the account",
-            ),
-        ]
-        .into_iter()
-        .filter_map(|(good, problem)| (!good).then_some(problem))
-        .collect()
+    pub fn with(mut self, class: RetentionClass, amount: u32) -> Self {
+        let member = match class {
+            RetentionClass::PacketReceipt => &mut self.packet_receipt_hours,
+            RetentionClass::Undecided => &mut self.undecided_months,
+            RetentionClass::Dismissed => &mut self.dismissed_hours,
+            RetentionClass::Confirmed => &mut self.confirmed_months,
+            RetentionClass::Warned => &mut self.warned_months,
+            RetentionClass::Sanctioned => &mut self.sanctioned_months,
+            RetentionClass::Annulled => &mut self.annulled_months,
+            RetentionClass::LegalHold => &mut self.legal_hold_months,
+            RetentionClass::Exemption => &mut self.exemption_months,
+            RetentionClass::ImportFile => &mut self.import_file_days,
+            RetentionClass::LateStart => &mut self.late_start_months,
+            RetentionClass::BatchFile => &mut self.batch_file_days,
+            RetentionClass::BatchSummary => &mut self.batch_summary_months,
+            RetentionClass::Reconciliation => &mut self.reconciliation_months,
+            RetentionClass::Account => &mut self.account_months,
+            RetentionClass::Authorisation => &mut self.authorisation_months,
+            RetentionClass::Session => &mut self.session_months,
+            RetentionClass::LoginAttempt => &mut self.login_attempt_months,
+            RetentionClass::LedgerText => &mut self.ledger_text_months,
+            RetentionClass::Approval => &mut self.approval_months,
+            RetentionClass::AccessReview => &mut self.access_review_months,
+            RetentionClass::DossierVersion => &mut self.dossier_version_months,
+            RetentionClass::ProcessingLine => &mut self.processing_line_months,
+            RetentionClass::EventOut => &mut self.event_out_days,
+            RetentionClass::MailNotice => &mut self.mail_notice_months,
+            RetentionClass::IncidentOpen => &mut self.incident_review_months,
+            RetentionClass::Incident => &mut self.incident_months,
+            RetentionClass::PersonRequest => &mut self.person_request_months,
+            RetentionClass::AccountActive | RetentionClass::DossierInUse => return self,
+        };
+        *member = amount;
+        self
     }
 }
 
 fn hours_after(anchor: Timestamp, hours: u32) -> Timestamp {
     let term = jiff::SignedDuration::from_hours(hours.into());
     anchor.checked_add(term).map_or(FAR_FUTURE, |later| later.min(FAR_FUTURE))
+}
+
+pub(crate) fn late_hours_after(decided_at: Timestamp) -> Timestamp {
+    hours_after(decided_at, LATE_HOURS)
 }
 
 /// When something of this class dies under the default terms.

@@ -70,9 +70,15 @@ fn a_case_that_a_late_exemption_dismissed_waits_three_days() {
 
 #[test]
 fn the_defaults_have_no_problem_and_bad_terms_are_all_named() {
-    assert_eq!(RetentionTerms::default().problems(), Vec::<&str>::new());
+    assert_eq!(RetentionTerms::default().problems(), Vec::<String>::new());
     let bad = RetentionTerms { dismissed_hours: 73, ledger_text_months: 35, ..RetentionTerms::default() };
-    assert_eq!(bad.problems().len(), 2);
+    let words = ["dismissed_hours: from 1 to 72", "ledger_text_months: at least 36"];
+    assert_eq!(bad.problems(), words);
+    let bad =
+        RetentionTerms { sanctioned_months: 84, incident_review_months: 7, ..RetentionTerms::default() };
+    let words =
+        ["incident_review_months: from 1 to 6", "dossier_version_months: at least 86, for sanctioned_months"];
+    assert_eq!(bad.problems(), words);
 }
 
 #[test]

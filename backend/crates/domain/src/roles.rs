@@ -65,6 +65,8 @@ text_enum! {
         ViewCompliance = "view_compliance",
         /// Keep cases beyond their term: ask, agree, review and release.
         HoldCases = "hold_cases",
+        /// See and change how long what is kept: propose, and confirm what somebody else proposed.
+        SetTerms = "set_terms",
         /// Report an incident.
         ReportIncidents = "report_incidents",
         /// Keep the register of incidents.
@@ -95,6 +97,7 @@ const PRIVACY: &[Permission] = &[
     Permission::ViewCase,
     Permission::IssueDossier,
     Permission::HoldCases,
+    Permission::SetTerms,
     Permission::HandlePersonRequests,
     Permission::ReadLedger,
     Permission::ManageIncidents,
@@ -108,8 +111,8 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
             Approve, HoldCases, InspectSigns, IssueDossier, ManageIncidents, ManageOwnAccount, ReadLedger,
-            ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, ViewCase, ViewCompliance,
-            ViewFigures, ViewStock, WatchDelivery, WatchQuality,
+            ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, SetTerms, ViewCase,
+            ViewCompliance, ViewFigures, ViewStock, WatchDelivery, WatchQuality,
         };
         match self {
             Self::Officer => &[
@@ -140,6 +143,7 @@ impl Role {
             Self::PrivacyOfficer => PRIVACY,
             Self::SecurityOfficer => &[
                 ViewCompliance,
+                SetTerms,
                 Approve,
                 ReviewAccess,
                 ReadLedger,

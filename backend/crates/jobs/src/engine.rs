@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use poortwacht_domain::RunId;
 use poortwacht_services::job_runs::{self, Attempt};
-use poortwacht_services::{ServiceError, Services};
+use poortwacht_services::{ServiceError, Services, retention_terms};
 use tokio::sync::watch;
 use tokio::task::{self, JoinError, JoinSet};
 use tokio_cron_scheduler::JobSchedulerError;
@@ -51,6 +51,14 @@ pub(crate) struct Ended {
     attempt: Result<Attempt, ServiceError>,
 }
 
+/// Another process may have changed the retention terms. Without an answer the ones read before go on counting for a
+/// minute; what is dated by them meanwhile is dated again.
+async fn read_terms(services: Services) {
+    if let Err(error) = retention_terms::refresh(&services).await {
+        tracing::error!(%error, "retention terms not read");
+    }
+}
+
 impl Engine {
     /// Starts the scheduler. No job runs before [`Engine::run`].
     ///
@@ -85,6 +93,8 @@ impl Engine {
                 _ = stopped.wait_for(|stopped| *stopped) => return Ok(()),
                 tick = self.ticks.next() => {
                     tick?;
+                    // No job waits for it.
+                    task::spawn(read_terms(self.services.clone()));
                     self.start_due()?;
                 }
                 Some(ended) = self.running.join_next() => self.note(ended),

@@ -98,6 +98,10 @@ pub(crate) const fn words(flaw: Flaw) -> Problem {
         Flaw::ZoneOrLocations => Problem::ZoneOrLocations,
         Flaw::ZoneInUse { count } => Problem::ZoneInUse { count },
         Flaw::UnitNameTaken => Problem::UnitNameTaken,
+        Flaw::TermClashes { min, max } => Problem::TermClashes { min, max },
+        Flaw::TermUnchanged => Problem::TermUnchanged,
+        Flaw::TermNeedsGround { max } => Problem::TermNeedsGround { max },
+        Flaw::TermNeedsNoGround { max } => Problem::TermNeedsNoGround { max },
     }
 }
 

@@ -12,6 +12,7 @@ use poortwacht_frontend::pages::login::LoginNotice;
 use poortwacht_frontend::pages::persons::PersonNotice;
 use poortwacht_frontend::pages::review::ReviewNotice;
 use poortwacht_frontend::pages::second_look::LookNotice;
+use poortwacht_frontend::pages::terms::TermNotice;
 use poortwacht_frontend::pages::unit::UnitNotice;
 use poortwacht_frontend::pages::user::UserNotice;
 use poortwacht_frontend::pages::users::UsersNotice;
@@ -302,6 +303,17 @@ impl Told {
         }
     }
 
+    /// What the page of retention terms says.
+    pub(crate) fn at_terms(&self) -> Option<TermNotice> {
+        match self.notice.as_str() {
+            PROPOSED => Some(TermNotice::Proposed),
+            CONFIRMED => Some(TermNotice::Confirmed),
+            REFUSED => Some(TermNotice::Refused),
+            WITHDRAWN => Some(TermNotice::Withdrawn),
+            _ => None,
+        }
+    }
+
     /// What the pages of requests of persons say.
     pub(crate) fn at_persons(&self) -> Option<PersonNotice> {
         match self.notice.as_str() {
@@ -374,6 +386,9 @@ mod tests {
         }
         for code in [ASKED, AGREED, REFUSED, WITHDRAWN, CONFIRMED, RELEASED] {
             assert!(told(&on(paths::HOLDS, code)).at_holds().is_some(), "{code}");
+        }
+        for code in [PROPOSED, CONFIRMED, REFUSED, WITHDRAWN] {
+            assert!(told(&on(paths::RETENTION_TERMS, code)).at_terms().is_some(), "{code}");
         }
         for code in [REGISTERED, EXTENDED, ANSWERED] {
             assert!(told(&on(paths::PERSONS, code)).at_persons().is_some(), "{code}");

@@ -153,6 +153,14 @@ endpoints! {
     AskHold = POST paths::CASE_HOLD, May(Permission::HoldCases), Acts(&[Act::HoldAsked]);
     /// Agrees to a legal hold, refuses, withdraws, reviews or releases it.
     AnswerHold = POST paths::CASE_HOLD_ANSWER, May(Permission::HoldCases), Acts(&[Act::HoldPlaced, Act::HoldRefused, Act::HoldConfirmed, Act::HoldReleased]);
+    /// How long what is kept, with what waits for a second person.
+    Terms = GET paths::RETENTION_TERMS, May(Permission::ViewCompliance), Acts(&[Act::TermsShown]);
+    /// The form that proposes another retention term.
+    TermForm = GET paths::RETENTION_TERM_NEW, May(Permission::SetTerms), FORM;
+    /// Proposes another retention term.
+    ProposeTerm = POST paths::RETENTION_TERM_NEW, May(Permission::SetTerms), Acts(&[Act::TermProposed]);
+    /// Confirms another retention term, refuses or withdraws it.
+    AnswerTerm = POST paths::RETENTION_TERM_ANSWER, May(Permission::SetTerms), Acts(&[Act::TermConfirmed, Act::TermRefused]);
     /// The register of incidents.
     Incidents = GET paths::INCIDENTS, May(Permission::ManageIncidents), Acts(&[Act::IncidentsListed]);
     /// The form that reports an incident.

@@ -183,6 +183,29 @@ pub enum Flaw {
     /// A unit of this name is registered.
     #[error("is the name of another unit; choose one of its own")]
     UnitNameTaken,
+    /// The other retention terms leave this one less room.
+    #[error("does not go with the other terms; choose {min} to {max}, or change those first")]
+    TermClashes {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// The retention term is so already.
+    #[error("is the term that counts already; choose another one")]
+    TermUnchanged,
+    /// A retention term longer than the usual most.
+    #[error("is missing; a term above {max} needs a ground")]
+    TermNeedsGround {
+        /// The most without a ground.
+        max: u32,
+    },
+    /// A ground for a retention term that needs none.
+    #[error("does not belong to a term of at most {max}; leave it out")]
+    TermNeedsNoGround {
+        /// The most without a ground.
+        max: u32,
+    },
     /// Not a certificate.
     #[error("is no PEM certificate; give the unit's TLS client certificate")]
     NotACertificate,

@@ -51,6 +51,7 @@ pub mod quality;
 pub mod reconcile;
 pub mod recovery;
 pub mod retention;
+pub mod retention_terms;
 pub mod review;
 pub mod sealed_pictures;
 pub mod search;

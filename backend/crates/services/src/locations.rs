@@ -101,7 +101,8 @@ fn record(
     }
     check_code(tx, &scope, &location)?;
     let now = services.now();
-    let before_dies = services.config().retention.destroy_after(RetentionClass::DossierVersion, now);
+    let before_dies =
+        services.terms(location.municipality).destroy_after(RetentionClass::DossierVersion, now);
     let upserted = rows::upsert(tx, &scope, &location, now, before_dies)?;
     let (counter, what) = match upserted {
         Upserted::Added(_) => (&mut imported.added, "added"),

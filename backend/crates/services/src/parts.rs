@@ -1,13 +1,15 @@
 //! What every use case has at hand, and who acts.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::{
     AccountId, CLAIM_LEASE, Clock, MunicipalityId, PicturePlace, RetentionTerms, Rng, Role, SpanId,
+    TermsHistory,
 };
 use poortwacht_evidence::KeyStore;
 use poortwacht_evidence::bucket::Bucket;
@@ -34,6 +36,10 @@ struct Inner {
     parts: Parts,
     /// Opened by the first picture that arrives.
     workshop: OnceLock<Workshop>,
+    /// Retention terms that municipalities set, as they were read last.
+    terms: RwLock<BTreeMap<MunicipalityId, Arc<TermsHistory>>>,
+    /// Those of everybody else.
+    first_terms: Arc<TermsHistory>,
     /// Names and addresses, once the process listens.
     listeners: OnceLock<Vec<(String, SocketAddr)>>,
 }
@@ -55,7 +61,7 @@ pub struct Parts {
 /// Settings of the use cases, with the design's defaults.
 #[derive(Debug, Clone)]
 pub struct ServicesConfig {
-    /// Retention terms of this installation.
+    /// Retention terms of a municipality that has set none of its own, and of what belongs to the whole installation.
     pub retention: RetentionTerms,
     /// How long a claim lasts unless renewed.
     pub claim: SignedDuration,
@@ -173,7 +179,9 @@ impl Services {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, workshop: OnceLock::new(), listeners: OnceLock::new() }))
+        let first_terms = Arc::new(TermsHistory::of(parts.config.retention.clone()));
+        let (terms, workshop) = (RwLock::new(BTreeMap::new()), OnceLock::new());
+        Self(Arc::new(Inner { parts, workshop, terms, first_terms, listeners: OnceLock::new() }))
     }
 
     /// Cases, sealed evidence, ledger.
@@ -226,6 +234,25 @@ impl Services {
     #[must_use]
     pub fn config(&self) -> &ServicesConfig {
         &self.0.parts.config
+    }
+
+    /// The retention terms of a municipality, as this process read them last: at its start, with every change that it makes
+    /// itself, and every minute. What another process dated by terms that have just changed is dated again
+    /// ([`retention_terms`](crate::retention_terms)).
+    #[must_use]
+    pub fn terms(&self, municipality: MunicipalityId) -> Arc<TermsHistory> {
+        let known = self.0.terms.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&municipality).map_or_else(|| self.first_terms(), Arc::clone)
+    }
+
+    /// The terms of what belongs to no municipality, and of one that has set none.
+    pub(crate) fn first_terms(&self) -> Arc<TermsHistory> {
+        Arc::clone(&self.0.first_terms)
+    }
+
+    /// Takes over what was read.
+    pub(crate) fn set_terms(&self, terms: BTreeMap<MunicipalityId, Arc<TermsHistory>>) {
+        *self.0.terms.write().unwrap_or_else(PoisonError::into_inner) = terms;
     }
 
     /// Appends a ledger entry inside a transaction whose plan declares `log`. An entry about a case gets its line in the

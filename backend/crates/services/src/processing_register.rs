@@ -1,7 +1,7 @@
 //! The record of processing activities, as it is published: terms from the live configuration, no personal data.
 
 use poortwacht_domain::processing::{ActivityRecord, Keeping, RECORDS};
-use poortwacht_domain::{ProcessingActivity, SubjectKind};
+use poortwacht_domain::{MunicipalityId, ProcessingActivity, RetentionClass, SubjectKind};
 use poortwacht_store::Scope;
 use poortwacht_store::municipalities::{self, Municipality};
 use serde::Serialize;
@@ -39,6 +39,8 @@ pub struct Register {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Controller {
+    #[serde(skip)]
+    id: MunicipalityId,
     /// Its code.
     pub code: String,
     /// Its name.
@@ -97,6 +99,19 @@ pub struct RetentionView {
     pub term: Option<String>,
     /// From when that counts.
     pub from: &'static str,
+    /// Controllers with another term.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub otherwise: Vec<OwnTerm>,
+}
+
+/// A controller's own term.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnTerm {
+    /// Code of the controller.
+    pub controller: String,
+    /// For how long, an ISO 8601 duration.
+    pub term: String,
 }
 
 /// Address of the list; an activity's id follows after a slash.
@@ -137,7 +152,7 @@ pub async fn activity(services: &Services, id: &str) -> Result<ActivityView, Ser
 async fn controllers(services: &Services) -> Result<Vec<Controller>, ServiceError> {
     let scope = Scope::job("record of processing activities");
     let all = services.store().read(move |conn| Ok::<_, ServiceError>(municipalities::all(conn, &scope)?));
-    let controller = |Municipality { code, name, oin, .. }| Controller { code, name, oin };
+    let controller = |Municipality { id, code, name, oin, .. }| Controller { id, code, name, oin };
     Ok(all.await?.into_iter().map(controller).collect())
 }
 
@@ -147,6 +162,7 @@ fn view(services: &Services, record: &ActivityRecord, controllers: &[Controller]
         what: keeping.what,
         term: keeping.class.and_then(|class| config.retention.duration(class)),
         from: keeping.from,
+        otherwise: keeping.class.map(|class| own_terms(services, class, controllers)).unwrap_or_default(),
     };
     ActivityView {
         id: record.activity.as_str(),
@@ -162,6 +178,19 @@ fn view(services: &Services, record: &ActivityRecord, controllers: &[Controller]
         processor: config.register.processor.clone(),
         contact: config.register.contact.clone(),
     }
+}
+
+/// The controllers whose term is not the installation's.
+fn own_terms(services: &Services, class: RetentionClass, controllers: &[Controller]) -> Vec<OwnTerm> {
+    let first = services.first_terms().term(class);
+    let own = controllers.iter().filter_map(|controller| {
+        let term = services.terms(controller.id).term(class);
+        let differs = term != first;
+        differs
+            .then(|| Some(OwnTerm { controller: controller.code.clone(), term: term.duration()? }))
+            .flatten()
+    });
+    own.collect()
 }
 
 fn id_type(kind: SubjectKind) -> SubjectIdType {

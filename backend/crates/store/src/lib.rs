@@ -65,6 +65,8 @@ pub mod processing_lines;
 pub mod processing_sender;
 pub mod reconciliations;
 pub mod recovery_codes;
+pub mod redating;
+pub mod retention_terms;
 pub mod sessions;
 pub mod spent_halves;
 pub mod statistics;

@@ -140,4 +140,9 @@ words! {
     Act::PersonRequestHandled => "request of a person answered",
     Act::CaseRestricted => "case restricted",
     Act::RestrictionLifted => "restriction of a case lifted",
+    Act::TermsShown => "retention terms looked at",
+    Act::TermProposed => "retention term proposed",
+    Act::TermConfirmed => "retention term confirmed",
+    Act::TermRefused => "no other retention term",
+    Act::TermCarriedOut => "retention term carried out on what lay there",
 }

@@ -204,6 +204,7 @@ fn code(code: &str) -> Option<&'static str> {
         "approve" => "no right to approve",
         "review_access" => "no right to access reviews",
         "view_compliance" => "no permission for compliance",
+        "set_terms" => "no permission for retention terms",
         "hold_cases" => "no permission for legal holds",
         "handle_person_requests" => "no permission for requests of persons",
         "person_request" => "request of the person",

@@ -21,6 +21,7 @@ mod pages;
 mod persons;
 mod quality;
 mod restriction;
+mod terms;
 mod unit;
 mod viewer;
 mod zones;
@@ -52,6 +53,7 @@ pub(super) static TEXTS: Texts = Texts {
     custody: desk::CUSTODY,
     disclosure: disclosure::DISCLOSURE,
     holds: holds::HOLDS,
+    terms: terms::TERMS,
     incidents: incidents::INCIDENTS,
     incident_labels: incidents::LABELS,
     persons: persons::PERSONS,

@@ -140,4 +140,9 @@ words! {
     Act::PersonRequestHandled => "verzoek van een betrokkene beantwoord",
     Act::CaseRestricted => "zaak beperkt",
     Act::RestrictionLifted => "beperking van een zaak opgeheven",
+    Act::TermsShown => "bewaartermijnen bekeken",
+    Act::TermProposed => "bewaartermijn voorgesteld",
+    Act::TermConfirmed => "bewaartermijn vastgesteld",
+    Act::TermRefused => "geen andere bewaartermijn",
+    Act::TermCarriedOut => "bewaartermijn toegepast op wat er lag",
 }

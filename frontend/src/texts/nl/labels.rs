@@ -204,6 +204,7 @@ fn code(code: &str) -> Option<&'static str> {
         "approve" => "geen recht om goed te keuren",
         "review_access" => "geen recht op de toegangstoetsing",
         "view_compliance" => "geen recht op de naleving",
+        "set_terms" => "geen recht op bewaartermijnen",
         "hold_cases" => "geen recht op vernietigingsstops",
         "handle_person_requests" => "geen recht op verzoeken van betrokkenen",
         "person_request" => "verzoek van de betrokkene",

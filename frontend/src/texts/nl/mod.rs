@@ -21,6 +21,7 @@ pub(super) mod pages;
 pub(super) mod persons;
 pub(super) mod quality;
 pub(super) mod restriction;
+pub(super) mod terms;
 pub(super) mod unit;
 pub(super) mod viewer;
 pub(super) mod zones;
@@ -52,6 +53,7 @@ pub(super) static TEXTS: Texts = Texts {
     custody: desk::CUSTODY,
     disclosure: disclosure::DISCLOSURE,
     holds: holds::HOLDS,
+    terms: terms::TERMS,
     incidents: incidents::INCIDENTS,
     incident_labels: incidents::LABELS,
     persons: persons::PERSONS,

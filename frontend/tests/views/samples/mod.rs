@@ -12,6 +12,7 @@ mod incidents;
 mod log;
 mod persons;
 mod place;
+mod terms;
 mod zones;
 
 use desk::{case, desk_case, mask, review, sealed_case, unsure_case};
@@ -53,6 +54,7 @@ pub fn pages(say: Say) -> Vec<(String, String)> {
     pages.extend(coordinator::coordinator(say));
     pages.extend(compliance::compliance(say));
     pages.extend(holds::holds(say));
+    pages.extend(terms::terms(say));
     pages.extend(incidents::incidents(say));
     pages.extend(persons::persons(say));
     pages.extend(administrator(say));

@@ -51,7 +51,8 @@ impl ProcessingActivity {
             PersonTermChanged, PersonRequestHandled, CaseRestricted, RestrictionLifted;
         EvidenceCare: KeyEvent, EvidenceVerified, EvidenceReconciled;
         Destruction:
-            CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, HoldsListed, Destroyed;
+            CaseReclassed, HoldAsked, HoldPlaced, HoldRefused, HoldConfirmed, HoldReleased, HoldsListed, Destroyed,
+            TermsShown, TermProposed, TermConfirmed, TermRefused, TermCarriedOut;
         Accounts:
             UsersListed, ApprovalsListed, AccessReviewsListed, RoleChanged, AccountReactivated,
             AccountUnlocked, CredentialsReset, EnrolmentLinkMade, AuthorisationConfirmed, AuthorisationEnded, ApprovalAsked,

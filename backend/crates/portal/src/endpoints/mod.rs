@@ -50,6 +50,7 @@ mod quality;
 mod restriction;
 mod search;
 mod stock;
+mod terms;
 mod unit_new;
 mod units;
 mod units_page;
@@ -120,6 +121,10 @@ handlers! {
     Holds => holds::show,
     AskHold => holds::ask,
     AnswerHold => holds::answer,
+    Terms => terms::show,
+    TermForm => terms::form,
+    ProposeTerm => terms::propose,
+    AnswerTerm => terms::answer,
     Incidents => incidents::list,
     IncidentReportForm => incident_report::show,
     ReportIncident => incident_report::send,

@@ -9,12 +9,13 @@ use super::world::{World, ask, get, in_session, request};
 use crate::routes::Endpoint;
 
 /// The addresses that links and forms point to, as written in the frontend.
-const PATHS: [&str; 6] = [
+const PATHS: [&str; 7] = [
     include_str!("../../../../../frontend/src/paths.rs"),
     include_str!("../../../../../frontend/src/paths/exemptions.rs"),
     include_str!("../../../../../frontend/src/paths/holds.rs"),
     include_str!("../../../../../frontend/src/paths/incidents.rs"),
     include_str!("../../../../../frontend/src/paths/persons.rs"),
+    include_str!("../../../../../frontend/src/paths/terms.rs"),
     include_str!("../../../../../frontend/src/paths/zones.rs"),
 ];
 

@@ -102,7 +102,7 @@ fn close_in(
     if lines.iter().any(|line| line.judgement.is_none()) {
         return Err(ServiceError::Conflict("not every account was judged".to_owned()));
     }
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::AccessReview, now);
+    let destroy_after = services.terms(actor.municipality).destroy_after(RetentionClass::AccessReview, now);
     if !rows::close(tx, &scope, review, actor.account, now, destroy_after)? {
         return Err(ServiceError::Conflict("the review is finished".to_owned()));
     }

@@ -54,7 +54,9 @@ pub async fn authorise(services: &Services, login: &str, new: NewAuthorisation) 
         valid_from: start_of_day(new.from),
         valid_until,
         recorded_at: services.now(),
-        destroy_after: services.config().retention.destroy_after(RetentionClass::Authorisation, valid_until),
+        destroy_after: services
+            .terms(account.municipality)
+            .destroy_after(RetentionClass::Authorisation, valid_until),
         suspension: None,
     };
     let (owned, log) = (services.clone(), LogName::municipality(account.municipality));

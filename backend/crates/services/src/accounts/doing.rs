@@ -89,7 +89,8 @@ impl Doing<'_> {
     /// Deactivates an account; its sessions end at once.
     pub(crate) fn deactivate(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), ServiceError> {
         let (scope, now) = (self.scope(), self.services.now());
-        let destroy_after = self.services.config().retention.destroy_after(RetentionClass::Account, now);
+        let destroy_after =
+            self.services.terms(self.municipality).destroy_after(RetentionClass::Account, now);
         if !rows::deactivate(tx, &scope, account, now, destroy_after)? {
             return Err(ServiceError::Conflict("the account has ended already".to_owned()));
         }
@@ -124,7 +125,8 @@ impl Doing<'_> {
 
     fn end_sessions(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), ServiceError> {
         let now = self.services.now();
-        let destroy_after = self.services.config().retention.destroy_after(RetentionClass::Session, now);
+        let destroy_after =
+            self.services.terms(self.municipality).destroy_after(RetentionClass::Session, now);
         sessions::end_all_of_account(tx, &self.scope(), account, now, destroy_after)?;
         Ok(())
     }

@@ -254,7 +254,7 @@ impl Attempt {
     }
 
     fn session(&self, actor: &Actor) -> NewSession {
-        let config = self.services.config();
+        let (config, terms) = (self.services.config(), self.services.terms(actor.municipality));
         let expires_at = self.now.saturating_add(config.session_absolute).unwrap_or(self.now);
         NewSession {
             token_hash: actor.session_hash.clone(),
@@ -263,7 +263,7 @@ impl Attempt {
             origin: actor.origin,
             created_at: self.now,
             expires_at,
-            destroy_after: config.retention.destroy_after(RetentionClass::Session, expires_at),
+            destroy_after: terms.destroy_after(RetentionClass::Session, expires_at),
         }
     }
 
@@ -286,6 +286,7 @@ fn attempt_row(
     outcome: LoginOutcome,
 ) -> LoginAttempt {
     let now = services.now();
+    let terms = of.map_or_else(|| services.first_terms(), |(municipality, _)| services.terms(municipality));
     LoginAttempt {
         id: RecordId::random(services.rng().as_ref()),
         municipality: of.map(|(municipality, _)| municipality),
@@ -293,7 +294,7 @@ fn attempt_row(
         at: now,
         origin: visitor.origin,
         outcome,
-        destroy_after: services.config().retention.destroy_after(RetentionClass::LoginAttempt, now),
+        destroy_after: terms.destroy_after(RetentionClass::LoginAttempt, now),
     }
 }
 

@@ -114,7 +114,7 @@ pub async fn log_out(services: &Services, actor: &Actor) -> Result<(), ServiceEr
     let (own, actor) = (services.clone(), actor.clone());
     let written = services.store().write(Plan::new().log(actor.log()), move |tx| {
         let now = own.now();
-        let destroy_after = own.config().retention.destroy_after(RetentionClass::Session, now);
+        let destroy_after = own.terms(actor.municipality).destroy_after(RetentionClass::Session, now);
         if rows::end(tx, &actor.scope(), &actor.session_hash, now, destroy_after)? {
             own.record(tx, &actor.log(), &actor.entry(Act::LoggedOut))?;
         }

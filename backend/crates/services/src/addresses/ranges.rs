@@ -220,7 +220,7 @@ pub async fn remove(services: &Services, actor: &Actor, id: RecordId) -> Result<
 fn end_outside(services: &Services, tx: &mut Tx<'_>, actor: &Actor) -> Result<usize, StoreError> {
     let (scope, now) = (actor.scope(), services.now());
     let left = rows::of_municipality(tx, &scope, actor.municipality)?;
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::Session, now);
+    let destroy_after = services.terms(actor.municipality).destroy_after(RetentionClass::Session, now);
     let open = sessions::open(tx, &scope, now)?;
     let inside = |origin: IpAddr| left.iter().any(|range| range.network.contains(origin.to_canonical()));
     let outside: Vec<_> = open.into_iter().filter(|session| !inside(session.origin)).collect();

@@ -194,7 +194,7 @@ fn remember(services: &Services, caller: &ApiCaller, key_hash: String, request: 
             digest: request.to_vec(),
             exemption,
             created_at: now,
-            destroy_after: own.config().retention.destroy_after(RetentionClass::PacketReceipt, now),
+            destroy_after: own.terms(municipality).destroy_after(RetentionClass::PacketReceipt, now),
         };
         if rows::insert_creation(tx, &scope, &creation)?.is_new() {
             return Ok(());

@@ -66,6 +66,6 @@ fn approval(services: &Services, actor: &Actor, ask: &Ask) -> Result<Approval, S
         state: ApprovalState::Waiting,
         decided_by: None,
         decided_at: None,
-        destroy_after: services.config().retention.destroy_after(RetentionClass::Approval, expires_at),
+        destroy_after: services.terms(actor.municipality).destroy_after(RetentionClass::Approval, expires_at),
     })
 }

@@ -135,7 +135,7 @@ fn settle(
     state: ApprovalState,
 ) -> Result<(), ServiceError> {
     let at = services.now();
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::Approval, at);
+    let destroy_after = services.terms(actor.municipality).destroy_after(RetentionClass::Approval, at);
     let decision = Decision { state, by: Some(actor.account), at, destroy_after };
     if !rows::decide(tx, &actor.scope(), asked.id, &decision)? {
         return Err(ServiceError::Conflict("somebody has decided already".to_owned()));

@@ -1,20 +1,25 @@
 //! What is kept dies in time, and what is kept is whole.
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{Fact, Finding, PicturePlace, Promise, PromiseLine};
+use poortwacht_domain::{Fact, Finding, PicturePlace, Promise, PromiseLine, RetentionClass, TermsHistory};
 use poortwacht_store::job_runs::{self, RunOutcome};
-use poortwacht_store::maintenance::{self, Overdue};
-use poortwacht_store::{legal_holds, picture_places};
+use poortwacht_store::maintenance::{self, HeldHour, Overdue};
+use poortwacht_store::{legal_holds, picture_places, retention_terms as rows};
 
 use super::{Look, number, scope};
 use crate::ServiceError;
 use crate::custody::ALARM_ALTERED;
 use crate::key_store::ALARM_OLD_BACKUP;
 use crate::reconcile::ALARM_CLOSED;
+use crate::retention_terms::{history, not_carried_out};
 use crate::sealed_pictures::ALARM_LOST;
 
 /// The retention job runs hourly; what is this late was passed over.
 const SLACK: SignedDuration = SignedDuration::from_hours(2);
+
+/// A case whose term is over longer than this was passed over: the retention job runs hourly, and what lay there when a
+/// term became shorter, or was held until now, has a day's notice.
+const BEYOND: SignedDuration = SignedDuration::from_hours(26);
 
 /// The job that compares bucket and database, nightly.
 const RECONCILES: &str = "reconcile-evidence";
@@ -27,8 +32,48 @@ pub(super) fn nothing_overdue(look: &mut Look<'_>) -> Result<PromiseLine, Servic
         vec![(Fact::Overdue, Finding::Number(overdue)), (Fact::Held, Finding::Number(sum(&holdings)))];
     let next = holdings.iter().map(|holding| holding.oldest).min();
     facts.extend(next.map(|at| (Fact::NextDestruction, Finding::At(at))));
-    Ok(PromiseLine::judged(Promise::NothingOverdue, overdue == 0, facts))
+    let terms = terms(look)?;
+    let beyond = beyond_term(look, &terms.in_force)?;
+    facts.push((Fact::BeyondTerm, Finding::Number(beyond)));
+    facts.push((Fact::TermsUnderWay, Finding::Number(terms.under_way)));
+    let kept = overdue == 0 && beyond == 0 && !terms.is_late;
+    Ok(PromiseLine::judged(Promise::NothingOverdue, kept, facts))
 }
+
+/// The terms in force, and those confirmed that are not carried out on what lay there.
+struct InForce {
+    in_force: TermsHistory,
+    under_way: u64,
+    is_late: bool,
+}
+
+fn terms(look: &mut Look<'_>) -> Result<InForce, ServiceError> {
+    let in_force = history(look.services, &rows::all(look.conn, &look.scope)?);
+    let open = not_carried_out(look.conn, &look.scope)?;
+    let before = look.now.saturating_sub(SLACK).unwrap_or(look.now);
+    let is_late = open.iter().filter_map(rows::TermLine::counts_since).any(|since| since < before);
+    Ok(InForce { in_force, under_way: number(open.len()), is_late })
+}
+
+/// Cases older than the term in force, worked out from their passages: whatever date stands in their rows.
+fn beyond_term(look: &mut Look<'_>, terms: &TermsHistory) -> Result<u64, ServiceError> {
+    let before = look.now.saturating_sub(BEYOND).unwrap_or(look.now);
+    let hour = SignedDuration::from_hours(1);
+    let is_over = |held: &HeldHour| {
+        let last = held.hour.saturating_add(hour).unwrap_or(held.hour);
+        FROM_PASSAGE.contains(&held.class) && terms.destroy_after(held.class, last) < before
+    };
+    let held = maintenance::cases_by_hour(look.conn, &look.scope)?;
+    Ok(held.iter().filter(|held| is_over(held)).map(|held| held.count).sum())
+}
+
+/// Classes whose term runs from the passage.
+const FROM_PASSAGE: [RetentionClass; 4] = [
+    RetentionClass::Undecided,
+    RetentionClass::Confirmed,
+    RetentionClass::Warned,
+    RetentionClass::Sanctioned,
+];
 
 fn sum(rows: &[Overdue]) -> u64 {
     rows.iter().map(|row| row.count).sum()

@@ -95,6 +95,7 @@ fn look(
         people::second_factor(&mut look)?,
         people::officers_authorised(&mut look)?,
         people::access_reviewed(&mut look)?,
+        people::persons_answered(&mut look)?,
         proofs::ledger_verified(&mut look)?,
         proofs::ledger_witnessed(&mut look)?,
         running::jobs_on_time(&mut look)?,

@@ -4,7 +4,7 @@ use ipnetwork::IpNetwork;
 use jiff::SignedDuration;
 use poortwacht_domain::{AddressRange, Fact, Finding, Promise, PromiseLine, Role};
 use poortwacht_store::accounts::{self, Account};
-use poortwacht_store::{addresses, authorisations, maintenance};
+use poortwacht_store::{addresses, authorisations, maintenance, person_requests};
 
 use super::{Look, number};
 use crate::ServiceError;
@@ -68,4 +68,19 @@ pub(super) fn access_reviewed(look: &mut Look<'_>) -> Result<PromiseLine, Servic
     let late = look.alarms(&[ALARM_LATE])?;
     let facts = vec![(Fact::LateReviews, Finding::Number(late))];
     Ok(PromiseLine::judged(Promise::AccessReviewed, late == 0, facts))
+}
+
+/// AVG art. 12, a month, and the Wpg, six weeks: an answer within the term, which the law sets and a request can be given more of once.
+pub(super) fn persons_answered(look: &mut Look<'_>) -> Result<PromiseLine, ServiceError> {
+    let mut open = person_requests::list(look.conn, &look.scope)?;
+    open.retain(|request| request.handled.is_none());
+    let late = number(open.iter().filter(|request| request.due_at <= look.now).count());
+    let mut facts = vec![
+        (Fact::OpenRequests, Finding::Number(number(open.len()))),
+        (Fact::LateRequests, Finding::Number(late)),
+    ];
+    facts.extend(
+        open.iter().map(|request| request.due_at).min().map(|at| (Fact::NextAnswer, Finding::At(at))),
+    );
+    Ok(PromiseLine::judged(Promise::PersonsAnswered, late == 0, facts).unless(open.is_empty()))
 }

@@ -62,7 +62,7 @@ fn notices(
     municipality: &Municipality,
 ) -> Result<Vec<MailNotice>, ServiceError> {
     let now = services.now();
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::MailNotice, now);
+    let destroy_after = services.terms(municipality.id).destroy_after(RetentionClass::MailNotice, now);
     let mut notices = Vec::new();
     for matter in matters(conn, municipality.id, now)? {
         let Deadline { kind, due, .. } = matter.deadline;

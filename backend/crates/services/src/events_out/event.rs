@@ -38,7 +38,7 @@ pub(crate) fn note(
             body: body.clone(),
             created_at: now,
             attempts: 0,
-            destroy_after: services.config().retention.destroy_after(RetentionClass::EventOut, now),
+            destroy_after: services.terms(municipality).destroy_after(RetentionClass::EventOut, now),
         };
         event_outbox::insert(tx, &scope, &event)?;
     }

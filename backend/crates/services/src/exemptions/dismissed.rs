@@ -100,7 +100,7 @@ pub(crate) fn destroy_dismissed(
     case: &Case,
     now: Timestamp,
 ) -> Result<Timestamp, ServiceError> {
-    let terms = &services.config().retention;
+    let terms = services.terms(case.municipality);
     let late = late_cases::of_case(conn, scope, case.id)?.is_some();
     let term = if late {
         terms.dismissed_late(case.captured_at, now)

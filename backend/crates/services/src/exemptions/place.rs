@@ -61,7 +61,7 @@ impl Proposal {
             id: RecordId::random(services.rng().as_ref()),
             text: seal_text(services, author.municipality, &grounds.to_text()?)?,
             lapses_at: now.saturating_add(WAITS).unwrap_or(now),
-            destroy_after: services.config().retention.destroy_after(RetentionClass::LateStart, now),
+            destroy_after: services.terms(author.municipality).destroy_after(RetentionClass::LateStart, now),
         })
     }
 
@@ -244,7 +244,11 @@ pub(super) fn end_one(
     id: ExemptionId,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let end = End { at: now, by: author.account, destroy_after: sealing::destroy_after(services, now) };
+    let end = End {
+        at: now,
+        by: author.account,
+        destroy_after: sealing::destroy_after(services, author.municipality, now),
+    };
     rows::end(tx, &author.scope(), id, &end)?;
     Ok(())
 }

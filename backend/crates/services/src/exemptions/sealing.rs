@@ -75,7 +75,7 @@ impl<'a> Sealer<'a> {
             sealed_holder: field(FIELD_HOLDER, &draft.holder)?,
             created_at: self.services.now(),
             created_by: self.author.account,
-            destroy_after: destroy_after(self.services, draft.rule.until),
+            destroy_after: destroy_after(self.services, self.author.municipality, draft.rule.until),
             provisional: self.provisional,
             follows: self.follows,
         })
@@ -96,8 +96,8 @@ pub(super) fn attach(keys: &dyn KeyStore, halves: &[HalfId]) -> Result<(), Servi
 }
 
 /// When an exemption whose validity ends then is destroyed.
-pub(super) fn destroy_after(services: &Services, end: Timestamp) -> Timestamp {
-    services.config().retention.destroy_after(RetentionClass::Exemption, end)
+pub(super) fn destroy_after(services: &Services, municipality: MunicipalityId, end: Timestamp) -> Timestamp {
+    services.terms(municipality).destroy_after(RetentionClass::Exemption, end)
 }
 
 /// Opens plate and holder; `None` for an exemption that is being destroyed. Blocks.

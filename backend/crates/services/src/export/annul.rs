@@ -81,7 +81,7 @@ fn take_back(services: &Services, tx: &mut Tx<'_>, actor: &Actor, case: &Case) -
     let change = StateChange { from: case.state, to, at: now, dismissal_reason: None };
     cases::set_state(tx, &actor.scope(), case.id, &change)?;
     let class = RetentionClass::Annulled;
-    let terms = &services.config().retention;
+    let terms = services.terms(case.municipality);
     // Never longer than the sanction itself would have been kept.
     let sanctioned = terms.destroy_after(RetentionClass::Sanctioned, case.captured_at);
     let destroy_after = terms.destroy_after(class, now).min(sanctioned);

@@ -148,7 +148,8 @@ impl Taking {
     /// A sanctioned case lives five years after the act.
     fn accepted(&self, tx: &mut Tx<'_>, case: &Case) -> Result<(), ServiceError> {
         let class = RetentionClass::Sanctioned;
-        let destroy_after = self.services.config().retention.destroy_after(class, case.captured_at);
+        let destroy_after =
+            self.services.terms(self.batch.municipality).destroy_after(class, case.captured_at);
         cases::reclass(tx, &self.scope(), case.id, &Retention { class, destroy_after })?;
         self.tell(tx, case.id, Act::CaseAccepted, ("class", class.as_str().to_owned()))
     }
@@ -186,7 +187,7 @@ impl Taking {
             return Ok(batches::finish(tx, &self.scope(), self.batch.id, self.now, &self.batch.retention)?);
         }
         let class = RetentionClass::BatchFile;
-        let destroy_after = self.services.config().retention.destroy_after(class, self.now);
+        let destroy_after = self.services.terms(self.batch.municipality).destroy_after(class, self.now);
         let retention = Retention { class, destroy_after };
         Ok(batches::finish(tx, &self.scope(), self.batch.id, self.now, &retention)?)
     }

@@ -78,15 +78,14 @@ pub(super) async fn make(
         half,
         sealed_file,
         cases,
-        retention: retention(services, from),
+        retention: retention(services, municipality, from),
         oin,
     }))
 }
 
 /// Until it is reconciled the file lives no longer than the first of its cases: who is not fined is not kept.
-fn retention(services: &Services, earliest: Timestamp) -> Retention {
-    let terms = &services.config().retention;
-    let destroy_after = terms.destroy_after(RetentionClass::Confirmed, earliest);
+fn retention(services: &Services, municipality: MunicipalityId, earliest: Timestamp) -> Retention {
+    let destroy_after = services.terms(municipality).destroy_after(RetentionClass::Confirmed, earliest);
     Retention { class: RetentionClass::BatchFile, destroy_after }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn lay_back(
     cases::set_state(tx, &scope, case.id, &change)?;
     if case.state != CaseState::Returned {
         let class = RetentionClass::Undecided;
-        let destroy_after = services.config().retention.destroy_after(class, case.captured_at);
+        let destroy_after = services.terms(actor.municipality).destroy_after(class, case.captured_at);
         cases::reclass(tx, &scope, case.id, &Retention { class, destroy_after })?;
     }
     let entry = actor.entry(Act::CaseSentBack).case(case.id).reason(reason).detail("state", case.state);

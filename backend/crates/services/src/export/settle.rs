@@ -191,7 +191,7 @@ impl Settlement {
 
     /// Who is not fined is not kept: each way out of the gate has the term of its state.
     fn retention(&self, case: &Case, target: CaseState) -> Retention {
-        let terms = &self.services.config().retention;
+        let terms = self.services.terms(case.municipality);
         let class = target.retention_class().unwrap_or(RetentionClass::Undecided);
         let destroy_after = match class {
             RetentionClass::Dismissed => terms.dismissed(case.captured_at, self.now()),

@@ -63,14 +63,14 @@ fn prepared(services: &Services, new: NewIncident) -> Result<(Incident, Incident
         facts: IncidentFacts::reported(now),
         entries: 0,
         half,
-        retention: open_until(services),
+        retention: open_until(services, new.municipality),
     };
     Ok((incident, IncidentEntry { position: 1, at: now, by: new.by, step, sealed }))
 }
 
 /// An open incident is never destroyed: its date is that of a review, and every step moves it.
-pub(super) fn open_until(services: &Services) -> Retention {
+pub(super) fn open_until(services: &Services, municipality: MunicipalityId) -> Retention {
     let class = RetentionClass::IncidentOpen;
-    let destroy_after = services.config().retention.destroy_after(class, services.now());
+    let destroy_after = services.terms(municipality).destroy_after(class, services.now());
     Retention { class, destroy_after }
 }

@@ -52,7 +52,8 @@ async fn write(
     facts: IncidentFacts,
     entry: IncidentEntry,
 ) -> Result<(), ServiceError> {
-    let (own, by, retention) = (services.clone(), actor.clone(), retention(services, &facts));
+    let (own, by, retention) =
+        (services.clone(), actor.clone(), retention(services, before.municipality, &facts));
     let written = services.store().write(Plan::new().log(actor.log()), move |tx: &mut Tx<'_>| {
         if !rows::update(tx, &by.scope(), &before, &facts, &retention)? {
             return Err(ServiceError::Conflict("the incident".to_owned()));
@@ -66,8 +67,12 @@ async fn write(
 }
 
 /// Three years from the closure; until then a review date that moves with every step.
-fn retention(services: &Services, facts: &IncidentFacts) -> Retention {
-    let Some(closed_at) = facts.closed_at else { return open_until(services) };
+fn retention(
+    services: &Services,
+    municipality: poortwacht_domain::MunicipalityId,
+    facts: &IncidentFacts,
+) -> Retention {
+    let Some(closed_at) = facts.closed_at else { return open_until(services, municipality) };
     let class = RetentionClass::Incident;
-    Retention { class, destroy_after: services.config().retention.destroy_after(class, closed_at) }
+    Retention { class, destroy_after: services.terms(municipality).destroy_after(class, closed_at) }
 }

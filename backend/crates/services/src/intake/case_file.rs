@@ -113,7 +113,7 @@ pub(super) fn build(
     let pins = Pins::of(sealer.case, FIRST_REVISION, &half, &fields, &pictures);
     let signed = SignedWith::of(&around);
     let retention =
-        around.services.config().retention.destroy_after(RetentionClass::Undecided, packet.captured_at);
+        around.services.terms(municipality).destroy_after(RetentionClass::Undecided, packet.captured_at);
     let mut case = NewCase {
         id: sealer.case,
         municipality: sealer.municipality,

@@ -228,7 +228,7 @@ impl Desk {
     }
 
     fn receipt(&self, outcome: PacketOutcome, case: Option<CaseId>) -> PacketReceipt {
-        let retention = &self.services.config().retention;
+        let retention = self.services.terms(self.unit.unit.municipality);
         PacketReceipt {
             unit: self.unit.unit.id,
             packet: self.arrival.packet,

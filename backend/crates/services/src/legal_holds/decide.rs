@@ -130,6 +130,8 @@ impl Answering<'_> {
     }
 
     fn next_review(&self) -> jiff::Timestamp {
-        self.services.config().retention.destroy_after(RetentionClass::LegalHold, self.services.now())
+        self.services
+            .terms(self.case.municipality)
+            .destroy_after(RetentionClass::LegalHold, self.services.now())
     }
 }

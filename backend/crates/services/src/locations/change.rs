@@ -136,7 +136,8 @@ async fn revise(
     let entry = entry(actor, current.id, current.version.saturating_add(1), &dossier, what)?;
     let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
     let (id, seen) = (current.id, current.version);
-    let before_dies = services.config().retention.destroy_after(RetentionClass::DossierVersion, change.at);
+    let before_dies =
+        services.terms(actor.municipality).destroy_after(RetentionClass::DossierVersion, change.at);
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
         let version = rows::revise(tx, &scope, id, seen, &dossier, (&change, before_dies))?;
         if version.is_some() {

@@ -240,7 +240,7 @@ async fn record(
     };
     let (own, scope, log) = (services.clone(), actor.scope(), actor.log());
     let (by, now) = (actor.account, services.now());
-    let dies = services.config().retention.destroy_after(RetentionClass::DossierVersion, now);
+    let dies = services.terms(actor.municipality).destroy_after(RetentionClass::DossierVersion, now);
     let written = services.store().write(Plan::new().log(log.clone()), move |tx| {
         entries::insert(tx, &scope, &inspection, dies)?;
         own.record(tx, &log, &entry)?;

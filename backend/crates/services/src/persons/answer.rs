@@ -63,7 +63,7 @@ pub async fn extend(
             return Err(moved_on());
         }
         let due_at = request.regime.due_at(request.received_on, true);
-        let destroy_after = own.config().retention.destroy_after(RetentionClass::PersonRequest, due_at);
+        let destroy_after = own.terms(by.municipality).destroy_after(RetentionClass::PersonRequest, due_at);
         rows::extend(tx, &by.scope(), id, reason, due_at, destroy_after).map_err(conflict)?;
         let entry = by.entry(Act::PersonTermChanged).reason(reason.as_str()).detail("request", id);
         Ok(own.record(tx, &by.log(), &entry)?)
@@ -128,7 +128,8 @@ async fn write(
     told: Vec<CaseId>,
 ) -> Result<(), ServiceError> {
     let (own, by, id) = (services.clone(), actor.clone(), request.id);
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::PersonRequest, handled.at);
+    let destroy_after =
+        services.terms(actor.municipality).destroy_after(RetentionClass::PersonRequest, handled.at);
     let write = move |tx: &mut Tx<'_>| {
         rows::handle(tx, &by.scope(), id, &handled, destroy_after).map_err(conflict)?;
         let entry = by

@@ -45,7 +45,7 @@ pub async fn register(
             half,
             sealed_asked,
             // Should nobody answer: counted from the day on which it had to be done.
-            destroy_after: own.config().retention.destroy_after(RetentionClass::PersonRequest, due_at),
+            destroy_after: own.terms(by.municipality).destroy_after(RetentionClass::PersonRequest, due_at),
         })
     });
     insert(services, actor, new.await?).await?;

@@ -83,7 +83,7 @@ impl Processed<'_> {
     fn line(&self, subject: DataSubject) -> ProcessingLine {
         let (rng, ended_at) = (self.services.rng(), self.services.now());
         let given = self.entry.trace.as_deref().and_then(|trace| trace.parse().ok());
-        let retention = &self.services.config().retention;
+        let retention = self.services.terms(self.municipality);
         ProcessingLine {
             id: RecordId::random(rng.as_ref()),
             municipality: self.municipality,

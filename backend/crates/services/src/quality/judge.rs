@@ -158,8 +158,8 @@ impl Judgement {
             return Ok(LookResult::Agreed);
         }
         let (scope, now) = (self.actor.scope(), self.services.now());
-        let terms = &self.services.config().retention;
-        let disagreement = Disagreement::with(tx, &scope, case, (now, terms))?;
+        let terms = self.services.terms(self.actor.municipality);
+        let disagreement = Disagreement::with(tx, &scope, case, (now, terms.as_ref()))?;
         // Confirmed anew, a case that went back is held as well.
         late_cases::object(tx, &scope, case.id, (self.actor.account, now))?;
         match disagreement {

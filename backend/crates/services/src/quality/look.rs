@@ -1,7 +1,7 @@
 //! The list for the second officer, and a case of it opened.
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{Act, CaseRef, CaseState, Permission, RetentionClass, RetentionTerms};
+use poortwacht_domain::{Act, CaseRef, CaseState, Permission, RetentionClass, TermsHistory};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::{Connection, Scope};
 
@@ -91,9 +91,9 @@ pub async fn show(
 ) -> Result<SecondLookView, ServiceError> {
     actor.require(Permission::SecondLook)?;
     let case = find(services, actor, reference).await?;
-    let (scope, now, terms) = (actor.scope(), services.now(), services.config().retention.clone());
+    let (scope, now, terms) = (actor.scope(), services.now(), services.terms(actor.municipality));
     let read = move |conn: &mut Connection| {
-        let disagreement = Disagreement::with(conn, &scope, &case, (now, &terms))?;
+        let disagreement = Disagreement::with(conn, &scope, &case, (now, terms.as_ref()))?;
         Ok::<_, ServiceError>((disagreement, exemptions::pending(conn, &scope, &case, now)?))
     };
     let (disagreement, pending) = services.store().read(read).await?;
@@ -118,7 +118,7 @@ impl Disagreement {
         conn: &mut Connection,
         scope: &Scope,
         case: &Case,
-        (now, terms): (Timestamp, &RetentionTerms),
+        (now, terms): (Timestamp, &TermsHistory),
     ) -> Result<Self, ServiceError> {
         if exemptions::pending(conn, scope, case, now)?.is_some() {
             return Ok(Self::StopsDismissal);

@@ -144,7 +144,7 @@ fn clear_file(tx: &mut Tx<'_>, services: &Services, scope: &Scope, id: BatchId) 
     }
     let class = RetentionClass::BatchSummary;
     let reconciled = batch.processed_at.unwrap_or(batch.built_at);
-    let destroy_after = services.config().retention.destroy_after(class, reconciled);
+    let destroy_after = services.terms(batch.municipality).destroy_after(class, reconciled);
     batches::clear_file(tx, scope, id, &Retention { class, destroy_after })?;
     Ok(true)
 }

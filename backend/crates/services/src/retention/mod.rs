@@ -2,7 +2,7 @@
 //!
 //! What is due becomes unreadable at once ([`shred`]). Then whatever is due goes through [`destroy`](destroy::destroy), for
 //! every kind of subject: its key half first, then its rows, the statistics, the register and the ledger in one transaction. It may be stopped and repeated at any point.
-//! [`CLEANUPS`] says what is destroyed when and why; [`overdue`] checks by table that the job does not share its own
+//! Before anything dies the dates are those of the terms in force ([`retention_terms`]). [`CLEANUPS`] says what is destroyed when and why; [`overdue`] checks by table that the job does not share its own
 //! mistakes.
 
 mod destroy;
@@ -33,7 +33,7 @@ pub(crate) use spent::destroy_spent;
 pub(crate) use sweep::{in_use, sweep, sweep_all};
 
 use crate::blocking::off_worker;
-use crate::{ServiceError, Services, exemptions, legal_holds};
+use crate::{ServiceError, Services, exemptions, legal_holds, retention_terms};
 use subject::Subject;
 use table::Means;
 
@@ -67,6 +67,7 @@ pub(crate) async fn run_as(
     }
     refuse_behind(services)?;
     legal_holds::keep(services, actor).await?;
+    let moved = retention_terms::carry_out(services, actor).await?;
     shred::cases(services, now).await?;
     let mut report = RetentionReport::default();
     for cleanup in CLEANUPS {
@@ -80,7 +81,7 @@ pub(crate) async fn run_as(
         give_back(services).await?;
     }
     overdue::after_run(services, now, &report).await?;
-    tracing::info!(outcome = %report, "retention");
+    tracing::info!(outcome = %report, brought_forward = moved, "retention");
     Ok(report)
 }
 

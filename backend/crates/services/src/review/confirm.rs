@@ -71,7 +71,7 @@ pub async fn confirm(
         text: None,
     };
     let destroy_after =
-        services.config().retention.destroy_after(RetentionClass::Confirmed, case.captured_at);
+        services.terms(actor.municipality).destroy_after(RetentionClass::Confirmed, case.captured_at);
     let retention = Retention { class: RetentionClass::Confirmed, destroy_after };
     let confirmation = Confirmation {
         statement: sealed(services, &case, statement).await?,

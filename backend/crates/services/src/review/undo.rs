@@ -24,7 +24,7 @@ pub async fn undo(services: &Services, actor: &Actor, reference: &str) -> Result
     let case = case_of(services, actor, reference).await?;
     let now = services.now();
     let destroy_after =
-        services.config().retention.destroy_after(RetentionClass::Undecided, case.captured_at);
+        services.terms(actor.municipality).destroy_after(RetentionClass::Undecided, case.captured_at);
     check(&case, actor, destroy_after, now)?;
     let retention = Retention { class: RetentionClass::Undecided, destroy_after };
     let taking_back = TakingBack { services: services.clone(), actor: actor.clone(), case, retention, now };

@@ -68,7 +68,7 @@ async fn an_installation_in_order_keeps_every_promise_and_tells_the_evidence() {
         (line.standing, line.facts.clone())
     };
     // Nothing is held, and a process that does not serve cannot say where it listens.
-    for promise in [Promise::HoldsReviewed, Promise::ListenersKnown] {
+    for promise in [Promise::HoldsReviewed, Promise::PersonsAnswered, Promise::ListenersKnown] {
         assert_eq!(kept(promise).0, Standing::NothingToSee, "{promise}");
     }
     let (standing, facts) = kept(Promise::OnlyViolations);
@@ -111,6 +111,11 @@ const BREAKS: &[(Promise, &str)] = &[
     (
         Promise::AccessReviewed,
         "INSERT INTO alarms VALUES ('ID', 'TOWN', 'access_review_late', 'R', '', NOW, NOW, NULL)",
+    ),
+    (
+        Promise::PersonsAnswered,
+        "INSERT INTO person_requests VALUES ('ID', 'TOWN', 'access', 'counter', 'avg', '2026-10-01', 'ID', 0, NOW - HOUR,
+             NULL, NULL, NULL, NULL, 'ID', zeroblob(32), x'00', NULL, 'person_request', NOW + 24 * HOUR)",
     ),
     (Promise::LedgerVerified, "UPDATE job_runs SET outcome = 'failed' WHERE job = 'keep-ledger-heads'"),
     (Promise::LedgerVerified, "UPDATE job_runs SET started_at = NOW - 3 * HOUR WHERE job = 'keep-ledger-heads'"),

@@ -32,6 +32,7 @@ mod own_accounts;
 mod persons;
 mod quality;
 mod registers;
+mod retention_terms;
 mod searches;
 mod statements;
 mod units;

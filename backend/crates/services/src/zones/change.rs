@@ -128,7 +128,7 @@ fn entry(actor: &Actor, (id, version): (ZoneId, i64), what: &'static str) -> Ent
 }
 
 fn change(services: &Services, actor: &Actor, reason: String, now: Timestamp) -> ZoneChange {
-    let before_dies = services.config().retention.destroy_after(RetentionClass::DossierVersion, now);
+    let before_dies = services.terms(actor.municipality).destroy_after(RetentionClass::DossierVersion, now);
     ZoneChange { at: now, by: Some(actor.account), reason, before_dies }
 }
 

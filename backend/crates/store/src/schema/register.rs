@@ -252,3 +252,20 @@ diesel::table! {
         cleared_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    retention_terms (id) {
+        id -> Text,
+        municipality_id -> Text,
+        class -> Text,
+        amount -> BigInt,
+        ground -> Nullable<Text>,
+        text_id -> Text,
+        proposed_by -> Text,
+        proposed_at -> BigInt,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        carried_out_at -> Nullable<BigInt>,
+    }
+}

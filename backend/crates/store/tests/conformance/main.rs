@@ -37,6 +37,7 @@ mod processing_lines;
 mod reading;
 mod recovery;
 mod replay;
+mod retention_terms;
 mod scopes;
 mod sequences;
 mod sessions;

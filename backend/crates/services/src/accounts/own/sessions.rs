@@ -89,7 +89,7 @@ fn end_where(
     which: &dyn Fn(&Session) -> bool,
 ) -> Result<usize, ServiceError> {
     let now = services.now();
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::Session, now);
+    let destroy_after = services.terms(actor.municipality).destroy_after(RetentionClass::Session, now);
     let mut ended = 0;
     for session in rows::open_of_account(tx, &actor.scope(), actor.account, now)? {
         let other = session.token_hash != actor.session_hash;

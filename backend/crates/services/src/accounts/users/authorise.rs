@@ -79,7 +79,7 @@ fn checked(
     let (((officer_number, domain), territory), (from, until)) =
         filled.ok_or(ServiceError::NotFound("form"))?;
     let valid_until = end_of_day(until);
-    let retention = &services.config().retention;
+    let retention = services.terms(account.municipality);
     Ok(Authorisation {
         id: RecordId::random(services.rng().as_ref()),
         account: account.id,
@@ -141,7 +141,8 @@ pub async fn end_authorisation(
     let account = somebody_else(services, actor, id).await?;
     let named: RecordId = authorisation.parse().map_err(|_| ServiceError::NotFound("authorisation"))?;
     let (own, by, now) = (services.clone(), actor.clone(), services.now());
-    let destroy_after = services.config().retention.destroy_after(RetentionClass::Authorisation, now);
+    let destroy_after =
+        services.terms(account.municipality).destroy_after(RetentionClass::Authorisation, now);
     let written = services.store().write(Plan::new().log(actor.log()), move |tx| {
         if !authorisations::end(tx, &by.scope(), (account.id, named), (now, destroy_after))? {
             return Err(ServiceError::Conflict("the authorisation is over already".to_owned()));

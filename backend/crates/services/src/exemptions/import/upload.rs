@@ -141,7 +141,7 @@ fn new_import(services: &Services, actor: &Actor) -> Result<(NewImport, DataKey)
         created_by: actor.account,
         created_at: now,
         half,
-        destroy_after: services.config().retention.destroy_after(RetentionClass::ImportFile, now),
+        destroy_after: services.terms(actor.municipality).destroy_after(RetentionClass::ImportFile, now),
     };
     Ok((new, key))
 }

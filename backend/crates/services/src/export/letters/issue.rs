@@ -161,7 +161,8 @@ impl Handing {
         let change = StateChange { from: case.state, to, at: self.now, dismissal_reason: Some(reason) };
         letters::remove(tx, &scope, case.id)?;
         cases::set_state(tx, &scope, case.id, &change)?;
-        let destroy_after = self.services.config().retention.dismissed(case.captured_at, self.now);
+        let destroy_after =
+            self.services.terms(self.actor.municipality).dismissed(case.captured_at, self.now);
         let retention = Retention { class: RetentionClass::Dismissed, destroy_after };
         cases::reclass(tx, &scope, case.id, &retention)?;
         let entry = Entry::new(ledger::Actor::System, Act::CaseDismissed).reason(reason.code());

@@ -143,7 +143,7 @@ fn row(services: &Services, side: &Side, compared: &Compared) -> Result<Reconcil
         cases: compared.cases,
         differences: compared.differences(),
         findings: findings.map_err(|error| ServiceError::Damaged(error.to_string()))?,
-        destroy_after: services.config().retention.destroy_after(RetentionClass::Reconciliation, now),
+        destroy_after: services.terms(side.municipality).destroy_after(RetentionClass::Reconciliation, now),
     })
 }
 
