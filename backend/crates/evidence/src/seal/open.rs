@@ -105,7 +105,7 @@ impl RecordKind {
                 Act::KeyEvent,
             ],
             // Why an exemption starts in the past, for the second person.
-            Self::LedgerText => &[Act::CaseShown, Act::Searched, Act::ExemptionListed],
+            Self::LedgerText => &[Act::CaseShown, Act::Searched, Act::ExemptionListed, Act::TermsShown],
             // Also to look it through when it has come in, seen by nobody.
             Self::ImportFile => &[Act::ExemptionListed, Act::ExemptionsImported, Act::KeyEvent],
             Self::BatchFile => &[Act::BatchBuilt, Act::BatchDelivered],
