@@ -17,7 +17,7 @@ pub(super) const TERMS: TermTexts = TermTexts {
     since: "Since",
     by: "By",
     by_two: "{} and {}",
-    from_start: "from the start",
+    from_start: "start",
     installation: "with the installation",
     in_use: "as long as in use",
     hour: "{} hours",

@@ -19,7 +19,7 @@ texts! {
         since: "Sinds",
         by: "Door",
         by_two: "{} en {}",
-        from_start: "vanaf het begin",
+        from_start: "begin",
         installation: "bij de inrichting",
         in_use: "zolang in gebruik",
         hour: "{} uur",

@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
         Self { services, actor, line, terms, began: services.now() }
     }
 
-    async fn to_the_end(self) -> Result<u64, ServiceError> {
+    async fn to_the_end(&self) -> Result<u64, ServiceError> {
         let mut moved = 0;
         for source in concerned(self.line.proposed.class) {
             moved += self.through(source).await?;
