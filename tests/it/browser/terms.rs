@@ -22,20 +22,22 @@ async fn proposes(visit: &Visit, window: &Window) {
     visit.look(window, "terms-empty").await;
     window.click_and_go("main a[href='/retention-terms/new']").await.unwrap();
     visit.look(window, "term-new").await;
-    fills(window, "session", "9").await;
-    window.click_and_go(SUBMIT).await.unwrap();
-    visit.look_at_error(window, "term-corrected", 422).await;
-    assert_eq!(window.value("#field-term_amount").await.unwrap(), "9", "what was typed is still there");
-    assert_eq!(
-        window.count("#field-term_ground[aria-invalid=true]").await.unwrap(),
-        1,
-        "a ground is missing"
-    );
+    wrongly(visit, window).await;
     fills(window, "undecided", "1").await;
     window.click_and_go(SUBMIT).await.unwrap();
     assert_eq!(window.place().await.unwrap(), "/retention-terms?notice=proposed");
     assert_eq!(window.count("main button[value=confirm]").await.unwrap(), 0, "somebody else confirms");
     visit.look(window, "term-proposed").await;
+}
+
+/// Longer than usual, and no ground for it.
+async fn wrongly(visit: &Visit, window: &Window) {
+    fills(window, "session", "9").await;
+    window.click_and_go(SUBMIT).await.unwrap();
+    visit.look_at_error(window, "term-corrected", 422).await;
+    assert_eq!(window.value("#field-term_amount").await.unwrap(), "9", "what was typed is still there");
+    let marked = window.count("#field-term_ground[aria-invalid=true]").await.unwrap();
+    assert_eq!(marked, 1, "a ground is missing");
 }
 
 async fn fills(window: &Window, class: &str, amount: &str) {
