@@ -42,6 +42,8 @@ pub enum Problem {
     NotADate,
     /// A day or moment that has not come yet.
     InTheFuture,
+    /// A period without anything that a sample could be drawn from.
+    NothingToDrawFrom,
     /// Something is held that the answer says is not.
     SomethingHeld,
     /// Not a time of day.
@@ -216,6 +218,7 @@ impl Problem {
             Self::NotATime => t.not_a_time.into(),
             Self::NotAMoment => t.not_a_moment.into(),
             Self::InTheFuture => t.in_the_future.into(),
+            Self::NothingToDrawFrom => t.nothing_to_draw_from.into(),
             Self::SomethingHeld => t.something_held.into(),
             Self::EndBeforeStart => t.end_before_start.into(),
             Self::TooMuch { max } => fill(t.too_much, &[max]),

@@ -6,6 +6,7 @@ mod holds;
 mod incidents;
 mod persons;
 mod terms;
+mod samples;
 mod zones;
 
 use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
@@ -15,6 +16,7 @@ pub use holds::*;
 pub use incidents::*;
 pub use persons::*;
 pub use terms::*;
+pub use samples::*;
 pub use zones::*;
 
 /// Where the account works (GET, sends there).

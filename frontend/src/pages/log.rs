@@ -12,7 +12,7 @@ use crate::paths;
 use crate::render::Page;
 use crate::texts::{Texts, fill};
 use leptos::prelude::*;
-use poortwacht_domain::{ActKind, LogReason};
+use poortwacht_domain::{ActKind, LogReason, Permission};
 use serde::Deserialize;
 
 /// `GET /log`.
@@ -136,7 +136,7 @@ impl Page for LogPage {
         view! {
             <h1 class="utrecht-heading-1">{t.title}</h1>
             <p class="utrecht-paragraph pw-lead">{t.lead}</p>
-            {tabs(Some(paths::LOG), texts)}
+            {tabs(Some(paths::LOG), frame)}
             {error_summary(&self.errors, &labels, texts)}
             {filter(&self, texts)}
             {self.found.as_ref().map(|found| lines(&self, found, frame))}
@@ -146,13 +146,16 @@ impl Page for LogPage {
 }
 
 /// The parts of the ledger's pages.
-pub(crate) fn tabs(here: Option<&'static str>, texts: &'static Texts) -> AnyView {
+pub(crate) fn tabs(here: Option<&'static str>, frame: &Frame) -> AnyView {
+    let texts = frame.texts;
+    let may_draw = frame.viewer.as_ref().is_some_and(|viewer| viewer.role.allows(Permission::DrawSamples));
     let parts = [
         (paths::LOG, texts.log.tab_list),
         (paths::LOG_PATTERNS, texts.patterns.tab),
         (paths::LOG_SUMMARY, texts.summary.tab),
     ];
-    let links = parts.map(|(path, words)| {
+    let samples = may_draw.then_some((paths::SAMPLES, texts.samples.tab));
+    let links = parts.into_iter().chain(samples).map(|(path, words)| {
         let current = (here == Some(path)).then_some("true");
         view! { <li><a class="pw-tab" href=path aria-current=current>{words}</a></li> }
     });

@@ -67,7 +67,7 @@ impl Page for LogCasePage {
                 {badge(Tone::Calm, (texts.labels.case_state)(self.state))}
                 {open_case(&self, frame)}
             </div>
-            {tabs(None, texts)}
+            {tabs(None, frame)}
             <section class="pw-section">
                 <h2 class="utrecht-heading-2">{t.readers}</h2>
                 {readers(&self.readers, texts)}

@@ -163,7 +163,7 @@ impl Page for LogPatternsPage {
         view! {
             <h1 class="utrecht-heading-1">{t.title}</h1>
             <p class="utrecht-paragraph pw-lead">{t.lead}</p>
-            {tabs(Some(paths::LOG_PATTERNS), texts)}
+            {tabs(Some(paths::LOG_PATTERNS), frame)}
             {error_summary(&self.errors, &labels, texts)}
             {period(&self, texts)}
             {self.found.as_ref().map(|found| everything(found, texts))}

@@ -89,7 +89,7 @@ impl Page for LogSummaryPage {
         view! {
             <h1 class="utrecht-heading-1">{heading}</h1>
             <p class="utrecht-paragraph pw-lead pw-unprinted">{t.lead}</p>
-            <div class="pw-unprinted">{tabs(Some(paths::LOG_SUMMARY), texts)}</div>
+            <div class="pw-unprinted">{tabs(Some(paths::LOG_SUMMARY), frame)}</div>
             {error_summary(&self.errors, &[("month", t.month)], texts)}
             {choose(&self, month.as_deref(), texts)}
             {self.found.as_ref().map(|found| everything(found, texts))}

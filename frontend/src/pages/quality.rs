@@ -120,6 +120,7 @@ impl Page for QualityPage {
             <h1 class="utrecht-heading-1">{t.title}</h1>
             <p class="utrecht-paragraph pw-lead">{t.lead}</p>
             {notice}
+            <p class="utrecht-paragraph"><a class="utrecht-link utrecht-link--html-a" href=paths::SAMPLES>{texts.samples.link}</a></p>
             {section(t.sample.into(), Some(fill(t.sample_lead, &[&percent, &days])), data_list(sample(self.sample, texts)))}
             {section(t.held.into(), None, held(&self.held, texts))}
             {section(t.claims.into(), None, claims(&self.claims, frame))}

@@ -28,6 +28,7 @@ pub use nl::persons::PersonTexts;
 pub use nl::quality::{FiguresTexts, QualityTexts, SecondLookTexts};
 pub use nl::restriction::RestrictionTexts;
 pub use nl::terms::TermTexts;
+pub use nl::samples::SampleTexts;
 pub use nl::unit::UnitTexts;
 pub use nl::viewer::{StatusTexts, ViewerTexts};
 pub use nl::zones::Zones;
@@ -75,6 +76,7 @@ pub struct Texts {
     pub letters: LettersTexts,
     pub quality: QualityTexts,
     pub second_look: SecondLookTexts,
+    pub samples: SampleTexts,
     pub figures: FiguresTexts,
     pub exemptions: Exemptions,
     pub exemption_import: ExemptionImport,

@@ -283,5 +283,21 @@ text_enum! {
         TermRefused = "term_refused",
         /// What lay there already got the date of a shorter retention term.
         TermCarriedOut = "term_carried_out",
+        /// A sample was drawn for inspection, with its population and seed.
+        SampleDrawn = "sample_drawn",
+        /// Samples were listed, with what stays of earlier ones.
+        SamplesListed = "samples_listed",
+        /// A sample was shown with everything that was said of its lines.
+        SampleShown = "sample_shown",
+        /// A drawn case was opened before an inspector's eyes.
+        SampleCaseShown = "sample_case_shown",
+        /// A drawn view was laid before an inspector: the entry and its surroundings, no picture.
+        SampleViewShown = "sample_view_shown",
+        /// An inspector said whether a line of a sample is in order.
+        SampleJudged = "sample_judged",
+        /// A sample was finished; nothing of it changes any more.
+        SampleClosed = "sample_closed",
+        /// The report of a sample left the system as a file.
+        SampleExported = "sample_exported",
     }
 }

@@ -36,17 +36,17 @@ impl ActKind {
     acts_under! {
         /// The kind of an act.
         pub const fn of(act) -> ActKind;
-        Views: CaseShown, CasePrefetched, PictureShown, SecondLook, PersonRequestShown;
+        Views: CaseShown, CasePrefetched, PictureShown, SecondLook, PersonRequestShown, SampleCaseShown;
         Judgement:
             CaseClaimed, CaseReleased, CaseConfirmed, CaseDismissed, DecisionUndone, CaseSkipped,
             EvidenceMasked, CaseSentBack, CaseAnnulled, SecondLookJudged, ClaimReleased, WindscreenJudged,
             PlateCorrected;
         Searches: Searched, PersonDataFound;
         Disclosures: DossierIssued, OffenderPictureIssued, LetterIssued, LedgerExported, LedgerExtractDownloaded, ExemptionsExported, ComplianceExported,
-            PersonAnswerIssued;
+            PersonAnswerIssued, SampleExported;
         Lists:
             UsersListed, AddressesListed, ApprovalsListed, AccessReviewsListed, StockListed, ExemptionListed, UnitsListed, BatchesListed, LettersListed, QualityListed, FiguresShown,
-            LocationsListed, HoldsListed, ComplianceShown, IncidentsListed, PersonRequestsListed, TermsShown;
+            LocationsListed, HoldsListed, ComplianceShown, IncidentsListed, PersonRequestsListed, TermsShown, SamplesListed, SampleShown;
         Logins:
             LoggedIn, LoginFailed, LoggedOut, Enrolled, LanguageChosen, PasswordChanged,
             AuthenticatorRenewed, RecoveryCodesMade, RecoveryCodeUsed, SessionsEnded, ApiTokenIssued;
@@ -59,7 +59,8 @@ impl ActKind {
             LateStartDecided, LateStartSettled, ZoneChanged, AccountAdded, AccountDeactivated,
             AuthorisationAdded, UnitRegistered, UnitRevoked, UnitChanged, LocationImported, LocationChanged, SignsInspected, MunicipalityAdded,
             AddressAllowed, AddressRemoved, ApiClientRegistered, ApiClientRevoked,
-            PersonRequestRegistered, PersonTermChanged, PersonRequestHandled, CaseRestricted, RestrictionLifted;
+            PersonRequestRegistered, PersonTermChanged, PersonRequestHandled, CaseRestricted, RestrictionLifted,
+            SampleDrawn, SampleJudged, SampleClosed;
         Exchange:
             CaseReceived, GateChecked, BatchBuilt, BatchDelivered, BatchAcknowledged, CaseAccepted,
             CaseReturned, BatchGivenUp, BatchesReconciled;
@@ -70,7 +71,7 @@ impl ActKind {
             EmergencyClosed, EmergencyReopened, IncidentReported, IncidentShown, IncidentChanged, IncidentClosed, IncidentScopeTold, LedgerExtractSecured, DeadlineMailed,
             InstanceStarted, KeyEvent, EvidenceVerified,
             EvidenceReconciled, LedgerRecovered;
-        Ledger: LedgerListed, WitnessRegistered, WitnessRevoked;
+        Ledger: LedgerListed, SampleViewShown, WitnessRegistered, WitnessRevoked;
     }
 
     /// Every act of this kind.

@@ -44,6 +44,7 @@ pub mod retention_history;
 pub mod retention_limits;
 pub mod rng;
 pub mod roles;
+pub mod sampling;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod trace;
@@ -99,6 +100,7 @@ pub use retention_history::TermsHistory;
 pub use retention_limits::{LimitSource, Limits, LongerGround, TermFlaw, TermOutcome};
 pub use rng::Rng;
 pub use roles::{Permission, Role, incompatible};
+pub use sampling::{SampleGround, SampleKind, SampleOutcome, SampleReach};
 pub use text_enum::UnknownText;
 pub use trace::{SpanId, TraceId, TraceIdError};
 pub use window::{Weekday, WeeklyWindow};

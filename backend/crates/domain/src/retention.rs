@@ -69,6 +69,8 @@ text_enum! {
         Incident = "incident",
         /// What a person asked about the own data, and how it was made certain who asks. From the answer.
         PersonRequest = "person_request",
+        /// A sample for inspection with its lines and what was said of them. From the draw; once finished, from that.
+        Sample = "sample",
     }
 }
 
@@ -141,6 +143,9 @@ pub struct RetentionTerms {
     pub incident_months: u32,
     /// Calendar months after a person's request was answered; the ledger tells of it for longer.
     pub person_request_months: u32,
+    /// Calendar months after a sample was drawn, and again after it was finished; at least 12, so that the yearly audit
+    /// finds it. Its figures stay.
+    pub sample_months: u32,
 }
 
 impl Default for RetentionTerms {
@@ -175,6 +180,7 @@ impl Default for RetentionTerms {
             incident_review_months: 6,
             incident_months: 36,
             person_request_months: 6,
+            sample_months: 24,
         }
     }
 }
@@ -302,6 +308,7 @@ impl RetentionTerms {
             RetentionClass::IncidentOpen => Term::Months(self.incident_review_months),
             RetentionClass::Incident => Term::Months(self.incident_months),
             RetentionClass::PersonRequest => Term::Months(self.person_request_months),
+            RetentionClass::Sample => Term::Months(self.sample_months),
         }
     }
 
@@ -337,6 +344,7 @@ impl RetentionTerms {
             RetentionClass::IncidentOpen => &mut self.incident_review_months,
             RetentionClass::Incident => &mut self.incident_months,
             RetentionClass::PersonRequest => &mut self.person_request_months,
+            RetentionClass::Sample => &mut self.sample_months,
             RetentionClass::AccountActive | RetentionClass::DossierInUse => return self,
         };
         *member = amount;

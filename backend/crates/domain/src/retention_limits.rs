@@ -97,6 +97,8 @@ impl RetentionClass {
             // A receiver is tried for a week.
             Self::EventOut => limits(8, 30, 30, Exchange),
             Self::MailNotice => limits(1, 6, 24, Minimisation),
+            // The yearly audit finds them.
+            Self::Sample => limits(12, 24, 60, Accountability),
             Self::Incident => limits(36, 60, 120, IncidentProtocol),
             Self::AccountActive | Self::DossierInUse | Self::LedgerText => None,
         }

@@ -43,6 +43,7 @@ fn every_class_dies_when_the_table_says() {
         (RetentionClass::IncidentOpen, "2027-02-28T12:00:00+01:00"),
         (RetentionClass::Incident, "2029-08-31T12:00:00+02:00"),
         (RetentionClass::PersonRequest, "2027-02-28T12:00:00+01:00"),
+        (RetentionClass::Sample, "2028-08-31T12:00:00+02:00"),
     ] {
         assert_eq!(destroy_after(class, anchor), at(expected), "{class}");
     }

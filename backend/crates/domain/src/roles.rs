@@ -73,6 +73,8 @@ text_enum! {
         ManageIncidents = "manage_incidents",
         /// Answer persons who ask about their own data: find, tell, restrict.
         HandlePersonRequests = "handle_person_requests",
+        /// Draw random samples, of what the role may see, and record what an inspection of them found.
+        DrawSamples = "draw_samples",
     }
 }
 
@@ -100,6 +102,7 @@ const PRIVACY: &[Permission] = &[
     Permission::SetTerms,
     Permission::HandlePersonRequests,
     Permission::ReadLedger,
+    Permission::DrawSamples,
     Permission::ManageIncidents,
     Permission::ReportIncidents,
     Permission::ManageOwnAccount,
@@ -110,7 +113,7 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, HoldCases, InspectSigns, IssueDossier, ManageIncidents, ManageOwnAccount, ReadLedger,
+            Approve, DrawSamples, HoldCases, InspectSigns, IssueDossier, ManageIncidents, ManageOwnAccount, ReadLedger,
             ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, SetTerms, ViewCase,
             ViewCompliance, ViewFigures, ViewStock, WatchDelivery, WatchQuality,
         };
@@ -134,6 +137,7 @@ impl Role {
                 IssueDossier,
                 WatchDelivery,
                 WatchQuality,
+                DrawSamples,
                 ViewFigures,
                 HoldCases,
                 ReportIncidents,

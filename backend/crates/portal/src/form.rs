@@ -52,6 +52,7 @@ pub(crate) const fn words(flaw: Flaw) -> Problem {
         Flaw::NotATime => Problem::NotATime,
         Flaw::NotAMoment => Problem::NotAMoment,
         Flaw::InTheFuture => Problem::InTheFuture,
+        Flaw::NothingToDrawFrom => Problem::NothingToDrawFrom,
         Flaw::SomethingHeld => Problem::SomethingHeld,
         Flaw::TooMuch { max } => Problem::TooMuch { max },
         Flaw::EndBeforeStart => Problem::EndBeforeStart,

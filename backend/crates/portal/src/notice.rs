@@ -11,6 +11,7 @@ use poortwacht_frontend::pages::locations::LocationNotice;
 use poortwacht_frontend::pages::login::LoginNotice;
 use poortwacht_frontend::pages::persons::PersonNotice;
 use poortwacht_frontend::pages::review::ReviewNotice;
+use poortwacht_frontend::pages::sample::SampleNotice;
 use poortwacht_frontend::pages::second_look::LookNotice;
 use poortwacht_frontend::pages::terms::TermNotice;
 use poortwacht_frontend::pages::unit::UnitNotice;
@@ -77,6 +78,11 @@ pub(crate) const REGISTERED: &str = "registered";
 pub(crate) const EXTENDED: &str = "extended";
 /// A request of a person was answered.
 pub(crate) const ANSWERED: &str = "answered";
+
+/// A sample was drawn.
+pub(crate) const DRAWN: &str = "drawn";
+/// A sample was finished.
+pub(crate) const SAMPLE_CLOSED: &str = "sample-closed";
 
 /// Another certificate of a unit counts.
 pub(crate) const CERTIFICATE_CHANGED: &str = "certificate-changed";
@@ -324,6 +330,20 @@ impl Told {
         }
     }
 
+    /// What a sample's page says.
+    pub(crate) fn at_sample(&self) -> Option<SampleNotice> {
+        match self.notice.as_str() {
+            DRAWN => Some(SampleNotice::Drawn),
+            SAVED => Some(SampleNotice::Saved),
+            _ => None,
+        }
+    }
+
+    /// Whether the list of samples says that one was finished.
+    pub(crate) fn is_sample_closed(&self) -> bool {
+        self.notice == SAMPLE_CLOSED
+    }
+
     /// What the page of requests says.
     pub(crate) fn at_requests(&self) -> Option<ApprovalNotice> {
         match self.notice.as_str() {
@@ -417,6 +437,10 @@ mod tests {
             assert!(told(&on(paths::REQUESTS, code)).at_requests().is_some(), "{code}");
         }
         assert!(told(&on(paths::ACCESS_REVIEWS, REVIEW_CLOSED)).is_review_closed());
+        for code in [DRAWN, SAVED] {
+            assert!(told(&on(paths::SAMPLE, code)).at_sample().is_some(), "{code}");
+        }
+        assert!(told(&on(paths::SAMPLES, SAMPLE_CLOSED)).is_sample_closed());
         for code in [ADDED, SAVED, UNCHANGED] {
             assert!(told(&on(paths::LOCATIONS, code)).at_location().is_some(), "{code}");
         }

@@ -245,6 +245,20 @@ endpoints! {
     SecondLook = GET paths::CASE_SECOND_LOOK, May(Permission::SecondLook), Acts(&[Act::SecondLook]);
     /// What the second officer says; a form that must be corrected opens the case once more.
     JudgeSecondLook = POST paths::CASE_SECOND_LOOK, May(Permission::SecondLook), Acts(&[Act::SecondLookJudged, Act::SecondLook]);
+    /// Samples for inspection.
+    Samples = GET paths::SAMPLES, May(Permission::DrawSamples), Acts(&[Act::SamplesListed]);
+    /// Draws a sample; a form that must be corrected shows the list once more.
+    DrawSample = POST paths::SAMPLES, May(Permission::DrawSamples), Acts(&[Act::SampleDrawn, Act::SamplesListed]);
+    /// One sample with what was said of its lines.
+    Sample = GET paths::SAMPLE, May(Permission::DrawSamples), Acts(&[Act::SampleShown]);
+    /// One line of a sample: the case opened, or the view without pictures.
+    SampleLine = GET paths::SAMPLE_LINE, May(Permission::DrawSamples), Acts(&[Act::SampleCaseShown, Act::SampleViewShown, Act::SampleShown]);
+    /// Judges a line of a sample; a form that must be corrected opens the line once more.
+    JudgeSampleLine = POST paths::SAMPLE_LINE, May(Permission::DrawSamples), Acts(&[Act::SampleJudged, Act::SampleCaseShown, Act::SampleViewShown, Act::SampleShown]);
+    /// Finishes a sample; a form that must be corrected shows it once more.
+    CloseSample = POST paths::SAMPLE_CLOSE, May(Permission::DrawSamples), Acts(&[Act::SampleClosed, Act::SampleShown]);
+    /// The report of a sample as a file.
+    SampleReport = GET paths::SAMPLE_REPORT, May(Permission::DrawSamples), Acts(&[Act::SampleExported]);
     /// Figures without personal data.
     Figures = GET paths::FIGURES, May(Permission::ViewFigures), Acts(&[Act::FiguresShown]);
     /// The same as a file.

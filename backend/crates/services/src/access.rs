@@ -51,6 +51,8 @@ pub mod refusals {
     pub const OWN_ACCOUNT: &str = "own_account";
     /// A request that somebody else must decide.
     pub const OWN_REQUEST: &str = "own_request";
+    /// An inspection of the own decision, or of the own view.
+    pub const OWN_WORK: &str = "own_work";
     /// A picture without a grant that is worth something to this session now.
     pub const PICTURE_GRANT: &str = "picture_grant";
 }

@@ -82,6 +82,9 @@ pub enum Flaw {
         /// The most that fit.
         max: usize,
     },
+    /// A period in which there is nothing that a sample could be drawn from.
+    #[error("ends a period with nothing to draw from; choose a longer one, or another location")]
+    NothingToDrawFrom,
     /// The end lies before the start.
     #[error("lies before the start; give a later end")]
     EndBeforeStart,

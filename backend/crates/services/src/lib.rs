@@ -53,6 +53,7 @@ pub mod recovery;
 pub mod retention;
 pub mod retention_terms;
 pub mod review;
+pub mod sampling;
 pub mod sealed_pictures;
 pub mod search;
 pub mod statement;

@@ -67,6 +67,7 @@ pub mod reconciliations;
 pub mod recovery_codes;
 pub mod redating;
 pub mod retention_terms;
+pub mod samples;
 pub mod sessions;
 pub mod spent_halves;
 pub mod statistics;

@@ -5,6 +5,7 @@ mod api;
 mod casework;
 mod events;
 mod mail;
+mod inspection;
 mod permits;
 mod places;
 mod register;
@@ -14,10 +15,12 @@ pub(crate) use api::*;
 pub(crate) use casework::*;
 pub(crate) use events::*;
 pub(crate) use mail::*;
+pub(crate) use inspection::*;
 pub(crate) use permits::*;
 pub(crate) use places::*;
 pub(crate) use register::*;
 
+diesel::joinable!(sample_lines -> samples (sample_id));
 diesel::joinable!(incident_entries -> incidents (incident_id));
 diesel::joinable!(incident_extracts -> incidents (incident_id));
 diesel::joinable!(address_ranges -> municipalities (municipality_id));
@@ -88,6 +91,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_holds,
     case_restrictions,
     person_requests,
+    samples,
+    sample_lines,
+    sample_figures,
     exemptions,
     exemption_imports,
     exemption_import_chunks,

@@ -145,4 +145,12 @@ words! {
     Act::TermConfirmed => "retention term confirmed",
     Act::TermRefused => "no other retention term",
     Act::TermCarriedOut => "retention term carried out on what lay there",
+    Act::SampleDrawn => "sample drawn",
+    Act::SamplesListed => "samples listed",
+    Act::SampleShown => "sample opened",
+    Act::SampleCaseShown => "viewed for a sample",
+    Act::SampleViewShown => "view inspected",
+    Act::SampleJudged => "line of a sample judged",
+    Act::SampleClosed => "sample finished",
+    Act::SampleExported => "report of a sample downloaded",
 }

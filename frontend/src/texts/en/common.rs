@@ -53,6 +53,7 @@ pub(super) const PROBLEMS: Problems = Problems {
     not_a_time: "Fill in a time as hours:minutes, for example 07:30.",
     not_a_moment: "This is not a date with a time. Write it as 2026-11-22T07:30.",
     in_the_future: "This lies in the future. Fill in a day or moment that is past.",
+    nothing_to_draw_from: "There is nothing to choose from in this period. Take a longer one, or another location.",
     something_held: "Something is held about this plate. See the list on this page.",
     end_before_start: "The end lies before the beginning. Choose a later date.",
     too_much: "These days hold more than {} entries. Choose fewer days.",

@@ -179,6 +179,7 @@ words! {
     RetentionClass::EventOut => "event for another system",
     RetentionClass::MailNotice => "mail about a deadline",
     RetentionClass::PersonRequest => "a person's request",
+    RetentionClass::Sample => "sample for inspection",
 }
 
 /// What the destruction register calls things.
@@ -189,6 +190,7 @@ fn kind(code: &str) -> Option<&'static str> {
         "batch_summary" => "summaries of batches",
         "exemption" => "exemptions",
         "import_file" => "import files",
+        "sample" => "samples",
         "ledger_text" => "explanations",
         "incident" => "incidents",
         "account" => "names of accounts",
@@ -204,6 +206,8 @@ fn table(name: &str) -> Option<&'static str> {
         "warning_letters" => "warning letters",
         "legal_holds" => "legal holds",
         "person_requests" => "requests of persons",
+        "samples" => "samples",
+        "sample_lines" => "lines of samples",
         "exemptions" => "exemptions",
         "exemption_imports" => "import files",
         "exemption_late_starts" => "exemptions with a start in the past",

@@ -22,6 +22,7 @@ mod persons;
 mod quality;
 mod restriction;
 mod terms;
+mod samples;
 mod unit;
 mod viewer;
 mod zones;
@@ -65,6 +66,7 @@ pub(super) static TEXTS: Texts = Texts {
     letters: letters::LETTERS,
     quality: quality::QUALITY,
     second_look: quality::SECOND_LOOK,
+    samples: samples::SAMPLES,
     figures: quality::FIGURES,
     exemptions: pages::EXEMPTIONS,
     exemption_import: exemptions::EXEMPTION_IMPORT,

@@ -145,4 +145,12 @@ words! {
     Act::TermConfirmed => "bewaartermijn vastgesteld",
     Act::TermRefused => "geen andere bewaartermijn",
     Act::TermCarriedOut => "bewaartermijn toegepast op wat er lag",
+    Act::SampleDrawn => "steekproef getrokken",
+    Act::SamplesListed => "steekproeven bekeken",
+    Act::SampleShown => "steekproef geopend",
+    Act::SampleCaseShown => "bekeken voor een steekproef",
+    Act::SampleViewShown => "inzage gecontroleerd",
+    Act::SampleJudged => "regel van een steekproef beoordeeld",
+    Act::SampleClosed => "steekproef afgerond",
+    Act::SampleExported => "verslag van een steekproef gedownload",
 }

@@ -58,6 +58,7 @@ texts! {
         not_a_time: "Vul een tijd in als uren:minuten, bijvoorbeeld 07:30.",
         not_a_moment: "Dit is geen datum met een tijd. Schrijf het als 2026-11-22T07:30.",
         in_the_future: "Dit ligt in de toekomst. Vul een dag of moment in dat voorbij is.",
+        nothing_to_draw_from: "In deze periode is er niets om uit te kiezen. Neem een langere periode of een andere locatie.",
         something_held: "Over dit kenteken wordt wel iets bewaard. Zie de lijst op deze pagina.",
         end_before_start: "Het einde ligt voor het begin. Kies een latere datum.",
         too_much: "Deze dagen bevatten meer dan {} regels. Kies minder dagen.",

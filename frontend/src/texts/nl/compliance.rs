@@ -182,6 +182,7 @@ words! {
     RetentionClass::EventOut => "gebeurtenis voor een ander systeem",
     RetentionClass::MailNotice => "bericht per mail over een termijn",
     RetentionClass::PersonRequest => "verzoek van een betrokkene",
+    RetentionClass::Sample => "steekproef",
 }
 
 /// What the destruction register calls things.
@@ -192,6 +193,7 @@ fn kind(code: &str) -> Option<&'static str> {
         "batch_summary" => "samenvattingen van zendingen",
         "exemption" => "ontheffingen",
         "import_file" => "importbestanden",
+        "sample" => "steekproeven",
         "ledger_text" => "toelichtingen",
         "incident" => "incidenten",
         "account" => "namen van accounts",
@@ -207,6 +209,8 @@ fn table(name: &str) -> Option<&'static str> {
         "warning_letters" => "waarschuwingsbrieven",
         "legal_holds" => "vernietigingsstops",
         "person_requests" => "verzoeken van betrokkenen",
+        "samples" => "steekproeven",
+        "sample_lines" => "regels van steekproeven",
         "exemptions" => "ontheffingen",
         "exemption_imports" => "importbestanden",
         "exemption_late_starts" => "ontheffingen met terugwerkende kracht",

@@ -22,6 +22,7 @@ pub(super) mod persons;
 pub(super) mod quality;
 pub(super) mod restriction;
 pub(super) mod terms;
+pub(super) mod samples;
 pub(super) mod unit;
 pub(super) mod viewer;
 pub(super) mod zones;
@@ -65,6 +66,7 @@ pub(super) static TEXTS: Texts = Texts {
     letters: letters::LETTERS,
     quality: quality::QUALITY,
     second_look: quality::SECOND_LOOK,
+    samples: samples::SAMPLES,
     figures: quality::FIGURES,
     exemptions: pages::EXEMPTIONS,
     exemption_import: exemptions::EXEMPTION_IMPORT,

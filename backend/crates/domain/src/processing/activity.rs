@@ -38,7 +38,7 @@ impl ProcessingActivity {
             CaseShown, CasePrefetched, PictureShown, CaseConfirmed, CaseDismissed, DecisionUndone,
             CaseSkipped, CaseClaimed, CaseReleased, Searched, StockListed, CaseSentBack, CaseAnnulled, QualityListed,
             SecondLook, SecondLookJudged, ClaimReleased, FiguresShown, EvidenceMasked, WindscreenJudged,
-            PlateCorrected;
+            PlateCorrected, SampleCaseShown;
         Exemptions:
             ExemptionListed, ExemptionAdded, ExemptionEnded, ExemptionsImported, ExemptionFileReceived,
             ExemptionChanged, LateStartDecided, LateStartSettled, ExemptionsExported, ZoneChanged;
@@ -67,6 +67,7 @@ impl ProcessingActivity {
             IncidentChanged, IncidentClosed, IncidentScopeTold, LedgerExtractSecured, LedgerExtractDownloaded, DeadlineMailed,
             InstanceStarted, LedgerListed,
             LedgerExported, LedgerExpired, LedgerShardDropped, LedgerRecovered, WitnessRegistered, WitnessRevoked,
-            ApiClientRegistered, ApiClientRevoked, ApiTokenIssued, ApiRequestRefused;
+            ApiClientRegistered, ApiClientRevoked, ApiTokenIssued, ApiRequestRefused,
+            SampleDrawn, SamplesListed, SampleShown, SampleViewShown, SampleJudged, SampleClosed, SampleExported;
     }
 }

@@ -81,6 +81,8 @@ pub enum RecordKind {
     LedgerExtract,
     /// Plate and proof of identity of a person's request.
     PersonRequest,
+    /// What an inspector said of the lines of a sample, and the conclusion.
+    Sample,
 }
 
 impl RecordKind {
@@ -112,6 +114,7 @@ impl RecordKind {
             Self::Incident => &[Act::IncidentShown],
             Self::LedgerExtract => &[Act::LedgerExtractDownloaded],
             Self::PersonRequest => &[Act::PersonRequestShown],
+            Self::Sample => &[Act::SampleShown, Act::SampleExported],
         }
     }
 }

@@ -124,6 +124,7 @@ fn rule_of(facts: &Facts<'_>) -> Option<Rule> {
         | Act::WindscreenJudged
         | Act::SecondLook
         | Act::SecondLookJudged
+        | Act::SampleCaseShown
         | Act::DossierIssued
         | Act::OffenderPictureIssued
         | Act::HoldAsked

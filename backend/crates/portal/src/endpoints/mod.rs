@@ -48,6 +48,8 @@ mod ping;
 mod processing_activities;
 mod quality;
 mod restriction;
+mod sample_line;
+mod samples;
 mod search;
 mod stock;
 mod terms;
@@ -162,6 +164,13 @@ handlers! {
     SecondLooks => quality::looks,
     SecondLook => quality::look,
     JudgeSecondLook => quality::judge,
+    Samples => samples::list,
+    DrawSample => samples::draw,
+    Sample => samples::show,
+    SampleLine => sample_line::show,
+    JudgeSampleLine => sample_line::judge,
+    CloseSample => samples::close,
+    SampleReport => samples::report,
     Figures => figures::show,
     FiguresFile => figures::file,
     SearchForm => search::show,

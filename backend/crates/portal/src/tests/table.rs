@@ -16,6 +16,7 @@ const PATHS: [&str; 7] = [
     include_str!("../../../../../frontend/src/paths/incidents.rs"),
     include_str!("../../../../../frontend/src/paths/persons.rs"),
     include_str!("../../../../../frontend/src/paths/terms.rs"),
+    include_str!("../../../../../frontend/src/paths/samples.rs"),
     include_str!("../../../../../frontend/src/paths/zones.rs"),
 ];
 

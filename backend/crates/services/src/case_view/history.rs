@@ -51,11 +51,12 @@ pub struct Viewing {
 }
 
 /// Acts that put a case before somebody's eyes.
-const VIEWS: [Act; 8] = [
+const VIEWS: [Act; 9] = [
     Act::CaseShown,
     Act::CasePrefetched,
     Act::PictureShown,
     Act::SecondLook,
+    Act::SampleCaseShown,
     Act::DossierIssued,
     Act::OffenderPictureIssued,
     Act::PersonDataFound,

@@ -9,4 +9,4 @@ pub use model::{CaseDecision, CasePictures, CaseView, Sealed};
 pub use show::show;
 
 pub(crate) use history::viewings_of;
-pub(crate) use show::{show_for_second_look, why_sealed};
+pub(crate) use show::{show_for_sample, show_for_second_look, why_sealed};

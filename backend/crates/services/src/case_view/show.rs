@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use poortwacht_domain::passage::VehicleDescription;
-use poortwacht_domain::{Act, CaseId, CaseRef, CaseState, Permission};
-use poortwacht_ledger::{Pending, Receipt};
+use poortwacht_domain::{Act, CaseId, CaseRef, CaseState, Permission, RecordId};
+use poortwacht_ledger::{Entry, Pending, Receipt};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::{Connection, Plan, Tx, authorisations, pictures as rows};
 
@@ -25,6 +25,7 @@ use crate::{Actor, ServiceError, Services, exemptions, export, legal_holds, pers
 const OWN_DECISION: &str = "own_decision";
 const CASE_PAGE: &str = "case_page";
 const SECOND_LOOK: &str = "second_look";
+const SAMPLE: &str = "sample";
 
 /// Shows a case. The view is logged before anything is opened; what the reader may not open stays sealed, and the view of
 /// the rest is logged all the same.
@@ -51,6 +52,21 @@ pub(crate) async fn show_for_second_look(
     open(services, actor, reference, Purpose::SecondLook).await
 }
 
+/// As [`show`], for the inspection of a line of a sample: logged as [`Act::SampleCaseShown`], and a dismissed case opens
+/// too. The caller has judged that this reader may look.
+///
+/// # Errors
+/// As [`show`].
+pub(crate) async fn show_for_sample(
+    services: &Services,
+    actor: &Actor,
+    reference: &str,
+    (sample, line): (RecordId, u32),
+) -> Result<CaseView, ServiceError> {
+    actor.require(Permission::DrawSamples)?;
+    open(services, actor, reference, Purpose::Sample { sample, line }).await
+}
+
 async fn open(
     services: &Services,
     actor: &Actor,
@@ -73,6 +89,11 @@ async fn open(
 enum Purpose {
     Page,
     SecondLook,
+    /// Drawn as this line of this sample.
+    Sample {
+        sample: RecordId,
+        line: u32,
+    },
 }
 
 impl Purpose {
@@ -80,6 +101,15 @@ impl Purpose {
         match self {
             Self::Page => Act::CaseShown,
             Self::SecondLook => Act::SecondLook,
+            Self::Sample { .. } => Act::SampleCaseShown,
+        }
+    }
+
+    /// The entry of the view, with what it belongs to.
+    fn told(self, entry: Entry) -> Entry {
+        match self {
+            Self::Page | Self::SecondLook => entry,
+            Self::Sample { sample, line } => entry.detail("sample", sample).detail("line", line),
         }
     }
 }
@@ -133,7 +163,7 @@ impl Viewer {
             .reason(self.reason(own))
             .detail("pictures", rows.len())
             .detail("opened", sealed.is_none());
-        let view = self.services.append(tx, &self.actor.log(), &entry)?;
+        let view = self.services.append(tx, &self.actor.log(), &self.purpose.told(entry))?;
         let wanted = pictures::on_case_page(&rows);
         let pictures = match sealed {
             Some(why) => CasePictures::Sealed(why),
@@ -147,12 +177,13 @@ impl Viewer {
     fn reason(&self, own: bool) -> &'static str {
         match self.purpose {
             Purpose::SecondLook => SECOND_LOOK,
+            Purpose::Sample { .. } => SAMPLE,
             Purpose::Page if own => OWN_DECISION,
             Purpose::Page => CASE_PAGE,
         }
     }
 
-    /// A dismissed case opens for a second look.
+    /// A dismissed case opens for a second look and for a sample.
     fn why_sealed(&self, case: &Case) -> Option<Sealed> {
         let sealed = why_sealed(&self.actor, case, self.now);
         sealed.filter(|why| self.purpose == Purpose::Page || *why != Sealed::Dismissed)

@@ -26,4 +26,5 @@ pub use summary::{Check, EmergencyAct, Summary, Witnessed, summary, summary_file
 
 pub(crate) use csv::Csv;
 pub(crate) use heard::strangers;
+pub(crate) use names::{lines_of, record};
 pub(crate) use walk::walk;

@@ -82,8 +82,24 @@ pub(super) fn lines(
     Ok(records.into_iter().map(|record| line(record, names, &cases)).collect())
 }
 
+/// As [`lines`], for a reader that shows nothing else of the log.
+///
+/// # Errors
+/// As [`lines`].
+pub(crate) fn lines_of(
+    conn: &mut Connection,
+    scope: &Scope,
+    entries: &[StoredEntry],
+) -> Result<Vec<LogLine>, ServiceError> {
+    let names = Names::load(conn, scope)?;
+    lines(conn, scope, &names, entries)
+}
+
 /// The entry that was stored.
-pub(super) fn record(stored: &StoredEntry) -> Result<Record, ServiceError> {
+///
+/// # Errors
+/// [`ServiceError::Damaged`] when it is not what the tree holds.
+pub(crate) fn record(stored: &StoredEntry) -> Result<Record, ServiceError> {
     let damaged = |_| ServiceError::Damaged(format!("ledger entry {} is not in its form", stored.place));
     Record::of_stored(stored).map_err(damaged)
 }

@@ -17,7 +17,7 @@ use poortwacht_store::cases::{self, Retention};
 use poortwacht_store::destruction::{self, Destruction};
 use poortwacht_store::{
     Plan, Scope, StoreError, Tx, accounts, batches, exemptions, incidents, person_requests, picture_places,
-    statistics, texts,
+    samples, statistics, texts,
 };
 
 use super::scope;
@@ -130,6 +130,7 @@ fn delete(
         Subject::Exemption(exemption) => exemptions::delete(tx, scope, exemption.id),
         Subject::Import(file) => exemptions::imports::delete(tx, scope, file.id),
         Subject::Person(request) => person_requests::delete(tx, scope, request.id),
+        Subject::Sample(sample) => samples::delete(tx, scope, sample.id),
         Subject::Text(text) => texts::delete(tx, scope, text.id),
         Subject::Incident(incident) => incidents::delete(tx, scope, incident.id),
         Subject::Account(account) => accounts::anonymise(tx, scope, account.id),

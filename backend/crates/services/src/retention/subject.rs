@@ -9,7 +9,7 @@ use poortwacht_store::exemptions::imports;
 use poortwacht_store::exemptions::{self, DueExemption};
 use poortwacht_store::statistics::Tally;
 use poortwacht_store::texts::{self, DueText};
-use poortwacht_store::{Connection, DueRecord, Scope, StoreError, incidents, person_requests};
+use poortwacht_store::{Connection, DueRecord, Scope, StoreError, incidents, person_requests, samples};
 
 /// Something whose term has ended.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub(super) enum Subject {
     Import(DueRecord),
     /// What a person asked about the own data.
     Person(DueRecord),
+    /// A sample for inspection with its lines.
+    Sample(DueRecord),
     /// A free text outside the ledger.
     Text(DueText),
     /// A closed incident with all that was said.
@@ -40,6 +42,7 @@ impl Subject {
             Self::Exemption(exemption) => exemption.municipality,
             Self::Import(file) => file.municipality,
             Self::Person(request) => request.municipality,
+            Self::Sample(sample) => sample.municipality,
             Self::Text(text) => text.municipality,
             Self::Incident(incident) => incident.municipality,
             Self::Account(account) => account.municipality,
@@ -54,6 +57,7 @@ impl Subject {
             Self::Exemption(exemption) => Some(exemption.key_half_id),
             Self::Import(file) => Some(file.half),
             Self::Person(request) => Some(request.half),
+            Self::Sample(sample) => Some(sample.half),
             Self::Text(text) => Some(text.half),
             Self::Incident(incident) => Some(incident.half),
             Self::Account(_) => None,
@@ -69,6 +73,7 @@ impl Subject {
             Self::Exemption(_) => "exemption",
             Self::Import(_) => "import_file",
             Self::Person(_) => "person_request",
+            Self::Sample(_) => "sample",
             Self::Text(_) => "ledger_text",
             Self::Incident(_) => "incident",
             Self::Account(_) => "account",
@@ -83,6 +88,7 @@ impl Subject {
             Self::Exemption(exemption) => exemption.id.to_string(),
             Self::Import(file) => file.id.to_string(),
             Self::Person(request) => request.id.to_string(),
+            Self::Sample(sample) => sample.id.to_string(),
             Self::Text(text) => text.id.to_string(),
             Self::Incident(incident) => incident.id.to_string(),
             Self::Account(account) => account.id.to_string(),
@@ -96,6 +102,7 @@ impl Subject {
             Self::Exemption(_) => RetentionClass::Exemption,
             Self::Import(_) => RetentionClass::ImportFile,
             Self::Person(_) => RetentionClass::PersonRequest,
+            Self::Sample(_) => RetentionClass::Sample,
             Self::Text(text) => text.retention.class,
             Self::Incident(_) => RetentionClass::Incident,
             Self::Account(_) => RetentionClass::Account,
@@ -109,6 +116,7 @@ impl Subject {
             Self::Exemption(exemption) => exemption.destroy_after,
             Self::Import(file) => file.destroy_after,
             Self::Person(request) => request.destroy_after,
+            Self::Sample(sample) => sample.destroy_after,
             Self::Text(text) => text.retention.destroy_after,
             Self::Incident(incident) => incident.destroy_after,
             Self::Account(account) => account.destroy_after,
@@ -175,6 +183,15 @@ pub(super) fn person_requests(
     limit: u32,
 ) -> Result<Vec<Subject>, StoreError> {
     Ok(person_requests::due(conn, scope, now, limit)?.into_iter().map(Subject::Person).collect())
+}
+
+pub(super) fn samples(
+    conn: &mut Connection,
+    scope: &Scope,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Subject>, StoreError> {
+    Ok(samples::due(conn, scope, now, limit)?.into_iter().map(Subject::Sample).collect())
 }
 
 pub(super) fn texts(

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::HalfId;
-use poortwacht_store::{Connection, Scope, batches, cases, exemptions, incidents, person_requests, texts};
+use poortwacht_store::{Connection, Scope, batches, cases, exemptions, incidents, person_requests, samples, texts};
 
 use super::destroy_spent;
 use crate::blocking::off_worker;
@@ -77,6 +77,7 @@ pub(crate) async fn in_use(services: &Services, halves: Vec<HalfId>) -> Result<V
         used.extend(exemptions::imports::halves_in_use(conn, &scope, &halves)?);
         used.extend(batches::halves_in_use(conn, &scope, &halves)?);
         used.extend(person_requests::halves_in_use(conn, &scope, &halves)?);
+        used.extend(samples::halves_in_use(conn, &scope, &halves)?);
         used.extend(texts::halves_in_use(conn, &scope, &halves)?);
         used.extend(incidents::halves_in_use(conn, &scope, &halves)?);
         Ok(used)

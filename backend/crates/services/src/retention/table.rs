@@ -75,6 +75,13 @@ pub const CLEANUPS: &[Cleanup] = &[
         means: Means::Subjects(subject::person_requests),
     },
     Cleanup {
+        what: "samples",
+        classes: &[Sample],
+        reason: "two years, so that the yearly audit finds the inspections of the year before; figures without a person or a \
+                 case stay",
+        means: Means::Subjects(subject::samples),
+    },
+    Cleanup {
         what: "ledger texts",
         classes: &[LedgerText],
         reason: "a free text dies before the entry that commits to it, after five years",

@@ -22,7 +22,7 @@ impl World {
         let reading =
             json!({"plate": plate.as_str(), "country": country, "raw": plate.display(), "confidence": 0.97});
         let undecided =
-            self.services.config().retention.destroy_after(RetentionClass::Undecided, captured_at);
+            self.services.terms(self.municipality).destroy_after(RetentionClass::Undecided, captured_at);
         NewCase {
             id,
             municipality: self.municipality,

@@ -16,7 +16,7 @@ use crate::schema::{
     case_pictures, case_restrictions, cases, event_outbox, exemption_imports, exemption_late_starts,
     exemptions, incident_entries, incident_extracts, incidents, ledger_texts, legal_holds, location_versions,
     locations, login_attempts, mail_notices, packet_receipts, person_requests, processing_lines,
-    reconciliations, sessions, sign_inspections, warning_letters, zone_versions, zones,
+    reconciliations, sample_lines, samples, sessions, sign_inspections, warning_letters, zone_versions, zones,
 };
 use crate::scope::Scope;
 use crate::within::within;
@@ -32,6 +32,8 @@ pub const TABLES: [&str; 31] = [
     "legal_holds",
     "case_restrictions",
     "person_requests",
+    "samples",
+    "sample_lines",
     "exemptions",
     "exemption_imports",
     "exemption_late_starts",
@@ -104,6 +106,15 @@ pub fn overdue(conn: &mut Connection, scope: &Scope, now: Timestamp) -> Result<V
     tallies.extend([
         tally!(conn, scope, now, packet_receipts)?,
         tally!(conn, scope, now, person_requests)?,
+        tally!(conn, scope, now, samples)?,
+        tally!(
+            conn,
+            scope,
+            now,
+            sample_lines,
+            sample_lines::table.inner_join(samples::table),
+            samples::municipality_id
+        )?,
         tally!(conn, scope, now, exemptions)?,
         tally!(conn, scope, now, exemption_imports)?,
         tally!(conn, scope, now, exemption_late_starts)?,

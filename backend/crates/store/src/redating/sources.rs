@@ -89,6 +89,7 @@ pub const SOURCES: &[Source] = &[
     source!(DossierVersion: "sign_inspections", "id", "recorded_at"),
     source!(ProcessingLine: "processing_lines", "id", "ended_at"),
     source!(EventOut: "event_outbox", "id", "created_at"),
+    source!(Sample: "samples", "id", "coalesce(closed_at, drawn_at)"),
 ];
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ mod reading;
 mod recovery;
 mod replay;
 mod retention_terms;
+mod samples;
 mod scopes;
 mod sequences;
 mod sessions;

@@ -24,6 +24,9 @@ const ROWS: &str = "
     INSERT INTO case_restrictions VALUES ('R2', 'unlawful', 'OFFICER', 0, 'undecided', DUE);
     INSERT INTO person_requests VALUES ('R18', 'TOWN', 'access', 'counter', 'avg', '2026-11-01', 'OFFICER', 0, 0, NULL, NULL,
         NULL, NULL, 'R18', BLOB, BLOB, NULL, 'person_request', DUE);
+    INSERT INTO samples VALUES ('R19', 'TOWN', 'views', '2026-11-01', '2026-11-02', NULL, 'everything', 1, 1, '', '', 'OFFICER', 0,
+        NULL, NULL, NULL, 'R19', BLOB, 'sample', DUE);
+    INSERT INTO sample_lines VALUES ('R19', 1, 'R2', 'OFFICER', 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 'sample', DUE);
     INSERT INTO exemptions VALUES ('R3', 'TOWN', 'taxi', 0, 0, '[]', 'null', 'R3', BLOB, BLOB, BLOB, BLOB, 0, NULL, NULL,
         'exemption', DUE, 0, NULL, NULL, NULL, NULL, NULL);
     INSERT INTO exemption_imports VALUES ('R10', 'TOWN', 'OFFICER', 0, 'R10', BLOB, 0, NULL, NULL, 0, 'import_file', DUE);

@@ -1,0 +1,3 @@
+DROP TABLE sample_figures;
+DROP TABLE sample_lines;
+DROP TABLE samples;
