@@ -18,6 +18,7 @@ mod media;
 mod officer;
 mod persons;
 mod privacy;
+mod sampling;
 mod supervisor;
 mod terms;
 mod trouble;
@@ -86,6 +87,12 @@ async fn a_person_is_answered(screen: Screen, scripts: Scripts) {
 async fn two_people_set_a_term(screen: Screen, scripts: Scripts) {
     let visit = Visit::prepare(screen, scripts).await;
     terms::works(&visit).await;
+}
+
+/// Samples of decisions and of views, in an installation of its own.
+async fn two_people_inspect_samples(screen: Screen, scripts: Scripts) {
+    let visit = Visit::prepare(screen, scripts).await;
+    sampling::works(&visit).await;
     visit.end().await;
 }
 
@@ -102,6 +109,21 @@ async fn two_people_set_a_term_on_a_narrow_screen() {
 #[tokio::test]
 async fn two_people_set_a_term_without_scripts() {
     two_people_set_a_term(Screen::NARROW, Scripts::Off).await;
+}
+
+#[tokio::test]
+async fn two_people_inspect_samples_on_a_wide_screen() {
+    two_people_inspect_samples(Screen::WIDE, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn two_people_inspect_samples_on_a_narrow_screen() {
+    two_people_inspect_samples(Screen::NARROW, Scripts::On).await;
+}
+
+#[tokio::test]
+async fn two_people_inspect_samples_without_scripts() {
+    two_people_inspect_samples(Screen::NARROW, Scripts::Off).await;
 }
 
 #[tokio::test]

@@ -216,7 +216,8 @@ fn lines(page: &SamplePage, texts: &'static Texts) -> AnyView {
 fn cells(line: &LineRow, page: &SamplePage, texts: &'static Texts) -> Vec<AnyView> {
     let state = line.state.map_or(texts.layout.unknown, texts.labels.case_state);
     let case = line.case.as_ref().map(|case| case.as_str().to_owned());
-    let case = view! { <span class="pw-reference">{case.unwrap_or_else(|| texts.log.destroyed.to_owned())}</span> };
+    let case =
+        view! { <span class="pw-reference">{case.unwrap_or_else(|| texts.log.destroyed.to_owned())}</span> };
     let mut cells = vec![
         text(line.number.to_string()),
         moment(line.at, texts),

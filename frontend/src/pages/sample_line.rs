@@ -98,7 +98,8 @@ impl Page for SampleLinePage {
 }
 
 fn gone(title: String, texts: &'static Texts) -> AnyView {
-    view! { <h1 class="utrecht-heading-1">{title}</h1>{alert(Kind::Info, None, texts.samples.gone_text)} }.into_any()
+    view! { <h1 class="utrecht-heading-1">{title}</h1>{alert(Kind::Info, None, texts.samples.gone_text)} }
+        .into_any()
 }
 
 fn viewed(

@@ -265,7 +265,10 @@ fn draw(page: &SamplesPage, frame: &Frame) -> AnyView {
     let days = Input { keyboard: Some("numeric"), max: Some(3), ..Input::of("text") };
     let place = page.is_of(SampleKind::DecidedCases).then(|| {
         let places = page.locations.iter().map(|place| (place.code.clone(), place.name.clone())).collect();
-        control("location", t.location).optional(texts).empty_choice(t.all_locations).select(places, &page.form.location)
+        control("location", t.location)
+            .optional(texts)
+            .empty_choice(t.all_locations)
+            .select(places, &page.form.location)
     });
     let reach = page
         .is_of(SampleKind::Views)

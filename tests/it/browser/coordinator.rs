@@ -66,7 +66,7 @@ async fn decides(visit: &Visit) {
     on_desk(&wire, &session).await;
 }
 
-async fn on_desk(wire: &Wire, session: &Session) -> String {
+pub async fn on_desk(wire: &Wire, session: &Session) -> String {
     let desk = wire.get("/review", &session.cookie).await.unwrap();
     let fields = html::hidden_fields(&desk.body, "/review/skip");
     let case = fields.into_iter().find(|(name, _)| name == "case").expect("a case on the desk").1;
@@ -97,7 +97,7 @@ async fn confirm(wire: &Wire, session: &Session) {
     panic!("{case} was not confirmed: {}", desk.body);
 }
 
-async fn post(wire: &Wire, session: &Session, path: &str, fields: &[(&str, &str)]) -> bool {
+pub async fn post(wire: &Wire, session: &Session, path: &str, fields: &[(&str, &str)]) -> bool {
     let token = ("form_token", session.form_token.clone());
     let own = fields.iter().map(|(name, value)| (*name, (*value).to_owned()));
     let fields: Vec<_> = own.chain([token]).collect();

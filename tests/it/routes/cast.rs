@@ -55,6 +55,8 @@ pub struct Things {
     pub late: String,
     /// Number of an incident.
     pub incident: String,
+    /// Id of a sample with one line, of the views of today.
+    pub sample: String,
     /// An account, an address range, a review of access.
     pub people: People,
     /// A location, an inspection, a unit.
@@ -109,6 +111,7 @@ impl Cast {
             Things { case, link, batch, import, ..found_on_pages(&records, &wire, &people).await };
         things.people.person = register_person(&wire, &people[&Role::PrivacyOfficer]).await;
         things.people.term = propose_term(&wire, &people[&Role::PrivacyOfficer]).await;
+        things.sample = draw_sample(&wire, &people[&Role::PrivacyOfficer]).await;
         Self { running, wire, people, others, things }
     }
 
@@ -147,6 +150,14 @@ async fn register_person(wire: &Wire, privacy_officer: &Session) -> String {
     let answer = send(wire.form("/persons/new", &privacy_officer.cookie, &form)).await.unwrap();
     let place = answer.location().unwrap().to_owned();
     place.trim_start_matches("/persons/").split('?').next().unwrap().to_owned()
+}
+
+/// A sample of the one view that there is so far, or of more; gives its id.
+async fn draw_sample(wire: &Wire, privacy_officer: &Session) -> String {
+    let form = signed(Endpoint::DrawSample, "", privacy_officer);
+    let answer = send(wire.form("/samples", &privacy_officer.cookie, &form)).await.unwrap();
+    let place = answer.location().unwrap_or_else(|| panic!("{} {}", answer.status, answer.body)).to_owned();
+    place.trim_start_matches("/samples/").split('?').next().unwrap().to_owned()
 }
 
 /// Two packets, the first without a windscreen; gives the first one's case.
@@ -261,6 +272,7 @@ async fn found_on_pages(records: &Records, wire: &Wire, people: &BTreeMap<Role, 
         asset: between(&desk.body, "/assets/", "\""),
         batch: String::new(),
         incident: "1".to_owned(),
+        sample: String::new(),
     }
 }
 

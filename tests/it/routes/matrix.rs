@@ -31,6 +31,9 @@ const METHODS: [Method; 8] = [
     Method::TRACE,
 ];
 
+/// Answers about one sample: of a kind that only one of the roles sees who may draw samples.
+const OF_ONE_SAMPLE: [Endpoint; 3] = [Endpoint::Sample, Endpoint::SampleLine, Endpoint::SampleReport];
+
 /// Somebody who tries everything.
 struct Caller {
     name: String,
@@ -155,6 +158,8 @@ impl Caller {
             (Access::Session, Some(_)) => Expected::Success,
             // Only a decision that a colleague took opens.
             (_, Some(Role::Officer)) if endpoint == Endpoint::SecondLook => Expected::Elsewhere,
+            // A sample of views, which coordinators do not read.
+            (_, Some(Role::Coordinator)) if OF_ONE_SAMPLE.contains(&endpoint) => Expected::Elsewhere,
             (Access::Permission(permission), Some(role)) if !role.allows(permission) => Expected::Refusal,
             _ if changes => Expected::Elsewhere,
             _ => Expected::Success,

@@ -37,6 +37,8 @@ pub fn path(pattern: &str, things: &Things) -> String {
         .replace("{number}", &things.incident)
         .replace("{extract}", "1")
         .replace("{step}", "note")
+        .replace("{sample}", &things.sample)
+        .replace("{line}", "1")
 }
 
 /// Names and values; `{case}` stands for the case at hand, `{today}` for this day.
@@ -46,6 +48,8 @@ const CASE: (&str, &str) = ("case", "{case}");
 const NOTHING: Form = &[];
 const CASE_ONLY: Form = &[CASE];
 const INCIDENT: Form = &[("incident_kind", "other"), ("what_happened", "Een tas bleef in de trein")];
+const SAMPLE: Form =
+    &[("kind", "views"), ("from", "{today}"), ("until", "{today}"), ("reach", "everything"), ("size", "1")];
 const DISCLOSURE: Form =
     &[("recipient", "court"), ("reason", "court"), ("explanation", "zitting van volgende week")];
 
@@ -104,6 +108,9 @@ const FORMS: &[(Endpoint, Form)] = &[
     (Endpoint::SecureExtract, &[("from", "2026-01-01"), ("until", "2030-12-31")]),
     (Endpoint::IncidentExtract, NOTHING),
     (Endpoint::IncidentStep, &[("explanation", "nog niets nieuws")]),
+    (Endpoint::DrawSample, SAMPLE),
+    (Endpoint::JudgeSampleLine, &[("outcome", "in_order"), ("ground", ""), ("words", "")]),
+    (Endpoint::CloseSample, &[("conclusion", "niets aan te merken")]),
     (Endpoint::RegisterPerson, people::PERSON),
     (Endpoint::RestrictCase, &[("restriction_ground", "unlawful")]),
     (Endpoint::LiftRestriction, &[("lift_reason", "settled")]),

@@ -344,6 +344,16 @@ const PERSONS: &[Endpoint] = &[
 /// Retention terms; the one that is confirmed is the privacy officer's.
 const TERMS: &[Endpoint] =
     &[Endpoint::Terms, Endpoint::TermForm, Endpoint::ProposeTerm, Endpoint::AnswerTerm];
+/// A sample with one line, to its end; another one stays open.
+const SAMPLES: &[Endpoint] = &[
+    Endpoint::Samples,
+    Endpoint::DrawSample,
+    Endpoint::Sample,
+    Endpoint::SampleLine,
+    Endpoint::JudgeSampleLine,
+    Endpoint::CloseSample,
+    Endpoint::SampleReport,
+];
 
 const LOG: &[Endpoint] = &[
     Endpoint::Compliance,
@@ -373,6 +383,7 @@ async fn every_route_leaves_the_acts_it_declares_before_it_answers() {
     walk.visit_all(TERMS, &security_officer).await;
     walk.visit_all(INCIDENTS, &privacy_officer).await;
     walk.visit_all(PERSONS, &privacy_officer).await;
+    walk.visit_all(SAMPLES, &privacy_officer).await;
     walk.visit_all(EXEMPTIONS, &administrator).await;
     walk.covers_the_case().await;
     walk.visit(Endpoint::SettleLateStart, &administrator).await;

@@ -113,8 +113,8 @@ impl Role {
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Approve, DrawSamples, HoldCases, InspectSigns, IssueDossier, ManageIncidents, ManageOwnAccount, ReadLedger,
-            ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, SetTerms, ViewCase,
+            Approve, DrawSamples, HoldCases, InspectSigns, IssueDossier, ManageIncidents, ManageOwnAccount,
+            ReadLedger, ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, SetTerms, ViewCase,
             ViewCompliance, ViewFigures, ViewStock, WatchDelivery, WatchQuality,
         };
         match self {

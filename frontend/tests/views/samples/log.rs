@@ -37,7 +37,7 @@ pub fn supervisor(say: Say) -> Named {
     ]
 }
 
-fn row(say: Say, act: Act, who: LogWho, outcome: LogOutcome) -> LogRow {
+pub(super) fn row(say: Say, act: Act, who: LogWho, outcome: LogOutcome) -> LogRow {
     LogRow {
         number: "2026-2/1234".into(),
         at: now(),

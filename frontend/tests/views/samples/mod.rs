@@ -13,6 +13,7 @@ mod log;
 mod persons;
 mod place;
 mod terms;
+mod sampling;
 mod zones;
 
 use desk::{case, desk_case, mask, review, sealed_case, unsure_case};
@@ -62,6 +63,7 @@ pub fn pages(say: Say) -> Vec<(String, String)> {
     pages.extend(access::access(say));
     pages.extend(account::own_account(say));
     pages.extend(log::supervisor(say));
+    pages.extend(sampling::samples(say));
     pages.extend(errors());
     pages.into_iter().map(|(name, document)| (name.to_owned(), document)).collect()
 }

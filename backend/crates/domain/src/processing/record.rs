@@ -210,7 +210,11 @@ pub const RECORDS: &[ActivityRecord] = &[
         ],
         kept: &[
             keep("verzegelde toelichtingen", Class::LedgerText, "vastlegging"),
-            keep("steekproeven uit beslissingen en inzagen", Class::Sample, "de trekking; daarna de afronding"),
+            keep(
+                "steekproeven uit beslissingen en inzagen",
+                Class::Sample,
+                "de trekking; daarna de afronding",
+            ),
             keep("incident in behandeling, tot het wordt bekeken", Class::IncidentOpen, "de laatste stap"),
             keep("afgesloten incident", Class::Incident, "afsluiting"),
             keep("logregels tot het logboek ze heeft bevestigd", Class::ProcessingLine, "de handeling"),

@@ -110,7 +110,9 @@ proptest! {
 
 #[test]
 fn a_text_that_is_no_seed_is_refused() {
-    for text in ["", "00", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"+1".repeat(32), &"é".repeat(32)] {
+    for text in
+        ["", "00", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"+1".repeat(32), &"é".repeat(32)]
+    {
         assert!(text.parse::<Seed>().is_err(), "{text}");
     }
 }

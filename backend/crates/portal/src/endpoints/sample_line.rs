@@ -78,8 +78,14 @@ fn seen(seen: Inspected, visit: &Visit) -> LineSeen {
         Inspected::Case(view) => {
             let whole = case::page(*view, texts);
             // An inspection is for looking: what else the case's page offers stays there.
-            let case =
-                CasePage { may_undo: false, may_mask: false, may_issue: false, may_hold: false, hold: None, ..whole };
+            let case = CasePage {
+                may_undo: false,
+                may_mask: false,
+                may_issue: false,
+                may_hold: false,
+                hold: None,
+                ..whole
+            };
             LineSeen::Case(Box::new(case))
         }
         Inspected::View { entry, around } => {

@@ -7,7 +7,7 @@ use jiff::{Span, Timestamp};
 use poortwacht_domain::sampling::SAMPLE_SIZE;
 use poortwacht_domain::{RecordId, SampleReach, local_day};
 use poortwacht_frontend::pages::error::ErrorKind;
-use poortwacht_frontend::pages::sample::{CloseForm, LineRow, SamplePage, Said};
+use poortwacht_frontend::pages::sample::{CloseForm, LineRow, Said, SamplePage};
 use poortwacht_frontend::pages::samples::{DrawForm, FiguresRow, SampleRow, SamplesPage};
 use poortwacht_frontend::pages::search::LocationChoice;
 use poortwacht_frontend::{FieldErrors, paths};

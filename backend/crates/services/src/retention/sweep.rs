@@ -3,7 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::HalfId;
-use poortwacht_store::{Connection, Scope, batches, cases, exemptions, incidents, person_requests, samples, texts};
+use poortwacht_store::{
+    Connection, Scope, batches, cases, exemptions, incidents, person_requests, samples, texts,
+};
 
 use super::destroy_spent;
 use crate::blocking::off_worker;

@@ -1,8 +1,6 @@
 //! What an inspector says of a line.
 
-use poortwacht_domain::{
-    Act, RecordId, SampleGround, SampleKind, SampleOutcome, looks_like_plate,
-};
+use poortwacht_domain::{Act, RecordId, SampleGround, SampleKind, SampleOutcome, looks_like_plate};
 use poortwacht_ledger::Entry;
 use poortwacht_store::samples::{self as rows, Judgement, Line, Sample};
 use poortwacht_store::{Plan, Tx};
@@ -59,7 +57,9 @@ fn outcome(typed: &str) -> Result<SampleOutcome, Flaw> {
 fn ground(typed: &str, kind: SampleKind) -> Result<SampleGround, Flaw> {
     match typed.trim() {
         "" => Err(Flaw::Required),
-        code => SampleGround::of(kind).iter().copied().find(|one| one.as_str() == code).ok_or(Flaw::NotAChoice),
+        code => {
+            SampleGround::of(kind).iter().copied().find(|one| one.as_str() == code).ok_or(Flaw::NotAChoice)
+        }
     }
 }
 

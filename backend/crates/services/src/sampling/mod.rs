@@ -33,8 +33,8 @@ pub use form::DrawForm;
 pub use inspect::{Inspected, Inspection, inspect};
 pub use judge::{LineForm, judge};
 pub use lines::{LineView, Said};
-pub use poortwacht_store::samples::SampleFigures;
 pub use list::{Samples, Summary, samples};
+pub use poortwacht_store::samples::SampleFigures;
 pub use show::{SampleView, show};
 
 use crate::access::{note_refusal, note_refused, refusals};
@@ -57,11 +57,7 @@ async fn require_kind(services: &Services, actor: &Actor, kind: SampleKind) -> R
 }
 
 /// A sample with its lines. One of a kind that the role does not see is not there for it.
-fn read(
-    conn: &mut Connection,
-    actor: &Actor,
-    id: RecordId,
-) -> Result<(Sample, Vec<Line>), ServiceError> {
+fn read(conn: &mut Connection, actor: &Actor, id: RecordId) -> Result<(Sample, Vec<Line>), ServiceError> {
     let sample = rows::by_id(conn, &actor.scope(), id)?;
     let sample = sample.filter(|sample| actor.role.allows(sample.kind.permission())).ok_or(NOT_FOUND)?;
     let lines = rows::lines(conn, &actor.scope(), id)?;

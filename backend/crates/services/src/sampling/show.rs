@@ -68,9 +68,10 @@ fn view(
         let words = words(services, receipt, sample, line)?;
         Ok::<_, ServiceError>(known.view(line, actor.account, words))
     };
-    let conclusion = sample.closed.as_ref().map(|closed| {
-        open_words(services, receipt, sample, &Place::conclusion(), &closed.sealed_conclusion)
-    });
+    let conclusion = sample
+        .closed
+        .as_ref()
+        .map(|closed| open_words(services, receipt, sample, &Place::conclusion(), &closed.sealed_conclusion));
     Ok(SampleView {
         lines: lines.iter().map(of_line).collect::<Result<_, _>>()?,
         summary: summary(conn, &scope, sample, lines, &known)?,

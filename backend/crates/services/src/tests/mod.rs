@@ -33,6 +33,7 @@ mod persons;
 mod quality;
 mod registers;
 mod retention_terms;
+mod sampling;
 mod searches;
 mod statements;
 mod units;

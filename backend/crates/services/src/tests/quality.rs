@@ -15,7 +15,7 @@ async fn world() -> World {
     World::with(ServicesConfig { second_look, ..ServicesConfig::default() }).await
 }
 
-async fn confirmed(world: &World, officer: &Actor) -> Case {
+pub(super) async fn confirmed(world: &World, officer: &Actor) -> Case {
     let case = world.add_case(PLATE, 30).await;
     claim(world, officer).await;
     let request = ConfirmRequest {
@@ -30,7 +30,7 @@ async fn confirmed(world: &World, officer: &Actor) -> Case {
     case
 }
 
-async fn dismissed(world: &World, officer: &Actor) -> Case {
+pub(super) async fn dismissed(world: &World, officer: &Actor) -> Case {
     let case = world.add_case(PLATE, 30).await;
     claim(world, officer).await;
     let request = DismissRequest {

@@ -137,9 +137,8 @@ pub(super) fn insert(tx: &mut Tx, sample: &Sample, of: &[Line]) -> Result<(), St
 /// # Errors
 /// [`StoreError::Corrupt`] when a row cannot be read.
 pub fn lines(conn: &mut Connection, scope: &Scope, sample: RecordId) -> Result<Vec<Line>, StoreError> {
-    let of_sample = sample_lines::table
-        .inner_join(samples::table)
-        .filter(sample_lines::sample_id.eq(sample.to_string()));
+    let of_sample =
+        sample_lines::table.inner_join(samples::table).filter(sample_lines::sample_id.eq(sample.to_string()));
     let rows = within!(of_sample, scope, samples::municipality_id)
         .order(sample_lines::number)
         .select(LineRow::as_select())
