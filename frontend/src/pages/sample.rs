@@ -125,7 +125,7 @@ impl Page for SamplePage {
             {error_summary(&self.errors, &[("conclusion", t.conclusion)], texts)}
             {task(&self, frame)}
             {data_list(facts(&self, texts))}
-            {section(t.results, results(&self, texts))}
+            {section(if self.sample.closed.is_some() { t.result } else { t.results }, results(&self, texts))}
             {section(t.lines, lines(&self, texts))}
             <p class="utrecht-paragraph">
                 <a class="utrecht-link utrecht-link--html-a" href=paths::sample_report(self.sample.id)>{t.report}</a>

@@ -132,7 +132,7 @@ fn facts(line: &LineRow, entry: &LogRow, texts: &'static Texts) -> Vec<(&'static
     let reason = entry.reason.clone().unwrap_or_else(|| t.no_reason.to_owned());
     vec![
         (log.who, who(&entry.who, texts)),
-        (log.when, exact_moment(entry.at, texts)),
+        (t.when_viewed, exact_moment(entry.at, texts)),
         (log.what, text(act(entry.act, texts))),
         (t.reason, text(reason)),
         (t.case, text(case)),

@@ -280,10 +280,8 @@ fn draw(page: &SamplesPage, frame: &Frame) -> AnyView {
                 {control("kind", t.kind).select(kinds(page, texts), &page.form.kind)}
                 {place}
                 {reach}
-                <div class="pw-grid pw-grid--pair">
-                    {control("from", t.from).input(Input::of("date"), &page.form.from)}
-                    {control("until", t.until).hint(t.until_hint).input(Input::of("date"), &page.form.until)}
-                </div>
+                {control("from", t.from).input(Input::of("date"), &page.form.from)}
+                {control("until", t.until).hint(t.until_hint).input(Input::of("date"), &page.form.until)}
                 {control("size", t.size).hint(fill(t.size_hint, &[&MOST_DRAWN])).input(days, &page.form.size)}
             </div>
             <p class="utrecht-paragraph">{t.draw_once}</p>

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use poortwacht_domain::{AccountId, CaseId, CaseRef, CaseState, SampleGround, SampleKind, SampleOutcome};
 use poortwacht_store::samples::{Line, Sample};
-use poortwacht_store::{Connection, Scope, cases, ledger_rows};
+use poortwacht_store::{Connection, Scope, accounts, cases, ledger_rows};
 
 use crate::ServiceError;
 
@@ -64,7 +64,9 @@ impl Known {
         let present = found.filter(|(_, (_, state))| *state != CaseState::Destroyed);
         let cases = present.map(|(id, (reference, _))| (id, reference)).collect();
         let gone = gone(conn, sample.kind, lines, &cases)?;
-        Ok(Self { names: super::names(conn, scope)?, cases, gone })
+        let accounts = accounts::list(conn, scope)?.into_iter();
+        let names = accounts.map(|account| (account.id, account.display_name)).collect();
+        Ok(Self { names, cases, gone })
     }
 
     /// Lines that nobody judged and nobody can judge any more.

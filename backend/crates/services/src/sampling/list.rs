@@ -1,17 +1,13 @@
 //! All samples that a role sees, and what stays of earlier ones.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
-use poortwacht_domain::{
-    AccountId, Act, LocationId, Permission, RecordId, SampleKind, SampleOutcome, SampleReach,
-};
+use poortwacht_domain::{Act, LocationId, Permission, RecordId, SampleKind, SampleOutcome, SampleReach};
 use poortwacht_store::samples::{self as rows, Line, Sample, SampleFigures};
 use poortwacht_store::{Connection, Scope, locations};
 
+use super::kinds;
 use super::lines::Known;
-use super::{kinds, names};
 use crate::locations::LocationName;
 use crate::{Actor, ServiceError, Services};
 
@@ -100,7 +96,6 @@ pub(super) fn summary(
     lines: &[Line],
     known: &Known,
 ) -> Result<Summary, ServiceError> {
-    let names = names(conn, scope)?;
     let judged = lines.iter().filter(|line| line.judgement.is_some()).count();
     Ok(Summary {
         id: sample.id,
@@ -108,16 +103,12 @@ pub(super) fn summary(
         days: sample.days,
         location: sample.location.map(|id| place(conn, scope, id)).transpose()?,
         reach: sample.reach,
-        drawn: (sample.drawn_at, called(&names, sample.drawn_by)),
+        drawn: (sample.drawn_at, known.called(sample.drawn_by)),
         population: sample.population,
         settled: (judged + known.gone().len(), lines.len()),
         outcomes: outcomes(lines, known),
-        closed: sample.closed.as_ref().map(|closed| (closed.at, called(&names, closed.by))),
+        closed: sample.closed.as_ref().map(|closed| (closed.at, known.called(closed.by))),
     })
-}
-
-fn called(names: &BTreeMap<AccountId, String>, id: AccountId) -> String {
-    names.get(&id).filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| id.to_string())
 }
 
 fn place(conn: &mut Connection, scope: &Scope, id: LocationId) -> Result<String, ServiceError> {

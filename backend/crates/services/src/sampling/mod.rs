@@ -87,12 +87,3 @@ async fn refuse_own(services: &Services, actor: &Actor, whose: AccountId) -> Res
     note_refused(services, actor, refusals::OWN_WORK).await?;
     Err(ServiceError::Refused("nobody inspects the own work"))
 }
-
-/// The municipality's names of people, by account.
-fn names(
-    conn: &mut Connection,
-    scope: &Scope,
-) -> Result<std::collections::BTreeMap<AccountId, String>, ServiceError> {
-    let accounts = poortwacht_store::accounts::list(conn, scope)?;
-    Ok(accounts.into_iter().map(|account| (account.id, account.display_name)).collect())
-}
