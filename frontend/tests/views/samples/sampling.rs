@@ -8,7 +8,8 @@ use poortwacht_domain::testing::SequenceRng;
 use poortwacht_domain::{
     Act, CaseState, RecordId, Role, SampleGround, SampleKind, SampleOutcome, SampleReach,
 };
-use poortwacht_frontend::pages::log_row::{LogOutcome, LogWho};
+use poortwacht_frontend::pages::case::CasePage;
+use poortwacht_frontend::pages::log_row::{LogOutcome, LogRow, LogWho};
 use poortwacht_frontend::pages::sample::{CloseForm, LineRow, Said, SampleNotice, SamplePage};
 use poortwacht_frontend::pages::sample_line::{LineForm, LineSeen, SampleLinePage};
 use poortwacht_frontend::pages::samples::{DrawForm, FiguresRow, SampleRow, SamplesPage};
@@ -17,80 +18,72 @@ use poortwacht_frontend::{FieldErrors, Problem, render};
 
 /// Every page of a sample.
 pub fn samples(say: Say) -> Named {
+    let mut pages = lists(say);
+    pages.extend(single(say));
+    pages.extend(inspected(say));
+    pages
+}
+
+fn lists(say: Say) -> Named {
     let (coordinator, privacy) =
         (frame(Some(Role::Coordinator), say), frame(Some(Role::PrivacyOfficer), say));
     let cases = SampleKind::DecidedCases;
-    let untrue = errors_of(&[
-        ("until", Problem::NothingToDrawFrom),
-        ("size", Problem::NotInRange { min: 1, max: 200 }),
-    ]);
-    let undone = errors_of(&[("ground", Problem::Required), ("words", Problem::ContainsPlate)]);
-    let typed = LineForm { outcome: "wrong".into(), words: say("AE-12-UI"), ..LineForm::default() };
-    let concluded = CloseForm { conclusion: say("Niets") };
-    let seen_view = || {
-        let who = LogWho::Account { name: say("P. Voorbeeld"), role: Role::Officer };
-        let entry = |act| log_row(say, act, who.clone(), LogOutcome::Done);
-        (Box::new(entry(Act::CaseShown)), vec![entry(Act::CaseClaimed), entry(Act::CaseConfirmed)])
-    };
-    let (entry, around) = seen_view();
+    let size = Problem::NotInRange { min: 1, max: 200 };
+    let errors = errors_of(&[("until", Problem::NothingToDrawFrom), ("size", size)]);
     vec![
         ("samples", render(&coordinator, list(cases, say))),
         ("samples-views", render(&privacy, list(SampleKind::Views, say))),
         ("samples-empty", render(&coordinator, empty(say))),
-        ("samples-errors", render(&coordinator, SamplesPage { errors: untrue, ..list(cases, say) })),
-        ("sample", render(&coordinator, open(cases, say))),
-        ("sample-views", render(&privacy, open(SampleKind::Views, say))),
-        ("sample-own-left", render(&coordinator, own_left(say))),
-        ("sample-to-finish", render(&coordinator, to_finish(say))),
-        (
-            "sample-finish-errors",
-            render(
-                &coordinator,
-                SamplePage {
-                    form: concluded,
-                    errors: errors_of(&[("conclusion", Problem::ContainsPlate)]),
-                    ..to_finish(say)
-                },
-            ),
-        ),
-        ("sample-finished", render(&coordinator, finished(say))),
-        (
-            "sample-line-case",
-            render(&coordinator, line_page(cases, LineSeen::Case(Box::new(looked_at(say))), say)),
-        ),
-        (
-            "sample-line-errors",
-            render(
-                &coordinator,
-                SampleLinePage {
-                    form: typed,
-                    errors: undone,
-                    ..line_page(cases, LineSeen::Case(Box::new(looked_at(say))), say)
-                },
-            ),
-        ),
-        (
-            "sample-line-view",
-            render(&privacy, line_page(SampleKind::Views, LineSeen::View(entry, around), say)),
-        ),
-        (
-            "sample-line-view-alone",
-            render(&privacy, line_page(SampleKind::Views, LineSeen::View(seen_view().0, Vec::new()), say)),
-        ),
-        ("sample-line-gone", render(&coordinator, line_page(cases, LineSeen::Gone, say))),
+        ("samples-errors", render(&coordinator, SamplesPage { errors, ..list(cases, say) })),
     ]
 }
 
+fn single(say: Say) -> Named {
+    let (coordinator, privacy) =
+        (frame(Some(Role::Coordinator), say), frame(Some(Role::PrivacyOfficer), say));
+    let form = CloseForm { conclusion: say("Niets") };
+    let errors = errors_of(&[("conclusion", Problem::ContainsPlate)]);
+    let wrong = SamplePage { form, errors, ..to_finish(say) };
+    vec![
+        ("sample", render(&coordinator, open(SampleKind::DecidedCases, say))),
+        ("sample-views", render(&privacy, open(SampleKind::Views, say))),
+        ("sample-own-left", render(&coordinator, own_left(say))),
+        ("sample-to-finish", render(&coordinator, to_finish(say))),
+        ("sample-finish-errors", render(&coordinator, wrong)),
+        ("sample-finished", render(&coordinator, finished(say))),
+    ]
+}
+
+fn inspected(say: Say) -> Named {
+    let (coordinator, privacy) =
+        (frame(Some(Role::Coordinator), say), frame(Some(Role::PrivacyOfficer), say));
+    let case = || line_page(SampleKind::DecidedCases, LineSeen::Case(Box::new(looked_at(say))), say);
+    let view = |around| {
+        let seen = LineSeen::View(Box::new(seen(Act::CaseShown, say)), around);
+        line_page(SampleKind::Views, seen, say)
+    };
+    let form = LineForm { outcome: "wrong".into(), words: say("AE-12-UI"), ..LineForm::default() };
+    let errors = errors_of(&[("ground", Problem::Required), ("words", Problem::ContainsPlate)]);
+    let around = vec![seen(Act::CaseClaimed, say), seen(Act::CaseConfirmed, say)];
+    let gone = line_page(SampleKind::DecidedCases, LineSeen::Gone, say);
+    vec![
+        ("sample-line-case", render(&coordinator, case())),
+        ("sample-line-errors", render(&coordinator, SampleLinePage { form, errors, ..case() })),
+        ("sample-line-view", render(&privacy, view(around))),
+        ("sample-line-view-alone", render(&privacy, view(Vec::new()))),
+        ("sample-line-gone", render(&coordinator, gone)),
+    ]
+}
+
+/// An entry of the ledger beside a drawn view.
+fn seen(act: Act, say: Say) -> LogRow {
+    let who = LogWho::Account { name: say("P. Voorbeeld"), role: Role::Officer };
+    log_row(say, act, who, LogOutcome::Done)
+}
+
 /// A case as an inspector sees it.
-fn looked_at(say: Say) -> poortwacht_frontend::pages::case::CasePage {
-    poortwacht_frontend::pages::case::CasePage {
-        may_undo: false,
-        may_mask: false,
-        may_issue: false,
-        may_hold: false,
-        hold: None,
-        ..case(say)
-    }
+fn looked_at(say: Say) -> CasePage {
+    CasePage { may_undo: false, may_mask: false, may_issue: false, may_hold: false, hold: None, ..case(say) }
 }
 
 fn sample(kind: SampleKind, say: Say) -> SampleRow {

@@ -23,8 +23,8 @@ mod show;
 mod standing;
 
 use poortwacht_domain::{AccountId, Permission, RecordId, SampleKind};
+use poortwacht_store::Connection;
 use poortwacht_store::samples::{self as rows, Line, Sample};
-use poortwacht_store::{Connection, Scope};
 
 pub use close::{CloseForm, close};
 pub use draw::draw;

@@ -65,8 +65,8 @@ impl Scene {
         let log = LogName::municipality(self.world.municipality);
         let entries =
             self.world.read(move |conn, _| ledger_rows::log_entries(conn, &log, None, 10_000)).await;
-        let records = entries.iter().map(|stored| Record::parse(&stored.entry).unwrap());
-        records.filter(|record| record.entry.act == act).last().unwrap()
+        let mut records = entries.iter().map(|stored| Record::parse(&stored.entry).unwrap());
+        records.rfind(|record| record.entry.act == act).unwrap()
     }
 }
 

@@ -92,7 +92,7 @@ on_both_databases! {
         let find = |town: &Town, id| town.read(|conn, scope| samples::by_id(conn, scope, id));
         let list = |town: &Town, kind| town.read(|conn, scope| samples::list(conn, scope, kind));
         assert_eq!((find(&own, cases.id), find(&other, cases.id)), (Some(cases.clone()), None));
-        assert_eq!(list(&own, SampleKind::DecidedCases), [cases.clone()]);
+        assert_eq!(list(&own, SampleKind::DecidedCases), std::slice::from_ref(&cases));
         assert_eq!(list(&own, SampleKind::Views), [views]);
         assert_eq!(list(&other, SampleKind::Views), []);
         assert_eq!((lines(&own, cases.id), lines(&other, cases.id)), (of, Vec::new()));
