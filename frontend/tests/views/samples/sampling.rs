@@ -83,7 +83,15 @@ fn seen(act: Act, say: Say) -> LogRow {
 
 /// A case as an inspector sees it.
 fn looked_at(say: Say) -> CasePage {
-    CasePage { may_undo: false, may_mask: false, may_issue: false, may_hold: false, hold: None, ..case(say) }
+    CasePage {
+        may_undo: false,
+        may_mask: false,
+        may_issue: false,
+        may_annul: false,
+        may_hold: false,
+        hold: None,
+        ..case(say)
+    }
 }
 
 fn sample(kind: SampleKind, say: Say) -> SampleRow {

@@ -82,6 +82,7 @@ fn seen(seen: Inspected, visit: &Visit) -> LineSeen {
                 may_undo: false,
                 may_mask: false,
                 may_issue: false,
+                may_annul: false,
                 may_hold: false,
                 hold: None,
                 ..whole

@@ -38,6 +38,7 @@ fn after(state: Option<CaseState>, entry: &Entry) -> Option<CaseState> {
         Act::BatchBuilt => Some(CaseState::InBatch),
         Act::BatchGivenUp => Some(CaseState::Ready),
         Act::CaseAccepted => Some(CaseState::Accepted),
+        Act::CaseAnnulled => Some(CaseState::Annulled),
         Act::CaseReturned => Some(CaseState::Returned),
         Act::Destroyed => Some(CaseState::Destroyed),
         _ => state,
@@ -64,6 +65,8 @@ mod tests {
             (entry(Act::CaseReturned), CaseState::Returned),
             (entry(Act::CaseSentBack), CaseState::AwaitingReview),
             (entry(Act::CaseDismissed), CaseState::Dismissed),
+            (entry(Act::CaseAccepted), CaseState::Accepted),
+            (entry(Act::CaseAnnulled), CaseState::Annulled),
         ];
         let mut state = None;
         for (entry, expected) in told {
