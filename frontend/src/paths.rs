@@ -5,8 +5,8 @@ mod exemptions;
 mod holds;
 mod incidents;
 mod persons;
-mod terms;
 mod samples;
+mod terms;
 mod zones;
 
 use poortwacht_domain::{AccountId, BatchId, CaseRef, Language, LocationId, MaskReason, RecordId, UnitId};
@@ -15,8 +15,8 @@ pub use exemptions::*;
 pub use holds::*;
 pub use incidents::*;
 pub use persons::*;
-pub use terms::*;
 pub use samples::*;
+pub use terms::*;
 pub use zones::*;
 
 /// Where the account works (GET, sends there).

@@ -27,8 +27,8 @@ pub use nl::pages::{Enrol, ErrorText, Errors, Exemptions, Home, Login, Search, U
 pub use nl::persons::PersonTexts;
 pub use nl::quality::{FiguresTexts, QualityTexts, SecondLookTexts};
 pub use nl::restriction::RestrictionTexts;
-pub use nl::terms::TermTexts;
 pub use nl::samples::SampleTexts;
+pub use nl::terms::TermTexts;
 pub use nl::unit::UnitTexts;
 pub use nl::viewer::{StatusTexts, ViewerTexts};
 pub use nl::zones::Zones;

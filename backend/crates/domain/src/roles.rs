@@ -114,8 +114,8 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
             Approve, DrawSamples, HoldCases, InspectSigns, IssueDossier, ManageIncidents, ManageOwnAccount,
-            ReadLedger, ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, SetTerms, ViewCase,
-            ViewCompliance, ViewFigures, ViewStock, WatchDelivery, WatchQuality,
+            ReadLedger, ReportIncidents, Review, ReviewAccess, Search, SearchWide, SecondLook, SetTerms,
+            ViewCase, ViewCompliance, ViewFigures, ViewStock, WatchDelivery, WatchQuality,
         };
         match self {
             Self::Officer => &[

@@ -12,8 +12,8 @@ mod incidents;
 mod log;
 mod persons;
 mod place;
-mod terms;
 mod sampling;
+mod terms;
 mod zones;
 
 use desk::{case, desk_case, mask, review, sealed_case, unsure_case};
