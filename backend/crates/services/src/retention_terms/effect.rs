@@ -28,6 +28,7 @@ pub struct Effect {
 pub(super) fn dies(terms: &TermsHistory, source: &Source, row: &Dated, now: Timestamp) -> Timestamp {
     let own = match (source.class, source.terms.first()) {
         (RetentionClass::Dismissed, _) => terms.dismissed(row.captured_at, row.anchor),
+        (RetentionClass::Annulled, _) => annulled(terms, row.captured_at, row.anchor),
         (_, Some(term)) => terms.destroy_after(*term, row.anchor),
         (class, None) => terms.destroy_after(class, row.anchor),
     };
@@ -38,10 +39,16 @@ pub(super) fn dies(terms: &TermsHistory, source: &Source, row: &Dated, now: Time
 pub(super) fn dies_under(terms: &TermsHistory, held: &Held, now: Timestamp) -> Timestamp {
     let own = match held.under.class {
         RetentionClass::Dismissed => terms.dismissed_late(held.captured_at, held.state_changed_at),
-        RetentionClass::Annulled => terms.destroy_after(RetentionClass::Annulled, held.state_changed_at),
+        RetentionClass::Annulled => annulled(terms, held.captured_at, held.state_changed_at),
         class => terms.destroy_after(class, held.captured_at),
     };
     own.max(notice(now))
+}
+
+/// Three months after the decision, and never longer than the sanction itself would have been kept.
+fn annulled(terms: &TermsHistory, captured_at: Timestamp, decided_at: Timestamp) -> Timestamp {
+    let sanctioned = terms.destroy_after(RetentionClass::Sanctioned, captured_at);
+    terms.destroy_after(RetentionClass::Annulled, decided_at).min(sanctioned)
 }
 
 fn notice(now: Timestamp) -> Timestamp {
@@ -55,7 +62,11 @@ pub(super) fn concerned(class: RetentionClass) -> impl Iterator<Item = &'static 
 
 /// Whether a change of `class` moves what waits under a hold as `under`.
 pub(super) fn concerns_under(class: RetentionClass, under: RetentionClass) -> bool {
-    class == under || (class, under) == (RetentionClass::Undecided, RetentionClass::Dismissed)
+    let other = [
+        (RetentionClass::Undecided, RetentionClass::Dismissed),
+        (RetentionClass::Sanctioned, RetentionClass::Annulled),
+    ];
+    class == under || other.contains(&(class, under))
 }
 
 /// Counts what a change of one class to `terms` would do now.

@@ -49,7 +49,8 @@ pub const SOURCES: &[Source] = &[
     source!(Confirmed: "cases", "id", "captured_at"),
     source!(Warned: "cases", "id", "captured_at"),
     source!(Sanctioned: "cases", "id", "captured_at"),
-    source!(Annulled: "cases", "id", "state_changed_at"),
+    // Never longer than the sanction itself would have been kept.
+    source!(Annulled by [Annulled, Sanctioned]: "cases", "id", "state_changed_at", "captured_at", "municipality_id = ?", ""),
     // What a late exemption dismissed waits its 72 hours whatever the term is.
     source!(Dismissed by [Dismissed, Undecided]: "cases", "id", "state_changed_at", "captured_at", "municipality_id = ?",
         " AND NOT EXISTS (SELECT 1 FROM exemption_late_cases WHERE case_id = cases.id)"),
@@ -90,6 +91,7 @@ pub const SOURCES: &[Source] = &[
     source!(ProcessingLine: "processing_lines", "id", "ended_at"),
     source!(EventOut: "event_outbox", "id", "created_at"),
     source!(Sample: "samples", "id", "coalesce(closed_at, drawn_at)"),
+    source!(MailNotice: "mail_notices", "id", "created_at"),
 ];
 
 #[cfg(test)]
