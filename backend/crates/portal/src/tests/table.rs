@@ -9,7 +9,7 @@ use super::world::{World, ask, get, in_session, request};
 use crate::routes::Endpoint;
 
 /// The addresses that links and forms point to, as written in the frontend.
-const PATHS: [&str; 7] = [
+const PATHS: [&str; 8] = [
     include_str!("../../../../../frontend/src/paths.rs"),
     include_str!("../../../../../frontend/src/paths/exemptions.rs"),
     include_str!("../../../../../frontend/src/paths/holds.rs"),
