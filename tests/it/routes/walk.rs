@@ -20,7 +20,7 @@ use poortwacht_tests::wire::{Answer, Session, send};
 use super::answers::is_guarded;
 use super::besides::besides;
 use super::cast::{Cast, first_exemption, hidden, upload_form};
-use super::requests::{Fields, path, signed};
+use super::requests::{Fields, fields, path, signed};
 
 /// A walker: where he has been, and what is new in the ledger.
 struct Walk {
@@ -231,8 +231,16 @@ async fn beside_the_desk(walk: &mut Walk, officer: &Session, coordinator: &Sessi
     walk.visit(Endpoint::Confirm, officer).await;
     walk.becomes(CaseState::Accepted).await;
     walk.visit(Endpoint::Annul, coordinator).await;
-    walk.cast.things.case = walk.case_on_desk(officer).await;
-    walk.visit(Endpoint::Confirm, officer).await;
+    confirms_what_was_corrected(walk, officer).await;
+}
+
+/// The other case, whose plate was corrected on the way: the form says which corrections the officer has seen.
+async fn confirms_what_was_corrected(walk: &mut Walk, officer: &Session) {
+    let desk = walk.cast.wire.get("/review", &officer.cookie).await.unwrap();
+    walk.cast.things.case = hidden(&desk.body, "/review/skip", "case");
+    let mut form = fields(Endpoint::Confirm, &walk.cast.things.case);
+    form.push(("corrections", hidden(&desk.body, "/review/confirm", "corrections")));
+    walk.sign_and_send(Endpoint::Confirm, officer, form).await;
 }
 
 /// A file of exemptions as it is looked at.
