@@ -80,8 +80,8 @@ async fn at_the_start_every_job_catches_up_once_and_then_waits_for_its_time() {
     assert!(room.lines().await.iter().all(|line| line.last_outcome.is_some()));
     room.clock.advance(SignedDuration::from_mins(5));
     engine.catch_up().await;
-    // Five minutes later only the poll and the clocks of incidents are due again.
-    assert_eq!(room.runs().await.len(), job_runs::TABLE.len() + 2);
+    // Five minutes later only the poll, the clocks of incidents and the mails about deadlines are due again.
+    assert_eq!(room.runs().await.len(), job_runs::TABLE.len() + 3);
 }
 
 #[tokio::test]
