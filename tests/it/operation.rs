@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use poortwacht_domain::{Clock as _, Month};
+use poortwacht_domain::{Clock as _, Month, Promise};
 use poortwacht_services::system::SystemClock;
 use poortwacht_tests::html::hidden_fields;
 use poortwacht_tests::sender::{Draft, client};
@@ -171,7 +171,7 @@ async fn an_auditor_gets_the_evidence_for_every_promise_from_the_command_line() 
     let report = ["compliance", "report", "--municipality", "waterstad", "--format", "json"];
     let told: serde_json::Value = serde_json::from_str(&world.command(&report).unwrap()).unwrap();
     let promises = told["promises"].as_array().unwrap();
-    assert_eq!(promises.len(), 17);
+    assert_eq!(promises.len(), Promise::ALL.len());
     assert!(promises.iter().any(|line| line["promise"] == "nothing_overdue" && line["standing"] == "kept"));
     let unwitnessed = ["compliance", "report", "--municipality", "waterstad", "--check"];
     world.command(&unwitnessed).expect_err("nobody witnesses this ledger");

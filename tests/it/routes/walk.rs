@@ -20,7 +20,7 @@ use poortwacht_tests::wire::{Answer, Session, send};
 use super::answers::is_guarded;
 use super::besides::besides;
 use super::cast::{Cast, first_exemption, hidden, upload_form};
-use super::requests::{Fields, fields, path, signed};
+use super::requests::{Fields, path, signed};
 
 /// A walker: where he has been, and what is new in the ledger.
 struct Walk {
@@ -117,13 +117,12 @@ impl Walk {
         }
     }
 
-    /// The confirmed case is what the CJIB made of it, without a CJIB.
-    async fn becomes(&self, to: CaseState) {
+    /// The case stands where the CJIB brought it, without a CJIB.
+    async fn becomes(&self, from: CaseState, to: CaseState) {
         let (reference, now) = (CaseRef::parse(&self.cast.things.case).unwrap(), SystemClock.now());
         let written = self.records.store().write(Plan::new(), move |tx| {
             let scope = Scope::job("a test");
             let case = cases::find_by_reference(tx, &scope, &reference)?.ok_or(StoreError::NotFound)?;
-            let from = CaseState::Confirmed;
             let change = StateChange { from, to, at: now, dismissal_reason: None };
             cases::set_state(tx, &scope, case.id, &change)
         });
@@ -222,25 +221,17 @@ async fn beside_the_desk(walk: &mut Walk, officer: &Session, coordinator: &Sessi
     }
     walk.cast.things.case = walk.case_on_desk(officer).await;
     walk.visit(Endpoint::Confirm, officer).await;
-    walk.becomes(CaseState::Returned).await;
+    walk.becomes(CaseState::Confirmed, CaseState::Returned).await;
     walk.visit(Endpoint::SendBack, coordinator).await;
     walk.cast.things.case = walk.case_on_desk(officer).await;
     walk.visit(Endpoint::FreeDesk, coordinator).await;
     walk.visit(Endpoint::Begin, officer).await;
     walk.cast.things.case = walk.case_on_desk(officer).await;
     walk.visit(Endpoint::Confirm, officer).await;
-    walk.becomes(CaseState::Accepted).await;
+    walk.becomes(CaseState::Confirmed, CaseState::Accepted).await;
     walk.visit(Endpoint::Annul, coordinator).await;
-    confirms_what_was_corrected(walk, officer).await;
-}
-
-/// The other case, whose plate was corrected on the way: the form says which corrections the officer has seen.
-async fn confirms_what_was_corrected(walk: &mut Walk, officer: &Session) {
-    let desk = walk.cast.wire.get("/review", &officer.cookie).await.unwrap();
-    walk.cast.things.case = hidden(&desk.body, "/review/skip", "case");
-    let mut form = fields(Endpoint::Confirm, &walk.cast.things.case);
-    form.push(("corrections", hidden(&desk.body, "/review/confirm", "corrections")));
-    walk.sign_and_send(Endpoint::Confirm, officer, form).await;
+    // What follows is about a confirmed case.
+    walk.becomes(CaseState::Annulled, CaseState::Confirmed).await;
 }
 
 /// A file of exemptions as it is looked at.

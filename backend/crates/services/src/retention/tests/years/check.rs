@@ -83,7 +83,10 @@ impl Years {
         let (cases, others): (Vec<_>, Vec<_>) =
             lines.into_iter().partition(|line| line.subject_kind == "case");
         for line in others {
-            assert!(line.due_at <= line.destroyed_at && line.destroyed_at < line.due_at + DAY, "{line:?}");
+            // What was due long ago in a database that was put back dies once it is recovered.
+            let late =
+                line.destroyed_at >= line.due_at + DAY && !self.recoveries.contains(&line.destroyed_at);
+            assert!(line.due_at <= line.destroyed_at && !late, "{line:?}");
         }
         self.check_register(cases.into_iter().map(|line| (line.subject_id.clone(), line)).collect());
         let tallies = self.world.read(statistics::list).await;

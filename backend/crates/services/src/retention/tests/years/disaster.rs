@@ -73,6 +73,7 @@ impl Years {
         let recovered = recovery::recover(services, self.people.second(services)).await.unwrap();
         assert!(recovered.ledger.is_sound(), "{recovered}");
         self.model.put_back(&earlier, self.now());
+        self.recoveries.push(self.now());
         let due = self.model.pass(self.now());
         self.check_run(&due).await;
         self.observe().await;

@@ -32,6 +32,8 @@ pub struct Years {
     cjib: Cjib,
     model: Model,
     backups: Vec<Backup>,
+    /// When older databases came into use again.
+    recoveries: Vec<Timestamp>,
     chance: SequenceRng,
     day: u64,
     cases: u64,
@@ -42,7 +44,17 @@ impl Years {
         let world = World::new().await;
         let people = People::hire(&world).await;
         let (cjib, model, chance) = (Cjib::default(), Model::default(), SequenceRng::new(11));
-        Self { world, people, cjib, model, backups: Vec::new(), chance, day: 0, cases }
+        Self {
+            world,
+            people,
+            cjib,
+            model,
+            backups: Vec::new(),
+            recoveries: Vec::new(),
+            chance,
+            day: 0,
+            cases,
+        }
     }
 
     fn now(&self) -> Timestamp {
