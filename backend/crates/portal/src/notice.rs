@@ -437,10 +437,6 @@ mod tests {
             assert!(told(&on(paths::REQUESTS, code)).at_requests().is_some(), "{code}");
         }
         assert!(told(&on(paths::ACCESS_REVIEWS, REVIEW_CLOSED)).is_review_closed());
-        for code in [DRAWN, SAVED] {
-            assert!(told(&on(paths::SAMPLE, code)).at_sample().is_some(), "{code}");
-        }
-        assert!(told(&on(paths::SAMPLES, SAMPLE_CLOSED)).is_sample_closed());
         for code in [ADDED, SAVED, UNCHANGED] {
             assert!(told(&on(paths::LOCATIONS, code)).at_location().is_some(), "{code}");
         }
@@ -462,6 +458,14 @@ mod tests {
         for code in [LATE_AGREED, LATE_REFUSED, LATE_WITHDRAWN, LATE_KEPT] {
             assert!(told(&on(paths::LATE_STARTS, code)).at_late_starts().is_some(), "{code}");
         }
+    }
+
+    #[test]
+    fn a_sample_hears_that_it_was_drawn_or_judged_and_the_list_that_one_is_finished() {
+        for code in [DRAWN, SAVED] {
+            assert!(told(&on(paths::SAMPLE, code)).at_sample().is_some(), "{code}");
+        }
+        assert!(told(&on(paths::SAMPLES, SAMPLE_CLOSED)).is_sample_closed());
     }
 
     #[test]
