@@ -38,7 +38,9 @@ impl Scene {
         &self.world.services
     }
 
+    /// At a moment of its own: what was proposed at the same moment has no order.
     async fn propose(&self, class: &str, amount: &str, ground: &str) -> Result<RecordId, ServiceError> {
+        self.world.wait(1);
         let form = TermForm {
             class: class.to_owned(),
             amount: amount.to_owned(),
