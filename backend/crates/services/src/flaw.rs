@@ -1,5 +1,7 @@
 //! What can be wrong with a field of a form, as a code: a surface says it in the viewer's own language.
 
+use poortwacht_domain::looks_like_plate;
+
 use crate::{FieldProblem, ServiceError};
 
 /// The value behind a code that was chosen.
@@ -304,6 +306,12 @@ pub(crate) fn text(typed: &str, max: usize) -> Result<String, Flaw> {
         length if length > max => Err(Flaw::TooLong { max }),
         _ => Ok(typed.to_owned()),
     }
+}
+
+/// As [`text`], for words that outlive what they are about, or that others read: no plate may stand in them.
+pub(crate) fn text_without_plate(typed: &str, max: usize) -> Result<String, Flaw> {
+    let words = text(typed, max)?;
+    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
 }
 
 /// A date as a browser's date field sends it.

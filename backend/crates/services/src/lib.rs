@@ -52,6 +52,7 @@ pub mod reconcile;
 pub mod recovery;
 pub mod retention;
 pub mod retention_terms;
+mod retry;
 pub mod review;
 pub mod sampling;
 pub mod sealed_pictures;

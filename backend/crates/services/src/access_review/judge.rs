@@ -1,15 +1,13 @@
 //! What a reviewer says, and the end of a review.
 
-use poortwacht_domain::{
-    AccessVerdict, AccountId, Act, Permission, RecordId, RetentionClass, looks_like_plate,
-};
+use poortwacht_domain::{AccessVerdict, AccountId, Act, Permission, RecordId, RetentionClass};
 use poortwacht_ledger::Outcome;
 use poortwacht_store::access_reviews::{self as rows, Judgement};
 use poortwacht_store::{Plan, Tx};
 
 use super::ALARM_LATE;
 use crate::access::refusals;
-use crate::flaw::{Flaw, Flaws, optional, text};
+use crate::flaw::{Flaw, Flaws, optional, text_without_plate};
 use crate::{Actor, ServiceError, Services, alarms};
 
 /// Longest remark, in characters.
@@ -71,8 +69,7 @@ fn checked(form: &JudgeAccess) -> Result<(AccessVerdict, String), ServiceError> 
 }
 
 fn words(typed: &str) -> Result<String, Flaw> {
-    let words = text(typed, LONGEST_REMARK)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    text_without_plate(typed, LONGEST_REMARK)
 }
 
 /// Finishes a review. The record stays.

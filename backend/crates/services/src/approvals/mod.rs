@@ -10,10 +10,10 @@ mod decide;
 mod lapse;
 mod list;
 
-use poortwacht_domain::{AccountId, ApprovalKind, Role, looks_like_plate};
+use poortwacht_domain::{AccountId, ApprovalKind, Role};
 use serde::{Deserialize, Serialize};
 
-use crate::flaw::{Flaw, text};
+use crate::flaw::{Flaw, text_without_plate};
 
 pub(crate) use ask::{Ask, ask};
 pub use decide::{Granted, approve, refuse, withdraw};
@@ -70,6 +70,5 @@ impl Wish {
 
 /// Why somebody asks, as typed.
 pub(crate) fn reason(typed: &str) -> Result<String, Flaw> {
-    let words = text(typed, LONGEST_REASON)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    text_without_plate(typed, LONGEST_REASON)
 }

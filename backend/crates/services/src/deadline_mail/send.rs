@@ -1,6 +1,6 @@
 //! Sending what waits: each mail taken in hand by one process, brought to the server, and entered in the ledger.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use poortwacht_domain::{Act, MunicipalityId};
 use poortwacht_ledger::{Actor, Entry, LogName, Outcome};
 use poortwacht_store::mail_notices::{self as rows, MailNotice};
@@ -10,6 +10,7 @@ use poortwacht_store::{Plan, Tx};
 use super::settings::MailConfig;
 use super::{due, health, letter, scope};
 use crate::postman::{Address, Letter, Postman, Unsent};
+use crate::retry::{later, pause};
 use crate::{ServiceError, Services};
 
 /// Mails read together.
@@ -153,7 +154,7 @@ impl Desk<'_> {
             Err(Unsent { why, .. }) => {
                 let why: String = why.chars().take(LONGEST_ERROR).collect();
                 tracing::warn!(attempts = notice.attempts + 1, why, "a mail about a deadline was not taken");
-                let again = later(now, pause(notice.attempts));
+                let again = later(now, pause(notice.attempts.saturating_add(1), FIRST_PAUSE, LONGEST_PAUSE));
                 let failed = move |tx: &mut Tx<'_>| {
                     Ok::<_, ServiceError>(rows::failed(tx, &scope(), id, again, &why)?)
                 };
@@ -185,13 +186,4 @@ impl Desk<'_> {
 
 fn log(notice: &MailNotice) -> LogName {
     LogName::municipality(notice.municipality)
-}
-
-fn later(now: Timestamp, pause: SignedDuration) -> Timestamp {
-    now.saturating_add(pause).unwrap_or(now)
-}
-
-fn pause(failures: u64) -> SignedDuration {
-    let doublings = u32::try_from(failures).unwrap_or(u32::MAX).min(16);
-    FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
 }

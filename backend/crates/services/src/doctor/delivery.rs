@@ -7,7 +7,7 @@ use poortwacht_store::municipalities::{self, Municipality};
 use reqwest::Url;
 use tokio::net::TcpStream;
 
-use super::{Blocks, Finding};
+use super::{Blocks, Finding, unusable};
 use crate::{CjibConfig, ServiceError, Services, export};
 
 /// Longer than this nobody waits for a connection.
@@ -41,7 +41,7 @@ fn not_configured() -> Finding {
 /// The first thing that keeps the profile from working.
 async fn of_config(config: &CjibConfig) -> Option<Finding> {
     if let Err(error) = export::profile(config) {
-        return Some(unusable(&error));
+        return Some(unusable(Blocks::FirstExport, "cjib", &error));
     }
     match reach(&config.url).await {
         Ok(()) => None,
@@ -51,17 +51,6 @@ async fn of_config(config: &CjibConfig) -> Option<Finding> {
             "check cjib.url and that the firewall lets this machine out to it",
         )),
     }
-}
-
-fn unusable(error: &ServiceError) -> Finding {
-    let text = match error {
-        ServiceError::Invalid(problems) => {
-            let lines = problems.iter().map(|problem| format!("{} {}", problem.field, problem.message));
-            lines.collect::<Vec<_>>().join("; ")
-        }
-        other => other.to_string(),
-    };
-    Finding::new(Blocks::FirstExport, text, "correct the section [cjib]; poortwacht config check")
 }
 
 async fn reach(url: &str) -> Result<(), String> {

@@ -2,9 +2,9 @@
 
 use poortwacht_store::municipalities;
 
-use super::{Blocks, Finding};
+use super::{Blocks, Finding, unusable};
 use crate::events_out::{EventHealth, EventsConfig, health};
-use crate::{FieldProblem, ServiceError, Services};
+use crate::{ServiceError, Services};
 
 /// From this many failed attempts on a receiver is not only away for a moment.
 const FAILURES: u64 = 6;
@@ -12,7 +12,7 @@ const FAILURES: u64 = 6;
 pub(super) async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> {
     let mut findings = Vec::new();
     if let Some(config) = &services.config().events {
-        findings.extend(config.check().err().map(|error| unusable(&error)));
+        findings.extend(config.check().err().map(|error| unusable(Blocks::Nothing, "events", &error)));
         findings.extend(strangers(services, config).await?);
     }
     for one in health(services).await? {
@@ -21,15 +21,6 @@ pub(super) async fn examine(services: &Services) -> Result<Vec<Finding>, Service
         findings.extend(forgotten(&one));
     }
     Ok(findings)
-}
-
-fn unusable(error: &ServiceError) -> Finding {
-    let line = |FieldProblem { field, message, .. }: &FieldProblem| format!("{field} {message}");
-    let text = match error {
-        ServiceError::Invalid(problems) => problems.iter().map(line).collect::<Vec<_>>().join("; "),
-        other => other.to_string(),
-    };
-    Finding::new(Blocks::Nothing, text, "correct the section [events]; poortwacht config check")
 }
 
 /// Receivers of municipalities that are not here get nothing.

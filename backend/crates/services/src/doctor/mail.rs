@@ -2,27 +2,19 @@
 
 use poortwacht_store::municipalities;
 
-use super::{Blocks, Finding};
+use super::{Blocks, Finding, unusable};
 use crate::deadline_mail::{LATE_AFTER_SECONDS, MailConfig, MailHealth, health, told_roles, waiting_seconds};
-use crate::{FieldProblem, ServiceError, Services};
+use crate::{ServiceError, Services};
 
 pub(super) async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> {
     let Some(config) = &services.config().mail else { return Ok(Vec::new()) };
-    let mut findings: Vec<Finding> = config.check().err().map(|error| unusable(&error)).into_iter().collect();
+    let mut findings: Vec<Finding> =
+        config.check().err().map(|error| unusable(Blocks::Nothing, "mail", &error)).into_iter().collect();
     findings.extend(addresses(services, config).await?);
     let health = health(services).await?;
     findings.extend(late(&health, waiting_seconds(services, &health)));
     findings.extend(given_up(&health));
     Ok(findings)
-}
-
-fn unusable(error: &ServiceError) -> Finding {
-    let line = |FieldProblem { field, message, .. }: &FieldProblem| format!("{field} {message}");
-    let text = match error {
-        ServiceError::Invalid(problems) => problems.iter().map(line).collect::<Vec<_>>().join("; "),
-        other => other.to_string(),
-    };
-    Finding::new(Blocks::Nothing, text, "correct the section [mail]; poortwacht config check")
 }
 
 /// Roles without a mailbox hear nothing, and a municipality that is not here neither.

@@ -13,7 +13,7 @@ mod witnesses;
 
 use std::fmt;
 
-use crate::{ServiceError, Services, instances};
+use crate::{FieldProblem, ServiceError, Services, instances};
 
 /// What a finding stands in the way of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +75,16 @@ pub async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> 
     findings.extend(witnesses::examine(services).await?);
     findings.sort_by_key(|finding| finding.blocks);
     Ok(findings)
+}
+
+/// A section of the configuration that cannot be used, with every member that is wrong.
+fn unusable(blocks: Blocks, section: &str, error: &ServiceError) -> Finding {
+    let line = |FieldProblem { field, message, .. }: &FieldProblem| format!("{field} {message}");
+    let text = match error {
+        ServiceError::Invalid(problems) => problems.iter().map(line).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    };
+    Finding::new(blocks, text, format!("correct the section [{section}]; poortwacht config check"))
 }
 
 async fn stores(services: &Services) -> Vec<Finding> {

@@ -1,29 +1,23 @@
 //! The processing log, where one is connected: that its collector takes lines, and none is left lying.
 
-use super::{Blocks, Finding};
+use super::{Blocks, Finding, unusable};
 use crate::processing_log::{Collector, ProcessingHealth, health};
-use crate::{FieldProblem, ServiceError, Services};
+use crate::{ServiceError, Services};
 
 /// A line that waits longer than this is not only waiting for the next round.
 const LATE_AFTER_SECONDS: u64 = 900;
 
 pub(super) async fn examine(services: &Services) -> Result<Vec<Finding>, ServiceError> {
     let Some(config) = &services.config().processing_log else { return Ok(Vec::new()) };
-    let mut findings: Vec<Finding> =
-        Collector::new(config).err().map(|error| unusable(&error)).into_iter().collect();
+    let mut findings: Vec<Finding> = Collector::new(config)
+        .err()
+        .map(|error| unusable(Blocks::Nothing, "processing_log", &error))
+        .into_iter()
+        .collect();
     let health = health(services).await?;
     findings.extend(late(&health, health.oldest_seconds(services.now())));
     findings.extend(rejected(&health));
     Ok(findings)
-}
-
-fn unusable(error: &ServiceError) -> Finding {
-    let line = |FieldProblem { field, message, .. }: &FieldProblem| format!("{field} {message}");
-    let text = match error {
-        ServiceError::Invalid(problems) => problems.iter().map(line).collect::<Vec<_>>().join("; "),
-        other => other.to_string(),
-    };
-    Finding::new(Blocks::Nothing, text, "correct the section [processing_log]; poortwacht config check")
 }
 
 fn late(health: &ProcessingHealth, seconds: u64) -> Option<Finding> {

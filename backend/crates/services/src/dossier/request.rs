@@ -1,6 +1,6 @@
 //! What the form asks for.
 
-use poortwacht_domain::{DisclosureReason, Recipient, looks_like_plate};
+use poortwacht_domain::{DisclosureReason, Recipient};
 
 use crate::ServiceError;
 use crate::flaw::{self, Flaw, Flaws, choice};
@@ -41,8 +41,7 @@ impl Disclosure {
 
 /// The text lives longer than the case, so no plate may stand in it.
 fn explanation(typed: &str) -> Result<String, Flaw> {
-    let text = flaw::text(typed, LONGEST_EXPLANATION)?;
-    if looks_like_plate(&text) { Err(Flaw::ContainsPlate) } else { Ok(text) }
+    flaw::text_without_plate(typed, LONGEST_EXPLANATION)
 }
 
 #[cfg(test)]

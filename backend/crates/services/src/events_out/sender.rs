@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::receiver::{Answer, Receiver};
 use super::{ALARM_GIVEN_UP, ALARM_RECEIVER, scope};
 use crate::alarms::{self, Notice};
+use crate::retry::{later, pause};
 use crate::{ServiceError, Services};
 
 /// Events read together.
@@ -225,7 +226,7 @@ impl Lane {
         let now = self.services.now();
         let state = after(before, &answer, now);
         let (name, id, kept) = (self.receiver.name.clone(), event.id, state.clone());
-        let again = later(now, pause(event.attempts.saturating_add(1)));
+        let again = later(now, pause(event.attempts.saturating_add(1), FIRST_PAUSE, LONGEST_PAUSE));
         let why = match &answer {
             Answer::Taken => None,
             Answer::Refused(why) | Answer::Away(why, _) => Some(cut(why)),
@@ -301,23 +302,14 @@ fn after(before: ReceiverState, answer: &Answer, now: Timestamp) -> ReceiverStat
         }
         Answer::Away(why, asked) => {
             let asked = asked.and_then(|pause| SignedDuration::try_from(pause).ok()).unwrap_or_default();
-            let not_before = later(now, pause(failures).max(asked));
+            let not_before = later(now, pause(failures, FIRST_PAUSE, LONGEST_PAUSE).max(asked));
             ReceiverState { failures, not_before, last_error: Some(cut(why)), ..before }
         }
     }
 }
 
-fn later(now: Timestamp, pause: SignedDuration) -> Timestamp {
-    now.saturating_add(pause).unwrap_or(now)
-}
-
 fn cut(why: &str) -> String {
     why.chars().take(LONGEST_ERROR).collect()
-}
-
-fn pause(failures: u64) -> SignedDuration {
-    let doublings = u32::try_from(failures.saturating_sub(1)).unwrap_or(u32::MAX).min(16);
-    FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
 }
 
 fn count(receiver: &str, outcome: &'static str, events: usize) {
@@ -344,7 +336,11 @@ mod tests {
     fn pauses_grow_from_five_seconds_to_an_hour() {
         for (failures, seconds) in [(0, 5), (1, 5), (2, 10), (6, 160), (10, 2_560), (11, 3_600), (99, 3_600)]
         {
-            assert_eq!(pause(failures), SignedDuration::from_secs(seconds), "{failures}");
+            assert_eq!(
+                pause(failures, FIRST_PAUSE, LONGEST_PAUSE),
+                SignedDuration::from_secs(seconds),
+                "{failures}"
+            );
         }
     }
 

@@ -1,9 +1,7 @@
 //! All exemptions as a file, out of the system: with a reason, and an entry that says how many.
 
 use poortwacht_domain::calendar::local;
-use poortwacht_domain::{
-    Act, DisclosureReason, Permission, Weekday, WeeklyWindow, local_day, looks_like_plate,
-};
+use poortwacht_domain::{Act, DisclosureReason, Permission, Weekday, WeeklyWindow, local_day};
 use poortwacht_ledger::Receipt;
 use poortwacht_store::exemptions::{self as rows, ExemptionFilter, Page};
 use poortwacht_store::{Connection, Plan, Tx, texts};
@@ -44,7 +42,7 @@ pub async fn export(
 ) -> Result<Exported, ServiceError> {
     actor.require(Permission::ManageExemptions)?;
     let mut flaws = Flaws::default();
-    let reason = flaws.take("reason", reason(&request.reason));
+    let reason = flaws.take("reason", flaw::choice(&request.reason));
     let explanation = flaws.take("explanation", explanation(&request.explanation));
     flaws.check()?;
     let whole = reason.zip(explanation);
@@ -64,17 +62,9 @@ pub async fn export(
     file.make(text, reason, count).await
 }
 
-fn reason(typed: &str) -> Result<DisclosureReason, Flaw> {
-    match typed.trim() {
-        "" => Err(Flaw::Required),
-        code => code.parse().map_err(|_| Flaw::NotAChoice),
-    }
-}
-
 /// The text is kept long, so no plate may stand in it.
 fn explanation(typed: &str) -> Result<String, Flaw> {
-    let text = flaw::text(typed, LONGEST_EXPLANATION)?;
-    if looks_like_plate(&text) { Err(Flaw::ContainsPlate) } else { Ok(text) }
+    flaw::text_without_plate(typed, LONGEST_EXPLANATION)
 }
 
 struct Exporting {

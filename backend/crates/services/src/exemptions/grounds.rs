@@ -1,6 +1,5 @@
 //! Why an exemption may start in the past: a document and a reason, kept sealed.
 
-use poortwacht_domain::looks_like_plate;
 use serde::{Deserialize, Serialize};
 
 use crate::ServiceError;
@@ -56,6 +55,5 @@ impl Grounds {
 
 /// It is kept longer than the exemption, so no plate may stand in it.
 fn told(typed: &str, max: usize) -> Result<String, Flaw> {
-    let text = flaw::text(typed, max)?;
-    if looks_like_plate(&text) { Err(Flaw::ContainsPlate) } else { Ok(text) }
+    flaw::text_without_plate(typed, max)
 }

@@ -1,8 +1,6 @@
 //! Noting that a sanction was taken back: from then on the case is kept for three months instead of five years.
 
-use poortwacht_domain::{
-    Act, AnnulmentGround, CaseCommand, CaseRef, CaseState, Permission, RetentionClass, looks_like_plate,
-};
+use poortwacht_domain::{Act, AnnulmentGround, CaseCommand, CaseRef, CaseState, Permission, RetentionClass};
 use poortwacht_store::cases::{self, Case, Retention, StateChange};
 use poortwacht_store::events::{self, NewEvent};
 use poortwacht_store::{Plan, Tx};
@@ -37,8 +35,7 @@ impl AnnulForm {
 }
 
 fn document(typed: &str) -> Result<String, Flaw> {
-    let words = flaw::text(typed, LONGEST)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    flaw::text_without_plate(typed, LONGEST)
 }
 
 /// Notes that the sanction of an accepted case was taken back. A legal hold goes on over the shorter term.

@@ -4,7 +4,7 @@
 //! A closed portal lets nobody in, its security officer neither: then only the command line opens it again.
 
 use poortwacht_domain::incident::{IncidentField, IncidentStep};
-use poortwacht_domain::{Act, MunicipalityId, Permission, looks_like_plate};
+use poortwacht_domain::{Act, MunicipalityId, Permission};
 use poortwacht_store::emergency::{EmergencyStop, Listener};
 use poortwacht_store::incidents::{self as rows, Incident};
 
@@ -12,7 +12,7 @@ use super::NOT_FOUND;
 use super::step::take;
 use super::words::Typed;
 use crate::emergency::{self, ListenerState};
-use crate::flaw::{Flaw, Flaws, text};
+use crate::flaw::{Flaw, Flaws, text_without_plate};
 use crate::{Actor, ServiceError, Services};
 
 /// Longest reason, in characters: officers read it.
@@ -123,10 +123,7 @@ fn read(form: &StopForm, stops: &Stops) -> Result<(StopAct, String), ServiceErro
     let chosen = stops.acts.iter().copied().find(|act| act.code() == form.stop);
     let act = flaws
         .take("stop", chosen.ok_or(if form.stop.is_empty() { Flaw::Required } else { Flaw::NotAChoice }));
-    let reason = text(&form.reason, LONGEST);
-    let plain =
-        reason.and_then(|words| if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) });
-    let reason = flaws.take("reason", plain);
+    let reason = flaws.take("reason", text_without_plate(&form.reason, LONGEST));
     if !form.sure {
         flaws.add("sure", Flaw::Required);
     }

@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use poortwacht_domain::calendar::instant;
 use poortwacht_domain::incident::{FieldKind, FormField, IncidentField, IncidentWords};
-use poortwacht_domain::looks_like_plate;
 
-use crate::flaw::{Flaw, Flaws, optional, text};
+use crate::flaw::{Flaw, Flaws, optional, text_without_plate};
 
 /// A form as it came in: field names and what was typed.
 pub type Typed = BTreeMap<String, String>;
@@ -46,8 +45,7 @@ fn checked(field: IncidentField, given: &str) -> Result<String, Flaw> {
 }
 
 fn plain(given: &str, longest: usize) -> Result<String, Flaw> {
-    let words = text(given, longest)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    text_without_plate(given, longest)
 }
 
 /// A moment as a browser's field for date and time sends it, on the Dutch clock.

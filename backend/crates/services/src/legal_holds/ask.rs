@@ -1,7 +1,7 @@
 //! Asking that a case be kept.
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, CaseRef, CaseState, HoldGround, Permission, looks_like_plate};
+use poortwacht_domain::{Act, CaseRef, CaseState, HoldGround, Permission};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::legal_holds::{self as rows, HoldRequest};
 use poortwacht_store::{Plan, StoreError, Tx};
@@ -37,8 +37,7 @@ impl HoldForm {
 }
 
 fn explanation(typed: &str) -> Result<String, Flaw> {
-    let words = flaw::text(typed, LONGEST)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    flaw::text_without_plate(typed, LONGEST)
 }
 
 /// Asks that a case be kept beyond its term; nothing changes before a second person agrees.

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
 use poortwacht_domain::{
     AccountId, Act, InspectionResult, LocationDossier, LocationId, Permission, RecordId, RetentionClass,
-    SignFindings, local_day, looks_like_plate,
+    SignFindings, local_day,
 };
 use poortwacht_store::inspections::{self as entries, Inspection};
 use poortwacht_store::locations::{self as rows, Change};
@@ -15,7 +15,7 @@ use poortwacht_store::{Plan, Scope, StoreError, Tx, accounts};
 
 use super::LocationName;
 use crate::alarms::{self, Notice};
-use crate::flaw::{Flaw, Flaws, text};
+use crate::flaw::{Flaw, Flaws, text_without_plate};
 use crate::{Actor, ServiceError, Services};
 
 /// Reason code of a version that an inspection made.
@@ -372,6 +372,5 @@ fn remark(typed: &str, required: bool) -> Result<String, Flaw> {
     if typed.trim().is_empty() && !required {
         return Ok(String::new());
     }
-    let words = text(typed, LONGEST_REMARK)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    text_without_plate(typed, LONGEST_REMARK)
 }

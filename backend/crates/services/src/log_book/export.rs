@@ -1,7 +1,7 @@
 //! A filtered list as a file, out of the system: with a reason and an explanation, and an entry that says how much.
 
 use poortwacht_domain::calendar::local;
-use poortwacht_domain::{Act, Permission, local_day, looks_like_plate};
+use poortwacht_domain::{Act, Permission, local_day};
 use poortwacht_store::Connection;
 use poortwacht_store::ledger_rows::{self, EntryFilter};
 
@@ -82,8 +82,7 @@ fn read(request: &ExportRequest, actor: &Actor) -> Result<(Query, String), Servi
 
 /// The text is kept long, so no plate may stand in it.
 fn explanation(typed: &str) -> Result<String, Flaw> {
-    let text = flaw::text(typed, LONGEST_EXPLANATION)?;
-    if looks_like_plate(&text) { Err(Flaw::ContainsPlate) } else { Ok(text) }
+    flaw::text_without_plate(typed, LONGEST_EXPLANATION)
 }
 
 fn gather(

@@ -19,6 +19,7 @@ use super::{ALARM_REJECTED, ALARM_WAITING, SUBJECT, health, scope};
 use crate::alarms::{self, Notice};
 use crate::blocking::off_worker;
 use crate::processing_register;
+use crate::retry::{later, pause};
 use crate::{ServiceError, Services};
 
 /// Lines in one request.
@@ -243,14 +244,9 @@ fn after(before: SenderState, sorted: &Sorted, now: Timestamp) -> SenderState {
     let failures = if answered { 1 } else { before.failures.saturating_add(1) };
     let asked =
         failure.retry_after.and_then(|pause| SignedDuration::try_from(pause).ok()).unwrap_or_default();
-    let not_before = now.saturating_add(pause(failures).max(asked)).unwrap_or(now);
+    let not_before = later(now, pause(failures, FIRST_PAUSE, LONGEST_PAUSE).max(asked));
     let why: String = failure.why.chars().take(LONGEST_ERROR).collect();
     SenderState { failures, not_before, last_error: Some(why), confirmed_at }
-}
-
-fn pause(failures: u64) -> SignedDuration {
-    let doublings = u32::try_from(failures.saturating_sub(1)).unwrap_or(u32::MAX).min(16);
-    FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
 }
 
 fn count(outcome: &'static str, lines: usize) {
@@ -284,7 +280,11 @@ mod tests {
     #[test]
     fn pauses_grow_from_five_seconds_to_five_minutes() {
         for (failures, seconds) in [(0, 5), (1, 5), (2, 10), (3, 20), (6, 160), (7, 300), (u64::MAX, 300)] {
-            assert_eq!(pause(failures), SignedDuration::from_secs(seconds), "{failures}");
+            assert_eq!(
+                pause(failures, FIRST_PAUSE, LONGEST_PAUSE),
+                SignedDuration::from_secs(seconds),
+                "{failures}"
+            );
         }
     }
 

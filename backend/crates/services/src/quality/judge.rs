@@ -1,6 +1,6 @@
 //! What the second officer says of a decision.
 
-use poortwacht_domain::{Act, Permission, looks_like_plate};
+use poortwacht_domain::{Act, Permission};
 use poortwacht_ledger::Entry;
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::events::{self, NewEvent};
@@ -11,7 +11,7 @@ use serde_json::json;
 use super::look::{Disagreement, find, was_looked_at};
 use crate::blocking::off_worker;
 use crate::export::lay_back;
-use crate::flaw::{Flaw, Flaws, text};
+use crate::flaw::{Flaw, Flaws, text_without_plate};
 use crate::ledger_text::{CommittedText, seal_text};
 use crate::{Actor, ServiceError, Services};
 
@@ -100,8 +100,7 @@ fn outcome(typed: &str) -> Result<&'static str, Flaw> {
 
 /// The text lives longer than the case, so no plate may stand in it.
 fn explanation(typed: &str) -> Result<String, Flaw> {
-    let words = text(typed, LONGEST_EXPLANATION)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    text_without_plate(typed, LONGEST_EXPLANATION)
 }
 
 async fn sealed(services: &Services, actor: &Actor, words: String) -> Result<CommittedText, ServiceError> {

@@ -1,8 +1,5 @@
 //! An older database is put back under a key store that saw a newer one.
 
-use std::fs;
-use std::path::PathBuf;
-
 use poortwacht_domain::{Act, HalfId, Role};
 use poortwacht_evidence::KeyStoreError;
 use poortwacht_ledger::Actor;
@@ -10,7 +7,8 @@ use poortwacht_store::cases::{self, Case};
 
 use super::{ALARM_BEHIND, SecondPerson, losses, plan, recover, watch_over};
 use crate::review::ReviewRefusal;
-use crate::tests::world::{DATABASE, PASSWORD, PLATE, Person, World, process as process_in};
+use crate::testing::{DATABASE, copy_database};
+use crate::tests::world::{PASSWORD, PLATE, Person, World};
 use crate::{ServiceError, Services, alarms, doctor, instances, retention, testing};
 
 /// A database that was put back.
@@ -73,35 +71,20 @@ async fn destroy(world: &World, case: &Case) {
     assert_eq!(retention::destroy_cases(&world.services, &Actor::Operator, one).await.unwrap(), 1);
 }
 
-fn file(world: &World, name: &str) -> PathBuf {
-    world.folder.path().join(name)
-}
-
-/// Nobody writes meanwhile.
-fn copy(world: &World, from: &str, to: &str) {
-    for part in ["", "-wal"] {
-        let (from, to) = (file(world, &format!("{from}{part}")), file(world, &format!("{to}{part}")));
-        if from.exists() {
-            fs::copy(from, to).unwrap();
-        }
-    }
-}
-
 fn put_back(world: &mut World) {
     world.services.store().shutdown();
-    for part in ["", "-wal", "-shm"] {
-        let file = file(world, &format!("{DATABASE}{part}"));
-        if file.exists() {
-            fs::remove_file(file).unwrap();
-        }
-    }
     copy(world, "backup.sqlite", DATABASE);
     world.services = process(world);
 }
 
+fn copy(world: &World, from: &str, to: &str) {
+    copy_database(&world.folder.path().join(from), &world.folder.path().join(to));
+}
+
 /// Another process on the database and the key store that are there.
 fn process(world: &World) -> Services {
-    process_in(world.folder.path(), world.clock.clone(), world.services.config().clone())
+    let (clock, rng) = (world.clock.clone(), world.services.rng());
+    testing::process(world.folder.path(), clock, rng, world.services.config().clone())
 }
 
 #[tokio::test]

@@ -1,8 +1,6 @@
 //! Proposing another term.
 
-use poortwacht_domain::{
-    Act, LongerGround, Permission, RecordId, RetentionClass, TermFlaw, looks_like_plate,
-};
+use poortwacht_domain::{Act, LongerGround, Permission, RecordId, RetentionClass, TermFlaw};
 use poortwacht_store::retention_terms::{self as rows, ProposedTerm};
 use poortwacht_store::{Plan, StoreError, Tx, texts};
 
@@ -79,8 +77,7 @@ fn ground(typed: &str) -> Result<Option<LongerGround>, Flaw> {
 }
 
 fn reason(typed: &str) -> Result<String, Flaw> {
-    let words = flaw::text(typed, LONGEST)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    flaw::text_without_plate(typed, LONGEST)
 }
 
 /// Proposes another term; nothing changes before a second person confirms it. Answers which proposal it is.

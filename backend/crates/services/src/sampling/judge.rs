@@ -1,6 +1,6 @@
 //! What an inspector says of a line.
 
-use poortwacht_domain::{Act, RecordId, SampleGround, SampleKind, SampleOutcome, looks_like_plate};
+use poortwacht_domain::{Act, RecordId, SampleGround, SampleKind, SampleOutcome};
 use poortwacht_ledger::Entry;
 use poortwacht_store::samples::{self as rows, Judgement, Line, Sample};
 use poortwacht_store::{Plan, Tx};
@@ -9,7 +9,7 @@ use super::lines::Known;
 use super::open_line;
 use super::sealing::{Place, seal_words};
 use crate::blocking::off_worker;
-use crate::flaw::{Flaw, Flaws, optional, text};
+use crate::flaw::{Flaw, Flaws, optional, text_without_plate};
 use crate::{Actor, ServiceError, Services};
 
 /// Longest words, in characters.
@@ -65,8 +65,7 @@ fn ground(typed: &str, kind: SampleKind) -> Result<SampleGround, Flaw> {
 
 /// The words live longer than the case, so no plate may stand in them.
 pub(super) fn words(typed: &str) -> Result<String, Flaw> {
-    let words = text(typed, LONGEST)?;
-    if looks_like_plate(&words) { Err(Flaw::ContainsPlate) } else { Ok(words) }
+    text_without_plate(typed, LONGEST)
 }
 
 /// Notes what the actor says of a line, in place of what was said before: correctable until the sample is finished.

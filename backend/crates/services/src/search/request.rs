@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use poortwacht_domain::calendar::{end_of_day, start_of_day};
-use poortwacht_domain::{CaseRef, CaseState, Permission, Plate, SearchReason, looks_like_plate};
+use poortwacht_domain::{CaseRef, CaseState, Permission, Plate, SearchReason};
 
 use crate::flaw::{self, Flaw, Flaws};
 use crate::{Actor, ServiceError};
@@ -78,7 +78,7 @@ pub(super) fn read(request: &SearchRequest, actor: &Actor, now: Timestamp) -> Re
     {
         flaws.add("until", Flaw::EndBeforeStart);
     }
-    let reason = flaws.take("reason", reason(&request.reason));
+    let reason = flaws.take("reason", flaw::choice(&request.reason));
     let explanation = flaws.take("explanation", explanation(&request.explanation));
     flaws.check()?;
     let by_reference = reference.as_ref().is_some_and(Option::is_some);
@@ -134,17 +134,9 @@ fn plate(typed: &str) -> Result<Plate, Flaw> {
     Plate::parse(typed).map_err(|_| Flaw::NotAPlate)
 }
 
-fn reason(typed: &str) -> Result<SearchReason, Flaw> {
-    match typed.trim() {
-        "" => Err(Flaw::Required),
-        code => code.parse().map_err(|_| Flaw::NotAChoice),
-    }
-}
-
 /// The text lives longer than the case, so no plate may stand in it.
 fn explanation(typed: &str) -> Result<String, Flaw> {
-    let text = flaw::text(typed, LONGEST_EXPLANATION)?;
-    if looks_like_plate(&text) { Err(Flaw::ContainsPlate) } else { Ok(text) }
+    flaw::text_without_plate(typed, LONGEST_EXPLANATION)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod cjib;
 mod cut;
+mod installation;
 mod made;
 
 use std::path::Path;
@@ -16,7 +17,6 @@ use poortwacht_domain::{
     Role, UnitId, VehicleCategory,
 };
 use poortwacht_evidence::index::IndexKey;
-use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_evidence::seal::{Binding, derive, seal};
 use poortwacht_ledger::Record;
 use poortwacht_store::accounts::{self, Enrolment, NewAccount};
@@ -32,27 +32,23 @@ use poortwacht_store::locations::{self, NewLocation};
 use poortwacht_store::municipalities::{self, Municipality};
 use poortwacht_store::pictures::{NewPicture, Picture};
 use poortwacht_store::units::{self, NewUnit};
-use poortwacht_store::{Connection, Environment, Plan, Scope, Store, StoreConfig, StoreError, Tx};
+use poortwacht_store::{Connection, Plan, Scope, StoreError, Tx};
 use serde_json::json;
 use tempfile::TempDir;
 
 pub use cjib::{Cjib, Fault};
 pub use cut::Cut;
+pub use installation::{DATABASE, KEYS, copy_database, migrate, process};
 pub use made::charge;
 
 use crate::custody::testing::receive;
 use crate::exemptions::Indexer;
 use crate::quality::SecondLookSettings;
 use crate::review::{self, DeskView, ReviewRefusal};
-use crate::{Actor, CjibConfig, Parts, Services, ServicesConfig};
+use crate::{Actor, CjibConfig, Services, ServicesConfig};
 
 pub const OIN: &str = "00000001001234567000";
 pub const PLATE: &str = "AE12UI";
-
-/// The database's file in the folder of a [`World`].
-pub const DATABASE: &str = "store.sqlite";
-/// The key store's folder there.
-pub const KEYS: &str = "keys";
 
 /// Claims the next case and shows it, as for an officer who begins.
 pub async fn claim_next(
@@ -95,7 +91,6 @@ pub struct World {
     pub folder: TempDir,
     pub services: Services,
     pub clock: Arc<FixedClock>,
-    rng: Arc<SequenceRng>,
     pub municipality: MunicipalityId,
     pub location: LocationId,
     pub unit: UnitId,
@@ -135,16 +130,15 @@ impl World {
     fn made(config: ServicesConfig) -> Self {
         let folder = TempDir::new().unwrap();
         let (clock, rng) = (Arc::new(FixedClock::at(start())), Arc::new(SequenceRng::new(7)));
-        Store::migrate(&store_config(&folder), clock.as_ref(), rng.as_ref()).unwrap();
+        migrate(folder.path(), &clock, rng.as_ref());
         Self {
-            services: process(&folder, &clock, &rng, config),
+            services: process(folder.path(), clock.clone(), rng.clone(), config),
             folder,
             clock,
             municipality: MunicipalityId::random(&rng),
             location: LocationId::random(&rng),
             unit: UnitId::random(&rng),
             officer: AccountId::random(&rng),
-            rng,
             vehicles: AtomicUsize::new(0),
             towns: 0,
         }
@@ -171,7 +165,8 @@ impl World {
     pub fn restart(&mut self, between: impl FnOnce(&Path)) {
         self.services.store().shutdown();
         between(self.folder.path());
-        self.services = process(&self.folder, &self.clock, &self.rng, self.services.config().clone());
+        let config = self.services.config().clone();
+        self.services = process(self.folder.path(), self.clock.clone(), self.services.rng(), config);
     }
 
     /// What a process that died handed to the store is written by then.
@@ -352,32 +347,4 @@ pub fn confirm(
         retention: Retention { class, destroy_after },
     };
     cases::decide(tx, scope, id, &decision)
-}
-
-fn store_config(folder: &TempDir) -> StoreConfig {
-    StoreConfig {
-        url: format!("sqlite:{}", folder.path().join(DATABASE).display()),
-        read_connections: 4,
-        environment: Environment::Test,
-        create: true,
-    }
-}
-
-/// A process on the database and the key store that lie in the folder.
-fn process(
-    folder: &TempDir,
-    clock: &Arc<FixedClock>,
-    rng: &Arc<SequenceRng>,
-    config: ServicesConfig,
-) -> Services {
-    let store = Store::open(&store_config(folder)).unwrap();
-    let keys = KeyStoreConfig {
-        path: folder.path().join(KEYS).join("keys.sqlite"),
-        instance: store.instance().id,
-        environment: Environment::Test,
-        create: true,
-    };
-    let keys =
-        SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
-    Services::new(Parts { store, keys: Arc::new(keys), clock: clock.clone(), rng: rng.clone(), config })
 }

@@ -1,6 +1,5 @@
 //! A municipality with a location, a unit, people, and cases.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -20,7 +19,6 @@ use poortwacht_domain::{
 };
 use poortwacht_evidence::index::IndexKey;
 use poortwacht_evidence::jpeg::{self, Limits, Redacted};
-use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
 use poortwacht_evidence::seal::{Binding, DataKey, derive, seal};
 use poortwacht_ledger::Record;
 use poortwacht_store::cases::{self, Case, DatabaseHalf, ExemptionCheck, NewCase, Retention};
@@ -28,7 +26,7 @@ use poortwacht_store::fields::NewField;
 use poortwacht_store::ledger_rows::{self, LogName};
 use poortwacht_store::pictures::{NewPicture, Picture};
 use poortwacht_store::units::{self, NewUnit};
-use poortwacht_store::{Connection, Environment, Plan, Scope, Store, StoreConfig, StoreError, Tx, locations};
+use poortwacht_store::{Connection, Plan, Scope, StoreError, Tx, locations};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -38,15 +36,11 @@ use crate::custody::testing::receive;
 use crate::intake::{CaseFacts, ExemptionFinding, FIELD_PACKET, FIELD_PLATE, FIELD_SIGNATURE};
 use crate::municipalities::NewMunicipality;
 use crate::system::SystemRng;
-use crate::{Actor, Parts, Services, ServicesConfig, Visitor, addresses, municipalities};
+use crate::testing::{migrate, process};
+use crate::{Actor, Services, ServicesConfig, Visitor, addresses, municipalities};
 
 pub const PASSWORD: &str = "vier zwanen boven het meer";
 pub const PLATE: &str = "AE12UI";
-
-/// The database's file in the folder of a [`World`].
-pub const DATABASE: &str = "poortwacht.sqlite";
-/// The key store's folder there.
-pub const KEYS: &str = "keys";
 
 pub struct World {
     pub folder: TempDir,
@@ -82,30 +76,6 @@ pub fn dossier(code: &str) -> Value {
     })
 }
 
-fn store_config(folder: &Path) -> StoreConfig {
-    StoreConfig {
-        url: format!("sqlite:{}", folder.join(DATABASE).display()),
-        read_connections: 4,
-        environment: Environment::Test,
-        create: true,
-    }
-}
-
-/// A process on the database and the key store that lie in the folder.
-pub fn process(folder: &Path, clock: Arc<FixedClock>, config: ServicesConfig) -> Services {
-    let store = Store::open(&store_config(folder)).unwrap();
-    let keys = KeyStoreConfig {
-        path: folder.join(KEYS).join("keys.sqlite"),
-        instance: store.instance().id,
-        environment: Environment::Test,
-        create: true,
-    };
-    let rng = Arc::new(SystemRng::new());
-    let keys =
-        SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
-    Services::new(Parts { store, keys: Arc::new(keys), clock, rng, config })
-}
-
 impl World {
     pub async fn new() -> Self {
         Self::with(ServicesConfig::default()).await
@@ -114,9 +84,9 @@ impl World {
     /// With other settings.
     pub async fn with(config: ServicesConfig) -> Self {
         let folder = TempDir::new().unwrap();
-        let (clock, rng) = (Arc::new(FixedClock::at(start())), SystemRng::new());
-        Store::migrate(&store_config(folder.path()), clock.as_ref(), &rng).unwrap();
-        let services = process(folder.path(), clock.clone(), config);
+        let (clock, rng) = (Arc::new(FixedClock::at(start())), Arc::new(SystemRng::new()));
+        migrate(folder.path(), &clock, rng.as_ref());
+        let services = process(folder.path(), clock.clone(), rng.clone(), config);
         let new =
             NewMunicipality { code: "voorbeeld".to_owned(), name: "Voorbeeldstad".to_owned(), oin: None };
         let municipality = municipalities::add(&services, new).await.unwrap();

@@ -1,7 +1,7 @@
 //! Making a zone, changing its members, closing it. Two people at once are told of each other.
 
 use jiff::Timestamp;
-use poortwacht_domain::{Act, LocationId, Permission, RetentionClass, ZoneId, looks_like_plate};
+use poortwacht_domain::{Act, LocationId, Permission, RetentionClass, ZoneId};
 use poortwacht_ledger::Entry;
 use poortwacht_store::zones::{self as rows, Content, NewZone, Zone, ZoneChange};
 use poortwacht_store::{Connection, Plan, Scope, Tx, accounts, locations};
@@ -208,8 +208,7 @@ fn name(typed: &str) -> Result<String, Flaw> {
 
 /// It is kept for years, so no plate may stand in it.
 fn told(typed: &str) -> Result<String, Flaw> {
-    let text = flaw::text(typed, LONGEST_REASON)?;
-    if looks_like_plate(&text) { Err(Flaw::ContainsPlate) } else { Ok(text) }
+    flaw::text_without_plate(typed, LONGEST_REASON)
 }
 
 fn taken() -> ServiceError {

@@ -13,7 +13,8 @@ use jiff::Timestamp;
 use poortwacht_domain::testing::FixedClock;
 use tempfile::TempDir;
 
-use crate::tests::world::{KEYS, process};
+use crate::system::SystemRng;
+use crate::testing::{KEYS, process};
 use crate::{Services, ServicesConfig, ledger_heads, retention};
 use dying::{Death, Order, Statement};
 use full::Full;
@@ -40,7 +41,7 @@ fn copy(from: &Path) -> TempDir {
 }
 
 fn services(folder: &Path, at: Timestamp) -> Services {
-    process(folder, Arc::new(FixedClock::at(at)), ServicesConfig::default())
+    process(folder, Arc::new(FixedClock::at(at)), Arc::new(SystemRng::new()), ServicesConfig::default())
 }
 
 /// What a run leaves that nobody interrupts, and the statements it takes.

@@ -1,14 +1,14 @@
 //! Databases of earlier days come back.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use poortwacht_store::{Environment, Store, StoreConfig};
 
 use super::Years;
 use super::model::Model;
-use crate::testing::DATABASE;
+use crate::testing::{DATABASE, copy_database};
 use crate::{ServiceError, recovery, retention};
 
 /// Days between two copies of the database.
@@ -51,7 +51,7 @@ impl Years {
     async fn copy(&mut self) {
         self.world.catch_breath().await;
         let file = self.world.folder.path().join(format!("copy-{}.sqlite", self.day));
-        copy(&self.world.folder.path().join(DATABASE), &file);
+        copy_database(&self.world.folder.path().join(DATABASE), &file);
         self.backups.push(Backup { file, day: self.day, model: self.model.clone() });
         let old = self.backups.len().saturating_sub(KEPT);
         let mut place = 0;
@@ -65,7 +65,7 @@ impl Years {
     async fn lose(&mut self, back: usize) {
         let backup = &self.backups[self.backups.len() - 1 - back];
         let (file, earlier) = (backup.file.clone(), backup.model.clone());
-        self.world.restart(|folder| copy(&file, &folder.join(DATABASE)));
+        self.world.restart(|folder| copy_database(&file, &folder.join(DATABASE)));
         let services = &self.world.services;
         assert!(!recovery::watch_over(services).await.unwrap());
         let refused = retention::run(services, self.now(), false).await;
@@ -82,16 +82,5 @@ impl Years {
         retention::sweep(&self.world.services).await.unwrap();
         self.check_gone(self.model.lost.iter().copied().collect());
         self.check_all().await;
-    }
-}
-
-/// Nobody writes meanwhile.
-fn copy(from: &Path, to: &Path) {
-    for part in ["", "-wal", "-shm"] {
-        let with = |path: &Path| PathBuf::from(format!("{}{part}", path.display()));
-        fs::remove_file(with(to)).ok();
-        if with(from).exists() && part != "-shm" {
-            fs::copy(with(from), with(to)).unwrap();
-        }
     }
 }
