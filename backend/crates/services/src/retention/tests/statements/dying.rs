@@ -1,6 +1,7 @@
 //! The process that dies: this test's own program once more, told by its environment where to end.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -41,26 +42,15 @@ pub enum Death {
     Sudden,
 }
 
-/// A statement of a run.
-pub struct Statement {
+/// A moment to die: before this statement.
+pub struct Moment {
     pub number: usize,
-    pub text: String,
-    /// Of the database, or of the key store, inside a transaction.
-    inside: bool,
-    /// The first one after a transaction.
-    after: bool,
-}
-
-impl Statement {
-    /// Before a read outside of any transaction nothing is different from the moment before the last one.
-    pub fn matters(&self) -> bool {
-        self.inside || self.after
-    }
+    pub statement: String,
 }
 
 impl Order {
     /// Runs the process to its end, and reads what it did.
-    pub fn give(&self) -> (Death, Vec<Statement>) {
+    pub fn give(&self) -> (Death, Vec<Moment>) {
         let mut program = Command::new(std::env::current_exe().unwrap());
         program.args(["--exact", TEST, "--nocapture"]).stdout(Stdio::null()).stderr(Stdio::piped());
         program.env(FOLDER, &self.folder).env(AT, self.at.to_string());
@@ -75,7 +65,8 @@ impl Order {
             Some(code) => panic!("ended with {code}: {told}"),
         };
         let lines = std::fs::read_to_string(self.folder.join(STATEMENTS)).unwrap();
-        (death, read(&lines))
+        let moments = lines.lines().enumerate();
+        (death, moments.map(|(number, line)| Moment { number, statement: line.to_owned() }).collect())
     }
 
     /// The order that this process was started with.
@@ -90,7 +81,8 @@ impl Order {
         let log = OpenOptions::new().create(true).append(true).open(self.folder.join(STATEMENTS)).unwrap();
         set_default_instrumentation(|| Some(Box::new(Listener::new()))).unwrap();
         let services = services(&self.folder, self.at);
-        *RUN.lock().unwrap() = Some(Run { log, next: 0, dies_before: self.dies_before });
+        *RUN.lock().unwrap() =
+            Some(Run { log, open: BTreeSet::new(), next: 0, dies_before: self.dies_before });
         destroy(&services).await;
     }
 }
@@ -98,6 +90,8 @@ impl Order {
 /// A run under way; before it begins nothing is counted.
 struct Run {
     log: std::fs::File,
+    /// Connections inside a transaction.
+    open: BTreeSet<usize>,
     next: usize,
     dies_before: Option<usize>,
 }
@@ -106,9 +100,25 @@ static RUN: Mutex<Option<Run>> = Mutex::new(None);
 static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
 
 impl Run {
+    /// What is said outside of transactions changes nothing, and a pool opens connections when it likes: it is not counted.
     fn hear(&mut self, connection: usize, query: &str) {
-        let line = query.split_whitespace().collect::<Vec<_>>().join(" ");
-        writeln!(self.log, "{connection} {line}").unwrap();
+        let without_values = query.split(" -- binds").next().unwrap_or(query);
+        let line = without_values.split_whitespace().collect::<Vec<_>>().join(" ");
+        let begins = line.starts_with("BEGIN");
+        let writes = ["INSERT", "UPDATE", "DELETE"].iter().any(|word| line.starts_with(word));
+        let counts = begins || writes || self.open.contains(&connection);
+        if begins {
+            self.open.insert(connection);
+        } else if line == "COMMIT" || line == "ROLLBACK" {
+            self.open.remove(&connection);
+        }
+        if counts {
+            self.die_or_go_on(&line);
+        }
+    }
+
+    fn die_or_go_on(&mut self, line: &str) {
+        writeln!(self.log, "{line}").unwrap();
         if self.dies_before == Some(self.next) {
             std::process::abort();
         }
@@ -133,24 +143,4 @@ impl Instrumentation for Listener {
             run.hear(self.0.get(), &query.to_string());
         }
     }
-}
-
-fn read(lines: &str) -> Vec<Statement> {
-    let (mut open, mut after) = (std::collections::BTreeSet::new(), false);
-    let statements = lines.lines().enumerate().map(|(number, line)| {
-        let (connection, text) = line.split_once(' ').unwrap();
-        let begins = text.starts_with("BEGIN");
-        let ends = text.starts_with("COMMIT") || text.starts_with("ROLLBACK ") || text == "ROLLBACK";
-        if begins {
-            open.insert(connection.to_owned());
-        }
-        let inside = open.contains(connection) && !begins;
-        if ends {
-            open.remove(connection);
-        }
-        let statement = Statement { number, text: text.to_owned(), inside, after };
-        after = ends;
-        statement
-    });
-    statements.collect()
 }
