@@ -11,6 +11,7 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use super::LEDGER;
+use crate::retention_terms::{self, TermDocument};
 use crate::statement::{self, StatementWords};
 use crate::{ServiceError, Services, compliance, instances, ledger_outside, processing_register, witnesses};
 
@@ -53,6 +54,9 @@ async fn lists(
     put_json(folder, "onderdelen.cdx.json", &compliance::bill_of_materials()?)?;
     put_json(folder, "omgevingen.json", &instances::places(services).await?)?;
     put_json(folder, "verwerkingen.json", &processing_register::register(services).await?)?;
+    let terms = retention_terms::of_municipality(services, &municipality.code).await?;
+    let terms: Vec<_> = terms.iter().map(|row| TermDocument::from(row).without_names()).collect();
+    put_json(folder, "bewaartermijnen.json", &terms)?;
     let mut watching = witnesses::list(services).await?;
     watching
         .retain(|witness| [municipality.code.as_str(), LogName::system().as_str()].contains(&&*witness.log));

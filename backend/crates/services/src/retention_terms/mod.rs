@@ -9,6 +9,7 @@
 mod book;
 mod carry_out;
 mod decide;
+mod document;
 mod effect;
 mod propose;
 mod show;
@@ -17,6 +18,7 @@ use jiff::SignedDuration;
 
 pub use book::{load, refresh};
 pub use decide::{TermAnswer, answer};
+pub use document::TermDocument;
 pub use effect::Effect;
 pub use propose::{TermForm, propose};
 pub use show::{PastTerm, TermRow, Terms, WaitingTerm, choices, of_municipality, show};

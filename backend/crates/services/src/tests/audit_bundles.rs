@@ -52,6 +52,8 @@ async fn a_bundle_holds_statements_lists_and_ledger_and_is_whole() {
         assert!(names.iter().any(|there| there == name), "{name} in {names:?}");
     }
     assert!(names.contains(&format!("destruction-voorbeeld-{month}.pdf")), "{names:?}");
+    let terms = fs::read_to_string(folder.join("bewaartermijnen.json")).unwrap();
+    assert!(terms.contains(r#""class": "undecided""#) && terms.contains(r#""term": "P2M""#), "{terms}");
     let key = dossier::public_key(&world.services, "voorbeeld").await.unwrap();
     let checked = check(&folder, Some(&key)).unwrap();
     assert_eq!((checked.differences, checked.files), (vec![], names.len() - 3));
