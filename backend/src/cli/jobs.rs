@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use poortwacht_domain::{Month, MunicipalityId};
 use poortwacht_portal::statement_words;
-use poortwacht_services::export::ReconcileReport;
+use poortwacht_services::export::{ReconcileReport, Wanted};
 use poortwacht_services::statement::{self, CheckedStatement};
 use poortwacht_services::{Services, export, job_runs, municipalities, retention};
 use poortwacht_store::Environment;
@@ -29,12 +29,16 @@ pub enum ExportCommand {
     },
     /// Compare the CJIB's own list of a month with ours, and name what differs.
     Reconcile {
-        /// The month, for example `2026-10`; default the last whole one.
+        /// The month, for example `2026-10`; default the last whole one, and those in which a recovery left something open.
         #[arg(long)]
         month: Option<Month>,
         /// Code of the municipality; default all.
         #[arg(long)]
         municipality: Option<String>,
+        /// Take over batches that the CJIB judged and that an older database, put back, does not know. Their cases are not
+        /// sent again. Look at the list without this option first.
+        #[arg(long)]
+        adopt: bool,
     },
 }
 
@@ -45,9 +49,9 @@ pub async fn export(command: ExportCommand, services: &Services) -> Result<ExitC
             let owner = owner(services, municipality).await?;
             done(export::run(services, owner).await.map_err(refused)?)
         }
-        ExportCommand::Reconcile { month, municipality } => {
-            let owner = owner(services, municipality).await?;
-            reconcile(&export::reconcile(services, month, owner).await.map_err(refused)?)
+        ExportCommand::Reconcile { month, municipality, adopt } => {
+            let wanted = Wanted { month, municipality: owner(services, municipality).await?, adopt };
+            reconcile(&export::reconcile(services, wanted).await.map_err(refused)?)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Batches for the CJIB and what became of their cases. A batch is built once, sent until acknowledged, never rebuilt.
 
+mod adopted;
 mod delivery;
 mod items;
 mod retention;
@@ -18,6 +19,7 @@ use crate::scope::Scope;
 use crate::tx::Tx;
 use crate::within::within;
 
+pub use adopted::{AdoptedBatch, adopt, take_in};
 pub use delivery::{
     Acknowledgement, acknowledge, awaiting_processing, begin_attempt, correct_receipt, finish, give_up,
     pending_delivery, received_in, record_attempt, sealed_file,
@@ -225,7 +227,7 @@ impl<'a> From<&'a NewBatch> for InsertRow<'a> {
 pub fn insert(tx: &mut Tx, scope: &Scope, batch: &NewBatch) -> Result<(), StoreError> {
     scope.check(batch.municipality)?;
     diesel::insert_into(batches::table).values(InsertRow::from(batch)).execute(tx.raw())?;
-    items::insert(tx, batch.id, &batch.cases)
+    items::append(tx, batch.id, &batch.cases)
 }
 
 /// One batch.

@@ -282,6 +282,8 @@ fn gate(code: &str) -> Option<&'static str> {
         "settled" => "the ground is gone",
         "legal_claim" => "needed for a legal claim",
         "public_interest" => "public interest",
+        "not_reconciled" => "waits until the CJIB's lists are compared, as an older database was put back",
+        "delivered_before" => "the CJIB has this case already; it is taken over and not sent again",
         "no_oin" => "the municipality has no OIN yet",
         "no_delivery" => "delivery to the CJIB is not set up yet",
         "not_deliverable" => "something does not fit in the message to the CJIB",

@@ -18,11 +18,24 @@ pub(super) async fn examine(services: &Services) -> Result<Vec<Finding>, Service
     let all = services.store().read(move |conn| Ok::<_, ServiceError>(municipalities::all(conn, &scope)?));
     let without = all.await?.into_iter().filter(|municipality| municipality.oin.is_none());
     let mut findings: Vec<Finding> = without.map(|municipality| no_oin(&municipality)).collect();
+    findings.extend(unsettled(services).await?);
     findings.extend(match &services.config().cjib {
         Some(config) => of_config(config).await,
         None => Some(not_configured()),
     });
     Ok(findings)
+}
+
+/// After an older database was put back nothing goes out until the lists are compared.
+async fn unsettled(services: &Services) -> Result<Option<Finding>, ServiceError> {
+    let months = export::unsettled(services).await?;
+    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(None) };
+    let text = format!(
+        "since an older database was recovered the CJIB's lists of {first} to {last} are not settled"
+    );
+    let fix =
+        "poortwacht export reconcile; what it names as missing here: poortwacht export reconcile --adopt";
+    Ok(Some(Finding::new(Blocks::Nothing, text, fix)))
 }
 
 fn no_oin(municipality: &Municipality) -> Finding {

@@ -77,10 +77,12 @@ impl Taking {
             return Ok(Taken { complete: true, ..taken });
         }
         let items = batches::items(tx, &scope, self.batch.id)?;
+        // Of a batch that was taken over only those cases are in it that are here.
+        let whole = u64::try_from(items.len()).is_ok_and(|items| items == self.batch.case_count);
         for answer in &self.answers {
             match items.iter().find(|item| item.reference == answer.reference) {
                 Some(item) => self.take(tx, item, &answer.answer, &mut taken)?,
-                None => taken.unfit += 1,
+                None => taken.unfit += u64::from(whole),
             }
         }
         let items = batches::items(tx, &scope, self.batch.id)?;

@@ -99,6 +99,10 @@ conditions! {
     SecondLookOpen = "second_look_open", Curable, "the municipality's quality agreement: a share of the decisions is looked at twice";
     /// An earlier case of the same continuing act may still go out.
     EarlierOpen = "earlier_open", Curable, "one sanction for one continuing act: that of its earliest case";
+    /// An older database was put back, and the CJIB's lists were not compared with it since.
+    NotReconciled = "not_reconciled", Curable, "one sanction for one act: what an older database does not know of may have gone out";
+    /// The CJIB has the case, and this database does not know that it went out.
+    DeliveredBefore = "delivered_before", Curable, "one sanction for one act: what went out is taken over, not sent again";
     /// The municipality has no organisation number (OIN).
     NoOin = "no_oin", Curable, "delivery agreement: who delivers is told by its organisation number";
     /// The municipality has not chosen the days of its deliveries.

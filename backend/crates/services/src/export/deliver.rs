@@ -19,6 +19,7 @@ use super::report::Deliveries;
 use super::settle::event;
 use crate::alarms::{self, Notice};
 use crate::blocking::off_worker;
+use crate::retry::pause;
 use crate::{ServiceError, Services, processing_log};
 
 /// From this many failures on somebody should look.
@@ -75,8 +76,7 @@ pub(super) fn has_file(batch: &Batch) -> bool {
 /// Whether the pause after the last attempt is over. Every attempt is a disclosure in the ledger, so a CJIB that is away
 /// for a day is not tried every five minutes.
 pub(super) fn may_try(batch: &Batch, now: Timestamp) -> bool {
-    let doublings = u32::try_from(batch.attempts.saturating_sub(1)).unwrap_or(u32::MAX).min(16);
-    let pause = FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE);
+    let pause = pause(batch.attempts, FIRST_PAUSE, LONGEST_PAUSE);
     batch.last_attempt_at.is_none_or(|last| now.duration_since(last) >= pause)
 }
 

@@ -69,6 +69,11 @@ const RULES: &[Rule] = &[
     Rule { condition: Condition::Restricted, fails: |it| it.known.restricted },
     Rule { condition: Condition::SecondLookOpen, fails: |it| it.known.look_open },
     Rule { condition: Condition::EarlierOpen, fails: is_after_an_open_one },
+    Rule { condition: Condition::NotReconciled, fails: |it| !it.house.recovered.unsettled.is_empty() },
+    Rule {
+        condition: Condition::DeliveredBefore,
+        fails: |it| it.house.recovered.elsewhere.contains(&it.case.reference),
+    },
     Rule { condition: Condition::NoOin, fails: |it| it.house.oin().is_none() },
     Rule { condition: Condition::NoSchedule, fails: |it| it.house.days.is_none() },
     Rule { condition: Condition::NoDelivery, fails: |it| !it.house.delivery },

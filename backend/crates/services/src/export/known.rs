@@ -8,6 +8,7 @@ use poortwacht_store::cases::Case;
 use poortwacht_store::municipalities::{self, DeliveryClock, Municipality};
 use poortwacht_store::{Connection, Scope, accounts, case_restrictions, locations};
 
+use super::reconcile::Recovered;
 use super::settings::GateSettings;
 use super::{lexical, schedule};
 use crate::case_file::capture;
@@ -31,6 +32,8 @@ pub(super) struct House {
     pub(super) settings: GateSettings,
     /// Share of the decisions that is looked at twice.
     pub(super) look_percent: u32,
+    /// What is to be cleared up since an older database was put back.
+    pub(super) recovered: Recovered,
     pub(super) now: Timestamp,
 }
 
@@ -51,6 +54,7 @@ impl House {
             delivery,
             settings: config.gate.clone(),
             look_percent: config.second_look.percent,
+            recovered: Recovered::load(conn, municipality, now)?,
             now,
         })
     }

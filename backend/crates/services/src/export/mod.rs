@@ -56,7 +56,7 @@ pub use overview::{
 pub use profile::{
     Answering, CaseAnswer, CjibProfile, Delivery, DeliveryError, ListedBatch, Period, Progress, Receipt,
 };
-pub use reconcile::{Compared, Difference, ReconcileReport, reconcile};
+pub use reconcile::{Compared, Difference, ReconcileReport, Wanted, reconcile};
 pub use report::{ExportReport, PollReport};
 pub use send_back::send_back;
 
@@ -64,6 +64,7 @@ pub use settings::GateSettings;
 
 pub(crate) use annul::may_annul;
 pub(crate) use overview::last_return;
+pub(crate) use reconcile::unsettled;
 pub(crate) use send_back::lay_back;
 
 use crate::{CjibConfig, FieldProblem, ServiceError, Services};
@@ -138,6 +139,10 @@ pub(crate) async fn reconcile_as(
 ) -> Result<ReconcileReport, ServiceError> {
     reconcile::run_due(services, actor).await
 }
+
+/// As [`reconcile`], over a given profile.
+#[cfg(test)]
+pub(crate) use reconcile::run_with as reconcile_with;
 
 /// As [`poll_as`], over a given profile.
 pub(crate) async fn poll_with(

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use poortwacht_domain::Act;
-use poortwacht_evidence::keystore::{self, KeyStorePlace, KeyStoreSite, MasterKey};
+use poortwacht_evidence::keystore;
 use poortwacht_ledger::{Actor, LogName, Record};
 use poortwacht_store::cases::Case;
-use poortwacht_store::{Environment, ledger_rows};
+use poortwacht_store::ledger_rows;
 use tempfile::TempDir;
 
 use super::{
     BackupSettings, KeyStoreSettings, backups_in, expire, make, nightly, restored, rotated, settle_at_start,
     status,
 };
-use crate::testing::{World, days, start};
+use crate::testing::{World, days, key_store_site, master_key, start};
 use crate::{Parts, Services, ServicesConfig, retention};
 
 /// The use cases of a world, with a key store whose backups go to `folder`.
@@ -145,12 +145,10 @@ impl Restored {
         world.clock.advance(days(2));
         retention::run(&world.services, world.services.now(), false).await.unwrap();
         let instance = world.services.store().instance().id;
-        let place = KeyStorePlace::Sqlite { path: folder.path().join("keys/keys.sqlite") };
-        let site = KeyStoreSite { place, instance, environment: Environment::Test };
-        let (clock, rng) = (world.clock.clone(), world.services.rng());
-        let (now, master) = (world.services.now(), || MasterKey::from_bytes([7; 32]));
-        let report = keystore::restore(&made.file, &site, &master(), now, rng.as_ref()).unwrap();
-        let keys = keystore::open(site, false, master(), clock, rng).unwrap();
+        let site = key_store_site(folder.path(), instance);
+        let (clock, rng, now) = (world.clock.clone(), world.services.rng(), world.services.now());
+        let report = keystore::restore(&made.file, &site, &master_key(), now, rng.as_ref()).unwrap();
+        let keys = keystore::open(site, false, master_key(), clock, rng).unwrap();
         let services = on(&world, keys, ServicesConfig::default());
         Self { world, services, report, gone, lives, _folder: folder }
     }

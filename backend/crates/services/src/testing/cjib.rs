@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 
+use jiff::Timestamp;
 use poortwacht_domain::{BatchId, CaseRef, ReturnCode};
 use poortwacht_store::batches::Answer;
 
@@ -113,15 +114,25 @@ impl CjibProfile for Cjib {
         Box::pin(async move { Ok(progress) })
     }
 
-    /// Everything it holds, whatever the period.
-    fn list(&self, _: Period) -> Answering<'_, Vec<ListedBatch>> {
+    /// What it holds of the period: a batch arrives as soon as it is made.
+    fn list(&self, period: Period) -> Answering<'_, Vec<ListedBatch>> {
         let state = self.state.lock().unwrap();
         let list = match state.list.clone() {
             Some(told) => told,
-            None => state.held.iter().map(|(batch, file)| state.listed(*batch, file)).collect(),
+            None => {
+                let held =
+                    state.held.iter().filter(|(_, file)| (period.from..period.until).contains(&made(file)));
+                held.map(|(batch, file)| state.listed(*batch, file)).collect()
+            }
         };
         Box::pin(async move { Ok(list) })
     }
+}
+
+fn made(file: &[u8]) -> Timestamp {
+    let text = String::from_utf8(file.to_vec()).unwrap();
+    let after = text.split("<createdAt>").nth(1).unwrap();
+    after.split('<').next().unwrap().parse().unwrap()
 }
 
 fn receipt(file: &[u8]) -> Receipt {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use poortwacht_domain::Rng;
 use poortwacht_domain::testing::FixedClock;
-use poortwacht_evidence::keystore::{KeyStoreConfig, MasterKey, SqliteKeyStore};
+use poortwacht_evidence::keystore::{KeyStoreConfig, KeyStorePlace, KeyStoreSite, MasterKey, SqliteKeyStore};
 use poortwacht_store::{Environment, Store, StoreConfig};
+use uuid::Uuid;
 
 use crate::{Parts, Services, ServicesConfig};
 
@@ -25,6 +26,21 @@ fn store_config(folder: &Path) -> StoreConfig {
     }
 }
 
+fn key_file(folder: &Path) -> PathBuf {
+    folder.join(KEYS).join("keys.sqlite")
+}
+
+/// Where the key store of an instance lies in the folder.
+pub fn key_store_site(folder: &Path, instance: Uuid) -> KeyStoreSite {
+    let place = KeyStorePlace::Sqlite { path: key_file(folder) };
+    KeyStoreSite { place, instance, environment: Environment::Test }
+}
+
+/// The master key of every test's installation.
+pub fn master_key() -> MasterKey {
+    MasterKey::from_bytes([7; 32])
+}
+
 /// Makes the database.
 pub fn migrate(folder: &Path, clock: &FixedClock, rng: &dyn Rng) {
     Store::migrate(&store_config(folder), clock, rng).unwrap();
@@ -34,13 +50,12 @@ pub fn migrate(folder: &Path, clock: &FixedClock, rng: &dyn Rng) {
 pub fn process(folder: &Path, clock: Arc<FixedClock>, rng: Arc<dyn Rng>, config: ServicesConfig) -> Services {
     let store = Store::open(&store_config(folder)).unwrap();
     let keys = KeyStoreConfig {
-        path: folder.join(KEYS).join("keys.sqlite"),
+        path: key_file(folder),
         instance: store.instance().id,
         environment: Environment::Test,
         create: true,
     };
-    let keys =
-        SqliteKeyStore::open(keys, MasterKey::from_bytes([7; 32]), clock.clone(), rng.clone()).unwrap();
+    let keys = SqliteKeyStore::open(keys, master_key(), clock.clone(), rng.clone()).unwrap();
     Services::new(Parts { store, keys: Arc::new(keys), clock, rng, config })
 }
 

@@ -38,7 +38,7 @@ use tempfile::TempDir;
 
 pub use cjib::{Cjib, Fault};
 pub use cut::Cut;
-pub use installation::{DATABASE, KEYS, copy_database, migrate, process};
+pub use installation::{DATABASE, KEYS, copy_database, key_store_site, master_key, migrate, process};
 pub use made::charge;
 
 use crate::custody::testing::receive;

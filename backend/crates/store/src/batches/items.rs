@@ -9,7 +9,7 @@ use poortwacht_domain::{BatchId, CaseId, CaseRef, ReturnCode};
 
 use super::require;
 use crate::cases;
-use crate::columns::{Row, count, micros};
+use crate::columns::{Row, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
 use crate::schema::{batch_items, batches};
@@ -103,13 +103,17 @@ impl ItemRow {
     }
 }
 
-/// Lists the cases of a new batch.
-pub(super) fn insert(tx: &mut Tx, batch: BatchId, cases: &[(CaseId, CaseRef)]) -> Result<(), StoreError> {
-    for (place, (case, reference)) in cases.iter().enumerate() {
+/// Lists cases of a batch, after those that are listed.
+pub(super) fn append(tx: &mut Tx, batch: BatchId, cases: &[(CaseId, CaseRef)]) -> Result<(), StoreError> {
+    let listed: i64 = batch_items::table
+        .filter(batch_items::batch_id.eq(batch.to_string()))
+        .select(count_star())
+        .first(tx.raw())?;
+    for (place, (case, reference)) in (listed..).zip(cases) {
         let row = ItemRow {
             batch_id: batch.to_string(),
             case_id: case.to_string(),
-            position: count(place) + 1,
+            position: place + 1,
             reference: reference.as_str().to_owned(),
             outcome: None,
             return_code: None,

@@ -29,7 +29,9 @@ pub use index::Indexed;
 pub use name::{EntryPlace, HalfYear, LogName, ShardName};
 pub use open::{NewEntry, ShardEnd};
 pub use search::{EntryFilter, find, shard_positions};
-pub use shards::{Head, Shard, StoredCheckpoint, database, heads, set_checkpoint, shard, shards, shards_of};
+pub use shards::{
+    Head, Shard, StoredCheckpoint, database, heads, recovered_at, set_checkpoint, shard, shards, shards_of,
+};
 pub use tiles::tile;
 pub use whole::IndexText;
 

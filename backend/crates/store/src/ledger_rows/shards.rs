@@ -147,6 +147,25 @@ pub fn shards_of(conn: &mut Connection, log: &LogName) -> Result<Vec<Shard>, Sto
     rows.into_iter().map(Shard::try_from).collect()
 }
 
+/// When the last recovery of a log began a shard of its own, if one ever did.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn recovered_at(conn: &mut Connection, log: &LogName) -> Result<Option<Timestamp>, StoreError> {
+    let opened: Vec<(String, i64)> = ledger_shards::table
+        .filter(ledger_shards::log.eq(log.as_str()))
+        .select((ledger_shards::name, ledger_shards::opened_at))
+        .load(conn.raw())?;
+    let mut last = None;
+    for (name, at) in opened {
+        let row = Row::new("ledger_shards", &name);
+        if row.text::<ShardName>("name", &name)?.is_recovery() {
+            last = last.max(Some(row.instant("opened_at", at)?));
+        }
+    }
+    Ok(last)
+}
+
 /// Where the shards that still hold something stand, within reach.
 ///
 /// # Errors

@@ -4,9 +4,13 @@
 //! date: one that the CJIB received in another month than we heard of it is compared in the CJIB's month. What differs is
 //! kept, shown to the coordinator, raised as an alarm and written in the ledger; nothing is mended by itself.
 
+mod adopt;
 mod compare;
 mod lists;
+mod recovered;
 mod report;
+
+use std::collections::BTreeSet;
 
 use poortwacht_domain::calendar::start_of_day;
 use poortwacht_domain::{Act, Month, MunicipalityId, RetentionClass, local_day};
@@ -17,36 +21,43 @@ use poortwacht_store::{Plan, Scope};
 pub use compare::Difference;
 pub use report::{Compared, ReconcileReport};
 
+pub(super) use recovered::Recovered;
+
 use self::lists::Side;
 use super::profile::{CjibProfile, Period};
 use super::{ALARM_RECONCILIATION, profile};
 use crate::alarms::{self, Notice};
 use crate::{FieldProblem, ServiceError, Services};
 
-/// Compares a month, by default the last whole one; of one municipality or of all. An act of the command line.
+/// What is to be compared.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// The month; by default the last whole one, and those in which a recovery left something open.
+    pub month: Option<Month>,
+    /// The municipality; by default all.
+    pub municipality: Option<MunicipalityId>,
+    /// Take over what the CJIB judged and an older database does not know.
+    pub adopt: bool,
+}
+
+/// Compares the lists. An act of the command line.
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] without a configured CJIB, or for a month that is not over; [`ServiceError::Unavailable`]
 /// when the CJIB does not give its list; those of store and ledger.
-pub async fn reconcile(
-    services: &Services,
-    month: Option<Month>,
-    only: Option<MunicipalityId>,
-) -> Result<ReconcileReport, ServiceError> {
+pub async fn reconcile(services: &Services, wanted: Wanted) -> Result<ReconcileReport, ServiceError> {
     let Some(config) = &services.config().cjib else {
         let message = "is not configured; add the section to compare with the CJIB's list";
         return Err(ServiceError::Invalid(vec![FieldProblem::new("cjib", message)]));
     };
-    let month = month.unwrap_or_else(|| last_month(services));
-    if month > Month::of(services.now()) {
+    if wanted.month.is_some_and(|month| month > Month::of(services.now())) {
         let message = "is still to come; name one that has begun, such as 2026-10";
         return Err(ServiceError::Invalid(vec![FieldProblem::new("month", message)]));
     }
-    let profile = profile(config)?;
-    run_with(services, &ledger::Actor::Operator, month, only, profile.as_ref()).await
+    run_with(services, &ledger::Actor::Operator, wanted, profile(config)?.as_ref()).await
 }
 
-/// Compares the last month, from the configured day on, until the lists are the same.
+/// Compares the last month, from the configured day on, until the lists are the same; and what a recovery left open.
 ///
 /// # Errors
 /// As [`reconcile`].
@@ -55,32 +66,96 @@ pub(crate) async fn run_due(
     actor: &ledger::Actor,
 ) -> Result<ReconcileReport, ServiceError> {
     let Some(config) = &services.config().cjib else { return Ok(ReconcileReport::default()) };
-    let month = last_month(services);
+    let (last, mut months) = (last_month(services), left_open(services, None).await?);
     let early = local_day(services.now()).day() < config.reconcile_day;
     // A person who asks is not made to wait for the day.
-    if early && matches!(actor, ledger::Actor::Job(_)) || is_settled(services, month).await? {
-        return Ok(ReconcileReport::default());
+    let waits = early && matches!(actor, ledger::Actor::Job(_));
+    if !waits && !is_settled(services, last).await? {
+        months.insert(last);
     }
-    run_with(services, actor, month, None, profile(config)?.as_ref()).await
+    let (mut report, profile) = (ReconcileReport::default(), profile(config)?);
+    for month in months {
+        let wanted = Wanted { month: Some(month), ..Wanted::default() };
+        report.add(run_with(services, actor, wanted, profile.as_ref()).await?);
+    }
+    Ok(report)
 }
 
 /// As [`reconcile`], over a given profile.
 pub(crate) async fn run_with(
     services: &Services,
     actor: &ledger::Actor,
-    month: Month,
-    only: Option<MunicipalityId>,
+    wanted: Wanted,
     profile: &dyn CjibProfile,
 ) -> Result<ReconcileReport, ServiceError> {
-    let lists = lists::read(services, profile, period(month)).await?;
-    let mut report = ReconcileReport { strangers: lists.strangers, ..ReconcileReport::default() };
-    for side in lists.sides.iter().filter(|side| only.is_none_or(|only| only == side.municipality)) {
+    let months = match wanted.month {
+        Some(month) => BTreeSet::from([month]),
+        None => {
+            let mut months = left_open(services, wanted.municipality).await?;
+            months.insert(last_month(services));
+            months
+        }
+    };
+    let mut report = ReconcileReport::default();
+    for month in months {
+        report.add(compare_month(services, actor, month, wanted, profile).await?);
+    }
+    Ok(report)
+}
+
+async fn compare_month(
+    services: &Services,
+    actor: &ledger::Actor,
+    month: Month,
+    wanted: Wanted,
+    profile: &dyn CjibProfile,
+) -> Result<ReconcileReport, ServiceError> {
+    let is_wanted = |side: &&Side| wanted.municipality.is_none_or(|only| only == side.municipality);
+    let (mut lists, mut adopted) = (lists::read(services, profile, period(month)).await?, 0);
+    if wanted.adopt {
+        for side in lists.sides.iter().filter(is_wanted) {
+            adopted += adopt::adopt(services, actor, side).await?;
+        }
+        lists = lists::read(services, profile, period(month)).await?;
+    }
+    let mut report = ReconcileReport { adopted, strangers: lists.strangers, ..ReconcileReport::default() };
+    for side in lists.sides.iter().filter(is_wanted) {
         let compared = Compared::of(side, month);
         keep(services, actor, side, &compared).await?;
         report.months.push(compared);
     }
     tell_strangers(services, month, lists.strangers).await?;
     Ok(report)
+}
+
+/// Months that must be settled before anything goes out, because an older database was put back.
+pub(crate) async fn unsettled(services: &Services) -> Result<BTreeSet<Month>, ServiceError> {
+    after_recoveries(services, None, |recovered| recovered.unsettled).await
+}
+
+/// Those, and months in which single cases are open.
+async fn left_open(
+    services: &Services,
+    only: Option<MunicipalityId>,
+) -> Result<BTreeSet<Month>, ServiceError> {
+    after_recoveries(services, only, |recovered| &recovered.unsettled | &recovered.open).await
+}
+
+async fn after_recoveries(
+    services: &Services,
+    only: Option<MunicipalityId>,
+    months: fn(Recovered) -> BTreeSet<Month>,
+) -> Result<BTreeSet<Month>, ServiceError> {
+    let now = services.now();
+    let read = move |conn: &mut _| {
+        let all = poortwacht_store::municipalities::all(conn, &Scope::job("reconciliation with the CJIB"))?;
+        let mut found = BTreeSet::new();
+        for municipality in all.iter().filter(|one| only.is_none_or(|only| only == one.id)) {
+            found.extend(months(Recovered::load(conn, municipality.id, now)?));
+        }
+        Ok::<_, ServiceError>(found)
+    };
+    services.store().read(read).await
 }
 
 fn last_month(services: &Services) -> Month {

@@ -27,8 +27,18 @@ pub struct Compared {
 pub struct ReconcileReport {
     /// Each municipality's month.
     pub months: Vec<Compared>,
+    /// Cases that were taken over.
+    pub adopted: u64,
     /// Batches at the CJIB in a number that no municipality here delivers under.
     pub strangers: u64,
+}
+
+impl ReconcileReport {
+    pub(super) fn add(&mut self, other: Self) {
+        self.months.extend(other.months);
+        self.adopted += other.adopted;
+        self.strangers += other.strangers;
+    }
 }
 
 impl Compared {
@@ -84,8 +94,13 @@ impl fmt::Display for Difference {
 impl fmt::Display for ReconcileReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let differences: u64 = self.months.iter().map(Compared::differences).sum();
-        let (months, strangers) = (self.months.len(), self.strangers);
-        write!(f, "{months} months compared, {differences} differences, {strangers} batches of nobody here")
+        let Self { months, adopted, strangers } = self;
+        write!(
+            f,
+            "{} months compared, {differences} differences, {adopted} cases taken over, ",
+            months.len()
+        )?;
+        write!(f, "{strangers} batches of nobody here")
     }
 }
 

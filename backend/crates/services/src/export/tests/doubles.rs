@@ -103,8 +103,8 @@ async fn on_a_day_without_deliveries_what_passes_stays_and_goes_on_the_next_day_
 }
 
 #[test]
-fn nothing_enters_a_batch_but_by_the_gate() {
-    // What stores a batch, or puts a case into one, is written once: where the pass is asked for.
+fn nothing_enters_a_batch_but_by_the_gate_or_from_the_cjibs_own_list() {
+    // What stores a batch, or puts a case into one, is written where the pass is asked for, and where it went out before.
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut found = Vec::new();
     let mut folders = vec![crates.to_owned(), crates.parent().unwrap().join("src")];
@@ -123,5 +123,6 @@ fn nothing_enters_a_batch_but_by_the_gate() {
             }
         }
     }
-    assert_eq!(found, ["settle.rs"]);
+    found.sort();
+    assert_eq!(found, ["adopt.rs", "settle.rs"]);
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use poortwacht_domain::{
-    CaseState, Country, DatePeriod, DismissalReason, Role, VehicleCategory, Weekday, local_day,
+    CaseState, Country, DatePeriod, DismissalReason, Month, Role, VehicleCategory, Weekday, local_day,
 };
 use poortwacht_store::cases::Case;
 
@@ -140,6 +140,12 @@ const TABLE: &[Line] = &[
     (Condition::SecondLookOpen, "looked at twice", Verdict::Wait, |look| look.known.look_open = true),
     (Condition::EarlierOpen, "earliest case", Verdict::Wait, |look| {
         look.seen.continuing = Continuing::EarlierOpen;
+    }),
+    (Condition::NotReconciled, "one sanction for one act", Verdict::Wait, |look| {
+        look.house.recovered.unsettled.insert(Month::of(start()));
+    }),
+    (Condition::DeliveredBefore, "not sent again", Verdict::Wait, |look| {
+        look.house.recovered.elsewhere.insert(look.case.reference.clone());
     }),
     (Condition::NoOin, "organisation number", Verdict::Wait, |look| look.house.municipality.oin = None),
     (Condition::NoSchedule, "agreed days", Verdict::Wait, |look| look.house.days = None),

@@ -11,5 +11,6 @@ mod giving_up;
 mod histories;
 mod letters;
 mod reconciling;
+mod recovered;
 mod returning;
 mod scheduled;

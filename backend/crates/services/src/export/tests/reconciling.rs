@@ -8,7 +8,7 @@ use poortwacht_store::batches::{self, Answer};
 use super::building::export;
 use crate::export::reconcile::run_with;
 use crate::export::{
-    CaseAnswer, CjibProfile, Difference, ListedBatch, Period, ReconcileReport, deliveries, poll_with,
+    CaseAnswer, CjibProfile, Difference, ListedBatch, Period, ReconcileReport, Wanted, deliveries, poll_with,
 };
 use crate::testing::{Cjib, World, days, start};
 
@@ -39,7 +39,8 @@ async fn list(cjib: &Cjib) -> Vec<ListedBatch> {
 }
 
 async fn reconciled(world: &World, cjib: &Cjib) -> ReconcileReport {
-    run_with(&world.services, &Actor::Operator, november(), None, cjib).await.unwrap()
+    let wanted = Wanted { month: Some(november()), ..Wanted::default() };
+    run_with(&world.services, &Actor::Operator, wanted, cjib).await.unwrap()
 }
 
 fn findings(report: &ReconcileReport) -> Vec<(DifferenceKind, Option<CaseRef>, Option<DifferenceField>)> {

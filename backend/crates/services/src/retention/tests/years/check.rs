@@ -1,10 +1,10 @@
 //! What must hold after each run and in the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{CaseId, HalfId, RetentionClass};
+use poortwacht_domain::{CaseId, CaseRef, HalfId, RetentionClass};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::destruction::{self, Destruction};
 use poortwacht_store::{Scope, maintenance, statistics};
@@ -87,7 +87,17 @@ impl Years {
         let tallies = self.world.read(statistics::list).await;
         let counted: u64 = tallies.iter().map(|(_, number)| *number).sum();
         assert_eq!(counted, u64::try_from(self.model.dead.len()).unwrap());
+        self.check_sent();
         self.check_met();
+    }
+
+    /// Whatever was lost in between, nobody is fined twice: what went out again had been returned.
+    fn check_sent(&self) {
+        let mut sent = BTreeSet::new();
+        let again: BTreeSet<String> =
+            self.cjib.cases().into_iter().filter(|case| !sent.insert(case.clone())).collect();
+        let returned = self.returned.iter().map(CaseRef::to_string).collect();
+        assert_eq!(again.difference(&returned).collect::<Vec<_>>(), Vec::<&String>::new());
     }
 
     /// What was due long ago in a database that was put back dies once it is recovered; and after the five years the clock
@@ -146,5 +156,6 @@ impl Years {
         let beyond = |death: &super::model::Death| death.destroyed > death.due + DAY;
         assert!(self.model.dead.values().any(beyond), "no hold kept anything");
         assert!(!self.model.again.is_empty() && !self.model.lost.is_empty(), "no restore cost anything");
+        assert!(self.died_twice > 0, "no backup of the key store brought anything back");
     }
 }

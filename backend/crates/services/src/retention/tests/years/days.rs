@@ -1,7 +1,7 @@
 //! What people and machines do on a day.
 
 use jiff::SignedDuration;
-use poortwacht_domain::{Act, CaseId, CaseState, Check, DatePeriod, LocationDossier, local_day};
+use poortwacht_domain::{Act, CaseId, CaseRef, CaseState, Check, DatePeriod, LocationDossier, local_day};
 use poortwacht_ledger::Actor as InLedger;
 use poortwacht_store::cases::{self, NewCase};
 use poortwacht_store::{Plan, Tx};
@@ -22,6 +22,7 @@ impl Years {
     /// The day's run, which dies now and then and is repeated. Afterwards everything is compared with the model.
     pub async fn purge(&mut self) {
         let (services, now) = (self.world.services.clone(), self.now());
+        self.back_up_keys().await;
         let due = self.model.pass(now);
         if !due.is_empty() && self.draw(4) == 0 {
             let steps = usize::try_from(self.draw(40)).unwrap();
@@ -30,6 +31,8 @@ impl Years {
         }
         retention::run(&services, now, false).await.unwrap();
         self.check_run(&due).await;
+        self.lose_keys(&due).await;
+        let services = self.world.services.clone();
         retention::sweep(&services).await.unwrap();
         checkpoints::sign_now(&services).await.unwrap();
         assert!(recovery::watch_over(&services).await.unwrap());
@@ -238,9 +241,19 @@ impl Years {
         run_with(&services, &InLedger::Operator, Some(town), Some(&self.cjib)).await.unwrap();
         let comes_back = |id: &CaseId| id.as_uuid().as_bytes()[1].is_multiple_of(8);
         let sent = self.model.alive.iter().filter(|(id, _)| comes_back(id));
-        self.cjib.judge(sent.map(|(_, told)| told.reference.clone()).collect());
+        let returned: Vec<CaseRef> = sent.map(|(_, told)| told.reference.clone()).collect();
+        self.returned.extend(returned.iter().cloned());
+        self.cjib.judge(returned);
+        if self.is_recovering() && self.day.is_multiple_of(7) {
+            self.ask_the_cjib().await;
+        }
         poll_with(&services, &InLedger::Operator, &self.cjib).await.unwrap();
         self.observe().await;
+    }
+
+    fn is_recovering(&self) -> bool {
+        let last = self.recoveries.last();
+        last.is_some_and(|last| self.now().duration_since(*last) < SignedDuration::from_hours(24 * 120))
     }
 
     /// Takes over where gate and CJIB have brought the open cases, and compares every date with the model's.

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use jiff::SignedDuration;
+use poortwacht_ledger::Actor;
 use poortwacht_store::{Environment, Store, StoreConfig};
 
 use super::Years;
 use super::model::Model;
+use crate::export::{Wanted, reconcile_with};
 use crate::testing::{DATABASE, copy_database};
 use crate::{ServiceError, recovery, retention};
 
@@ -48,6 +50,12 @@ impl Years {
         }
     }
 
+    /// What went out in the database that is lost is taken over, at once and once its lost decisions were made again.
+    pub async fn ask_the_cjib(&self) {
+        let wanted = Wanted { adopt: true, ..Wanted::default() };
+        reconcile_with(&self.world.services, &Actor::Operator, wanted, &self.cjib).await.unwrap();
+    }
+
     async fn copy(&mut self) {
         self.world.catch_breath().await;
         let file = self.world.folder.path().join(format!("copy-{}.sqlite", self.day));
@@ -72,6 +80,7 @@ impl Years {
         assert!(matches!(refused, Err(ServiceError::DatabaseBehind)), "{refused:?}");
         let recovered = recovery::recover(services, self.people.second(services)).await.unwrap();
         assert!(recovered.ledger.is_sound(), "{recovered}");
+        self.ask_the_cjib().await;
         self.model.put_back(&earlier, self.now());
         self.recoveries.push(self.now());
         let due = self.model.pass(self.now());

@@ -1,5 +1,6 @@
 //! Five years of a municipality, day by day, and then until its last case is gone. People judge, take back, hold, forget to
-//! review; the CJIB accepts and returns; older databases are put back and recovered; the process dies in the middle of
+//! review; the CJIB accepts and returns; older databases are put back and recovered, and
+//! so is the key store; the process dies in the middle of
 //! runs. After every run a model that knows a case's facts alone says what must be gone and what must be there, to the case.
 //!
 //! The ordinary test plays some cases; `POORTWACHT_YEARS_CASES` says how many.
@@ -7,10 +8,14 @@
 mod check;
 mod days;
 mod disaster;
+mod key_loss;
 mod model;
 mod people;
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
+use poortwacht_domain::CaseRef;
 use poortwacht_domain::rng::random_bytes;
 use poortwacht_domain::testing::SequenceRng;
 
@@ -30,10 +35,14 @@ pub struct Years {
     world: World,
     people: People,
     cjib: Cjib,
+    /// References of cases that the CJIB returns.
+    returned: BTreeSet<CaseRef>,
     model: Model,
     backups: Vec<Backup>,
     /// When older databases came into use again.
     recoveries: Vec<Timestamp>,
+    /// Cases whose keys a backup of the key store brought back for a moment.
+    died_twice: usize,
     chance: SequenceRng,
     day: u64,
     cases: u64,
@@ -48,9 +57,11 @@ impl Years {
             world,
             people,
             cjib,
+            returned: BTreeSet::new(),
             model,
             backups: Vec::new(),
             recoveries: Vec::new(),
+            died_twice: 0,
             chance,
             day: 0,
             cases,
