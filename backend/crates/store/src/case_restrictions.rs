@@ -1,4 +1,5 @@
-//! Cases that are left alone because the person concerned asked so: kept, and not sent (AVG art. 18, Wpg art. 28).
+//! Cases that are left alone because the person concerned asked so: kept, and neither judged nor sent (AVG art. 18, Wpg
+//! art. 28).
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -24,7 +25,7 @@ pub struct Restriction {
     pub at: Timestamp,
 }
 
-/// Restricts a case. The mark dies with it.
+/// Restricts a case, and takes it off the desk on which it lies. The mark dies with it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a case outside the scope; [`StoreError::Conflict`] when it is restricted.
@@ -40,7 +41,7 @@ pub fn restrict(tx: &mut Tx, scope: &Scope, case: CaseId, new: &Restriction) -> 
             restrictions::destroy_after.eq(inherited.destroy_after),
         ))
         .execute(tx.raw())?;
-    Ok(())
+    cases::take_off_desk(tx, scope, case)
 }
 
 /// Lifts the restriction of a case.

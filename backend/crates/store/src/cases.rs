@@ -41,6 +41,7 @@ pub use stock::{StockLine, count_waiting, stock, stock_near};
 pub use update::{bump_revision, set_exemption_check, set_facts, set_gate_findings, set_plate};
 pub use watch::{FoundCase, decided_lately, on_desks, with_findings};
 
+pub(crate) use claim::take_off_desk;
 pub(crate) use due::set_retention;
 pub(crate) use reach::require;
 pub(crate) use update::lock;

@@ -1,7 +1,7 @@
 //! Leaving a case alone because the person concerned asked so, and using it again (AVG art. 18, Wpg art. 28).
 //!
-//! A restricted case is kept and shown, with its mark, and goes out neither to the CJIB nor in a letter. Who lifts the
-//! restriction says why it may be used.
+//! A restricted case is kept and shown, with its mark. It leaves the desk and lies on none, nothing is decided on it, and it
+//! goes out neither to the CJIB nor in a letter. Who lifts the restriction says why it may be used.
 
 use jiff::Timestamp;
 use poortwacht_domain::{Act, CaseRef, CaseState, LiftReason, Permission, RestrictionGround};

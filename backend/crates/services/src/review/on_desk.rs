@@ -6,13 +6,13 @@ use poortwacht_ledger::Entry;
 use poortwacht_store::authorisations::{self, Authorisation};
 use poortwacht_store::cases::{self, Case};
 use poortwacht_store::events::{self, NewEvent};
-use poortwacht_store::{Connection, Tx};
+use poortwacht_store::{Connection, Tx, case_restrictions};
 
 use super::ReviewRefusal;
 use crate::{Actor, Services};
 
 /// The case with this reference, when it lies on the actor's desk. A claim that has run out counts as long as nobody took
-/// the case: an officer who reads slowly loses nothing.
+/// the case: an officer who reads slowly loses nothing. One that is to be left alone lies on no desk.
 pub(super) async fn case_on_desk(
     services: &Services,
     actor: &Actor,
@@ -22,7 +22,9 @@ pub(super) async fn case_on_desk(
     let case = case_of(services, actor, reference).await?;
     let on_desk =
         case.state == CaseState::AwaitingReview && case.claim.is_some_and(|claim| claim.by == account);
-    if on_desk { Ok(case) } else { Err(ReviewRefusal::NoLongerYours) }
+    let (scope, id) = (actor.scope(), case.id);
+    let restricted = services.store().read(move |conn| case_restrictions::of_case(conn, &scope, id)).await?;
+    if on_desk && restricted.is_none() { Ok(case) } else { Err(ReviewRefusal::NoLongerYours) }
 }
 
 /// The case with this reference.

@@ -7,9 +7,11 @@ use poortwacht_domain::{
 use poortwacht_store::cases::Case;
 use poortwacht_store::person_requests as rows;
 
+use super::desk::claim;
 use super::world::{PLATE, World};
 use crate::persons::{self, AnswerForm, ExtendForm, RequestForm, RequestView};
-use crate::{Actor, Flaw, ServiceError, case_view, retention};
+use crate::review::{self, DismissRequest, ReviewRefusal};
+use crate::{Actor, Flaw, ServiceError, case_view, retention, stock};
 
 const DAY: i64 = 24 * 3_600;
 
@@ -208,4 +210,28 @@ async fn a_case_is_left_alone_until_somebody_says_why_it_may_be_used() {
     assert_eq!(marks, [Act::CaseRestricted, Act::RestrictionLifted]);
     let shown = case_view::show(services, &scene.privacy, reference).await.unwrap();
     assert!(shown.restriction.is_none());
+}
+
+#[tokio::test]
+async fn a_case_that_is_left_alone_lies_on_no_desk_and_is_not_decided() {
+    let scene = Scene::begin().await;
+    let (services, reference) = (&scene.world.services, scene.case.reference.as_str());
+    let officer = scene.world.actor("boa", Role::Officer).await;
+    assert_eq!(claim(&scene.world, &officer).await.reference, scene.case.reference, "the oldest");
+    persons::restrict(services, &scene.privacy, reference, "unlawful").await.unwrap();
+    let request = DismissRequest {
+        case: reference.to_owned(),
+        reason: "other".to_owned(),
+        explanation: "Overstekend paard".to_owned(),
+    };
+    let decided = review::dismiss(services, &officer, request.clone()).await;
+    assert!(matches!(decided, Err(ReviewRefusal::NoLongerYours)), "it left the desk");
+    assert_ne!(claim(&scene.world, &officer).await.reference, scene.case.reference);
+    let waiting = || async { stock::list(services, &officer).await.unwrap().rows[0].waiting };
+    assert_eq!(waiting().await, 1, "there is nothing to do about it");
+    persons::lift(services, &scene.privacy, reference, "settled").await.unwrap();
+    assert_eq!(waiting().await, 2);
+    let colleague = scene.world.actor("boa2", Role::Officer).await;
+    assert_eq!(claim(&scene.world, &colleague).await.reference, scene.case.reference);
+    review::dismiss(services, &colleague, request).await.unwrap();
 }

@@ -162,6 +162,15 @@ pub fn release_claim(tx: &mut Tx, scope: &Scope, id: CaseId, officer: AccountId)
     Ok(())
 }
 
+/// Takes a case off whatever desk it lies on.
+///
+/// # Errors
+/// The store's own.
+pub(crate) fn take_off_desk(tx: &mut Tx, scope: &Scope, id: CaseId) -> Result<(), StoreError> {
+    diesel::update(cases::table.filter(one(scope, id))).set(FREE).execute(tx.raw())?;
+    Ok(())
+}
+
 /// Takes cases off desks whose claim ran out before an instant. Answers how many.
 ///
 /// A claim that has just run out still lets its officer decide (see [`super::decide`]), so ask for an instant that no

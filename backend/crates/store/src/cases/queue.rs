@@ -11,15 +11,15 @@ use poortwacht_domain::{CaseId, CaseState, RetentionClass};
 use super::claim::ClaimRequest;
 use crate::columns::micros;
 use crate::connection::Db;
-use crate::schema::cases;
+use crate::schema::{case_restrictions as restricted, cases};
 use crate::scope::Scope;
 
 diesel::alias!(cases as waiting: Waiting);
 
 type Line = IntoBoxed<'static, Select<Alias<Waiting>, AliasedField<Waiting, cases::id>>, Db>;
 
-/// The identifier of the free case that is first in line, past those whose term has ended; walks `cases_stock`, or `cases_desk` when one location is
-/// asked for.
+/// The identifier of the free case that is first in line, past those whose term has ended and those that are left alone at
+/// somebody's request; walks `cases_stock`, or `cases_desk` when one location is asked for.
 pub(super) fn first_free(scope: &Scope, request: &ClaimRequest) -> Line {
     let now = micros(request.now);
     let held = waiting.field(cases::retention_class).eq(RetentionClass::LegalHold.as_str());
@@ -27,6 +27,7 @@ pub(super) fn first_free(scope: &Scope, request: &ClaimRequest) -> Line {
         .filter(waiting.field(cases::state).eq(CaseState::AwaitingReview.as_str()))
         .filter(waiting.field(cases::claimed_by).is_null().or(waiting.field(cases::claim_expires_at).le(now)))
         .filter(waiting.field(cases::destroy_after).gt(now).or(held))
+        .filter(waiting.field(cases::id).ne_all(restricted::table.select(restricted::case_id)))
         .select(waiting.field(cases::id))
         .order((waiting.field(cases::captured_at), waiting.field(cases::id)))
         .limit(1)

@@ -11,10 +11,12 @@ use super::reach::Condition;
 use crate::columns::{Row, count, micros};
 use crate::connection::Connection;
 use crate::error::StoreError;
-use crate::schema::cases;
+use crate::schema::{case_restrictions as restricted, cases};
 use crate::scope::Scope;
+use crate::within::within;
 
-/// The cases of one location that await review, those on a colleague's desk included.
+/// The cases of one location that await review, those on a colleague's desk included, those that are left alone at
+/// somebody's request not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StockLine {
     /// The location.
@@ -37,8 +39,9 @@ type Group = (String, i64, Option<i64>, Option<i64>);
 /// The store's own.
 pub fn stock(conn: &mut Connection, scope: &Scope) -> Result<Vec<StockLine>, StoreError> {
     let columns = (cases::location_id, count_star(), min(cases::captured_at), min(cases::destroy_after));
+    let waiting = waiting(conn, scope)?;
     let groups: Vec<Group> =
-        cases::table.filter(waiting(scope)).group_by(cases::location_id).select(columns).load(conn.raw())?;
+        cases::table.filter(waiting).group_by(cases::location_id).select(columns).load(conn.raw())?;
     let mut lines = groups.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
     lines.sort_by_key(|line| (line.deadline, line.location));
     Ok(lines)
@@ -54,8 +57,9 @@ pub fn stock_near(
     scope: &Scope,
     before: Timestamp,
 ) -> Result<BTreeMap<LocationId, u64>, StoreError> {
+    let waiting = waiting(conn, scope)?;
     let groups: Vec<(String, i64)> = cases::table
-        .filter(waiting(scope))
+        .filter(waiting)
         .filter(cases::destroy_after.lt(micros(before)))
         .group_by(cases::location_id)
         .select((cases::location_id, count_star()))
@@ -75,17 +79,25 @@ pub fn stock_near(
 /// # Errors
 /// The store's own.
 pub fn count_waiting(conn: &mut Connection, scope: &Scope, most: u64) -> Result<u64, StoreError> {
-    let line = cases::table.filter(waiting(scope)).order(cases::captured_at).limit(count(most));
+    let line = cases::table.filter(waiting(conn, scope)?).order(cases::captured_at).limit(count(most));
     let found: Vec<i64> = line.select(cases::captured_at).load(conn.raw())?;
     Ok(u64::try_from(found.len()).unwrap_or(most))
 }
 
-fn waiting(scope: &Scope) -> Condition {
-    let waiting = cases::state.eq(CaseState::AwaitingReview.as_str());
-    match scope.filter() {
-        Some(municipality) => Box::new(cases::municipality_id.eq(municipality).and(waiting)),
-        None => Box::new(waiting),
-    }
+/// The indexes do not hold what is left alone, and that is hardly ever anything: where it is nothing, no row is touched.
+fn waiting(conn: &mut Connection, scope: &Scope) -> Result<Condition, StoreError> {
+    let awaiting = cases::state.eq(CaseState::AwaitingReview.as_str());
+    let left_alone = restricted::table.inner_join(cases::table).filter(awaiting);
+    let is_any = within!(left_alone.select(restricted::case_id).limit(1), scope, cases::municipality_id)
+        .first::<String>(conn.raw())
+        .optional()?
+        .is_some();
+    let awaiting: Condition = match scope.filter() {
+        Some(municipality) => Box::new(cases::municipality_id.eq(municipality).and(awaiting)),
+        None => Box::new(awaiting),
+    };
+    let left_alone = restricted::table.select(restricted::case_id);
+    Ok(if is_any { Box::new(awaiting.and(cases::id.ne_all(left_alone))) } else { awaiting })
 }
 
 fn line((location, waiting, oldest, deadline): Group) -> Result<StockLine, StoreError> {

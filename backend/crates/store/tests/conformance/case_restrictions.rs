@@ -32,6 +32,22 @@ on_both_databases! {
         assert!(matches!(lift(&world, case), Err(StoreError::Conflict { .. })));
     }
 
+    fn a_restricted_case_lies_on_no_desk_and_waits_for_nobody(database: &Database) {
+        let world = World::new(database);
+        let (old, young) = (world.case(9), world.case(5));
+        let officers = [officer(), officer()];
+        assert_eq!(world.claim_next(officers[0]), Some(old));
+        restrict(&world, old).unwrap();
+        assert_eq!(world.find(old).claim, None);
+        let waiting = || world.read(|conn, scope| cases::count_waiting(conn, scope, 10));
+        let stock = || world.read(cases::stock).first().map(|line| line.waiting);
+        assert_eq!((waiting(), stock()), (1, Some(1)));
+        assert_eq!([world.claim_next(officers[1]), world.claim_next(officers[1])], [Some(young), None]);
+        lift(&world, old).unwrap();
+        assert_eq!((waiting(), stock()), (2, Some(2)));
+        assert_eq!(world.claim_next(officers[1]), Some(old));
+    }
+
     fn a_restriction_follows_its_case_and_belongs_to_one_municipality(database: &Database) {
         let world = World::new(database);
         let other = World::in_store(world.store.clone(), "GM0002");
