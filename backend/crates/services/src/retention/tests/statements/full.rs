@@ -14,6 +14,7 @@ use crate::incidents::{self, Typed};
 use crate::legal_holds::{self, HoldAnswer, HoldForm};
 use crate::persons::{self, AnswerForm, RequestForm};
 use crate::review::{self, DismissRequest};
+use crate::sampling::{self, DrawForm};
 use crate::search::{self, SearchRequest};
 use crate::tests::desk::claim;
 use crate::tests::world::{PLATE, World};
@@ -61,6 +62,7 @@ impl Full {
             "exemption",
             "import_file",
             "person_request",
+            "sample",
             "ledger_text",
             "incident",
             "account",
@@ -124,7 +126,7 @@ async fn batch(world: &World) -> HalfId {
     half
 }
 
-/// An exemption, a file of exemptions, a person's request, an incident, a search, and somebody who left.
+/// An exemption, a file of exemptions, a person's request, a sample, an incident, a search, and somebody who left.
 async fn papers(world: &World) {
     let services = &world.services;
     let administrator = world.actor("beheer", Role::Administrator).await;
@@ -143,6 +145,7 @@ async fn papers(world: &World) {
     world.person("vertrokken", Role::Officer).await;
     accounts::end(services, "vertrokken").await.unwrap();
     person(world).await;
+    sample(world).await;
     incident(world).await;
     words(world).await;
 }
@@ -172,6 +175,18 @@ async fn person(world: &World) {
     let id = persons::register(&world.services, &privacy, &form).await.unwrap().to_string();
     let answer = AnswerForm { outcome: "granted".to_owned(), words: "Overzicht gegeven".to_owned() };
     persons::answer(&world.services, &privacy, &id, &answer).await.unwrap();
+}
+
+/// Of the case that was dismissed.
+async fn sample(world: &World) {
+    let coordinator = world.actor("leiding2", Role::Coordinator).await;
+    let form = DrawForm {
+        kind: "decided_cases".to_owned(),
+        from: "2026-11-01".to_owned(),
+        until: "2026-11-24".to_owned(),
+        ..DrawForm::default()
+    };
+    sampling::draw(&world.services, &coordinator, &form).await.unwrap();
 }
 
 async fn incident(world: &World) {
