@@ -282,9 +282,7 @@ fn gate(code: &str) -> Option<&'static str> {
         "settled" => "grond is er niet meer",
         "legal_claim" => "nodig voor een rechtsvordering",
         "public_interest" => "algemeen belang",
-        "not_reconciled" => {
-            "wacht op de vergelijking met het CJIB na het terugzetten van een oudere database"
-        }
+        "not_reconciled" => "wacht op vergelijking met het CJIB na terugzetten van een database",
         "delivered_before" => "het CJIB heeft deze zaak al; zij wordt overgenomen en niet opnieuw verzonden",
         "no_oin" => "de gemeente heeft nog geen OIN",
         "no_delivery" => "levering aan het CJIB is nog niet ingesteld",

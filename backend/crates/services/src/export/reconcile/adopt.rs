@@ -1,10 +1,12 @@
 //! Batches that the CJIB judged and that an older database does not know are taken over: their cases are not sent again, and
 //! live as long as what the CJIB made of them.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
-use poortwacht_domain::{Act, CaseState, MunicipalityId, RetentionClass};
+use poortwacht_domain::{Act, CaseRef, CaseState, MunicipalityId, RetentionClass};
 use poortwacht_ledger::{self as ledger, Entry, LogName};
-use poortwacht_store::batches::{self, Acknowledgement, AdoptedBatch, Batch};
+use poortwacht_store::batches::{self, Acknowledgement, AdoptedBatch, Answer, Batch, BatchItem};
 use poortwacht_store::cases::{self, Case, Retention, StateChange};
 use poortwacht_store::{Plan, Scope, Tx, events};
 
@@ -24,7 +26,7 @@ pub(super) async fn adopt(
     actor: &ledger::Actor,
     side: &Side,
 ) -> Result<u64, ServiceError> {
-    let mut adopted = 0;
+    let (mut adopted, accepted) = (0, accepted(&side.theirs));
     for listed in &side.theirs {
         // Which cases are in it is told once they are judged.
         let Some(answers) = &listed.cases else { continue };
@@ -33,6 +35,7 @@ pub(super) async fn adopt(
             actor: actor.clone(),
             municipality: side.municipality,
             listed: listed.clone(),
+            accepted: accepted.clone(),
             now: services.now(),
         };
         let plan = Plan::new().log(adopting.log());
@@ -45,51 +48,59 @@ pub(super) async fn adopt(
     Ok(adopted)
 }
 
+/// Cases that were returned in one batch and accepted in a later one belong to the later one.
+fn accepted(theirs: &[ListedBatch]) -> BTreeSet<CaseRef> {
+    let all = theirs.iter().flat_map(|listed| listed.cases.iter().flatten());
+    all.filter(|told| told.answer == Answer::Accepted).map(|told| told.reference.clone()).collect()
+}
+
+/// A batch of which every case is known was made here.
+fn is_whole(batch: &Batch, items: &[BatchItem]) -> bool {
+    u64::try_from(items.len()).is_ok_and(|items| items >= batch.case_count)
+}
+
 struct Adopting {
     services: Services,
     actor: ledger::Actor,
     municipality: MunicipalityId,
     listed: ListedBatch,
+    /// Everything that was accepted, in this batch or another one.
+    accepted: BTreeSet<CaseRef>,
     now: Timestamp,
 }
 
 impl Adopting {
     /// The batch, with how many cases entered it; `None` where nothing was to be taken over.
     fn write(&self, tx: &mut Tx<'_>) -> Result<Option<(Batch, u64)>, ServiceError> {
-        if self.is_ours(tx)? {
-            return Ok(None);
-        }
-        let cases = self.cases(tx)?;
-        let is_known = batches::find(tx, &self.scope(), self.listed.batch)?.is_some();
-        if is_known && cases.is_empty() {
-            return Ok(None);
-        }
-        if !is_known {
-            batches::adopt(tx, &self.scope(), &self.batch(&cases))?;
+        let (scope, id) = (self.scope(), self.listed.batch);
+        let known = batches::find(tx, &scope, id)?;
+        let items = if known.is_some() { batches::items(tx, &scope, id)? } else { Vec::new() };
+        let cases = self.cases(tx, &items)?;
+        match &known {
+            Some(batch) if cases.is_empty() || is_whole(batch, &items) => return Ok(None),
+            Some(_) => {}
+            None => batches::adopt(tx, &scope, &self.batch(&cases))?,
         }
         let members: Vec<_> = cases.iter().map(|case| (case.id, case.reference.clone())).collect();
-        batches::take_in(tx, &self.scope(), self.listed.batch, &members)?;
+        batches::take_in(tx, &scope, id, &members)?;
         let entry = self.entry(Act::BatchAcknowledged).detail("cases", cases.len());
         self.services.record(tx, &self.log(), &entry.detail("sha256", &self.listed.sha256))?;
         cases.iter().try_for_each(|case| self.take_in(tx, case))?;
         let number = u64::try_from(cases.len()).unwrap_or(u64::MAX);
-        Ok(batches::find(tx, &self.scope(), self.listed.batch)?.map(|batch| (batch, number)))
+        Ok(batches::find(tx, &scope, id)?.map(|batch| (batch, number)))
     }
 
-    /// A batch of which every case is known was made here.
-    fn is_ours(&self, tx: &mut Tx<'_>) -> Result<bool, ServiceError> {
-        let Some(batch) = batches::find(tx, &self.scope(), self.listed.batch)? else { return Ok(false) };
-        let items = batches::items(tx, &self.scope(), batch.id)?;
-        Ok(u64::try_from(items.len()).is_ok_and(|items| items >= batch.case_count))
-    }
-
-    /// Those of its cases that wait here to be sent. One whose decision was lost with the newer database is judged first.
-    fn cases(&self, tx: &mut Tx<'_>) -> Result<Vec<Case>, ServiceError> {
+    /// Those of its cases that wait here to be sent and are not in it. One whose decision was lost with the newer database is
+    /// judged first; one that came back in this batch may wait to go out in another.
+    fn cases(&self, tx: &mut Tx<'_>, items: &[BatchItem]) -> Result<Vec<Case>, ServiceError> {
         let mut cases = Vec::new();
         for told in self.listed.cases.iter().flatten() {
-            cases.extend(cases::find_by_reference(tx, &self.scope(), &told.reference)?);
+            if told.answer == Answer::Accepted || !self.accepted.contains(&told.reference) {
+                cases.extend(cases::find_by_reference(tx, &self.scope(), &told.reference)?);
+            }
         }
         cases.retain(|case| matches!(case.state, CaseState::Confirmed | CaseState::Ready));
+        cases.retain(|case| items.iter().all(|item| item.case != case.id));
         Ok(cases)
     }
 

@@ -1,14 +1,17 @@
 //! An older database was put back after batches had gone out: nobody is fined twice, and what went out is taken over.
 
 use jiff::SignedDuration;
-use poortwacht_domain::{Act, CaseId, CaseState, DifferenceKind, RetentionClass};
+use poortwacht_domain::{Act, BatchId, CaseId, CaseState, DifferenceKind, RetentionClass, Role};
 use poortwacht_ledger::{self as ledger, Actor, Entry, KeptHead, LogName};
-use poortwacht_store::batches::{self, BatchState};
+use poortwacht_store::batches::{self, Answer, BatchState};
 use poortwacht_store::{Plan, Tx};
 
 use super::building::export;
 use crate::export::reconcile::run_with;
-use crate::export::{Condition, GateFinding, ReconcileReport, Wanted, poll_with};
+use crate::export::{
+    CaseAnswer, CjibProfile as _, Condition, GateFinding, Period, ReconcileReport, Wanted, poll_with,
+    send_back,
+};
 use crate::testing::{Cjib, DATABASE, World, confirm, copy_database, days, start};
 use crate::{ServiceError, doctor};
 
@@ -146,11 +149,37 @@ async fn where_nothing_went_out_the_comparison_alone_opens_the_gate_again() {
 }
 
 #[tokio::test]
-async fn a_case_that_the_cjib_returned_comes_back_in_the_batch_that_was_taken_over() {
+async fn a_case_that_the_cjib_returned_comes_back_and_goes_out_in_another_batch() {
     let scene = Scene::sent_and_lost().await;
-    scene.cjib.judge(vec![scene.world.find(scene.confirmed).await.unwrap().reference]);
+    let (id, officer) = (scene.confirmed, scene.world.officer);
+    scene.cjib.judge(vec![scene.world.find(id).await.unwrap().reference]);
     assert_eq!(scene.compared(true).await.adopted, 1);
-    assert_eq!(scene.world.state(scene.confirmed).await, CaseState::Returned);
+    assert_eq!(scene.world.state(id).await, CaseState::Returned);
+    let coordinator = super::returning::actor(&scene.world, Role::Coordinator);
+    let reference = scene.world.find(id).await.unwrap().reference;
+    send_back(&scene.world.services, &coordinator, reference.as_str()).await.unwrap();
+    let act = start() - SignedDuration::from_hours(3);
+    scene.world.write(move |tx, scope| confirm(tx, scope, id, officer, act)).await;
+    // The other case is still to be judged, so the batch is looked at again; this one is in it already.
+    assert_eq!(scene.compared(true).await.adopted, 0);
+    assert_eq!(export(&scene.world, &scene.cjib).await.batched, 1);
+}
+
+#[tokio::test]
+async fn what_was_returned_first_and_accepted_later_is_taken_over_as_accepted() {
+    let scene = Scene::sent_and_lost().await;
+    let reference = scene.world.find(scene.confirmed).await.unwrap().reference;
+    scene.cjib.judge(Vec::new());
+    let all = Period { from: jiff::Timestamp::MIN, until: jiff::Timestamp::MAX };
+    let accepted = scene.cjib.list(all).await.unwrap().remove(0);
+    let mut returned = accepted.clone();
+    returned.batch = BatchId::random(scene.world.services.rng().as_ref());
+    let code = "U01".parse().unwrap();
+    returned.cases =
+        Some(vec![CaseAnswer { reference, answer: Answer::Returned { code, text: String::new() } }]);
+    scene.cjib.list_instead(vec![returned, accepted]);
+    assert_eq!(scene.compared(true).await.adopted, 1);
+    assert!(scene.is_sanctioned(scene.confirmed).await);
 }
 
 #[tokio::test]
