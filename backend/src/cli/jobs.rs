@@ -36,7 +36,8 @@ pub enum ExportCommand {
         #[arg(long)]
         municipality: Option<String>,
         /// Take over batches that the CJIB judged and that an older database, put back, does not know. Their cases are not
-        /// sent again. Look at the list without this option first.
+        /// sent again. Look at the list without this option first. Only of municipalities whose database was recovered in the
+        /// last four months.
         #[arg(long)]
         adopt: bool,
     },

@@ -11,6 +11,7 @@ use poortwacht_store::cases::{self, Case, Retention, StateChange};
 use poortwacht_store::{Plan, Scope, Tx, events};
 
 use super::lists::Side;
+use super::recovered;
 use crate::export::answers;
 use crate::export::profile::ListedBatch;
 use crate::export::report::PollReport;
@@ -20,12 +21,18 @@ use crate::{ServiceError, Services};
 /// Reason code of the entries.
 const ADOPTED: &str = "adopted";
 
-/// Takes over what is the municipality's of its list. How many cases.
+/// Takes over what is the municipality's of its list. How many cases. Without a recovery a batch that is not known here was
+/// never made here, and stays a difference that people clear up.
 pub(super) async fn adopt(
     services: &Services,
     actor: &ledger::Actor,
     side: &Side,
 ) -> Result<u64, ServiceError> {
+    let (municipality, now) = (side.municipality, services.now());
+    let recovered = services.store().read(move |conn| recovered::lately(conn, municipality, now)).await?;
+    if recovered.is_none() {
+        return Ok(0);
+    }
     let (mut adopted, accepted) = (0, accepted(&side.theirs));
     for listed in &side.theirs {
         // Which cases are in it is told once they are judged.
@@ -33,10 +40,10 @@ pub(super) async fn adopt(
         let adopting = Adopting {
             services: services.clone(),
             actor: actor.clone(),
-            municipality: side.municipality,
+            municipality,
             listed: listed.clone(),
             accepted: accepted.clone(),
-            now: services.now(),
+            now,
         };
         let plan = Plan::new().log(adopting.log());
         let taken = services.store().write(plan, move |tx| adopting.write(tx)).await?.into_inner();

@@ -33,10 +33,7 @@ impl Recovered {
         municipality: MunicipalityId,
         now: Timestamp,
     ) -> Result<Self, ServiceError> {
-        let at = ledger_rows::recovered_at(conn, &LogName::municipality(municipality))?;
-        let Some(at) = at.filter(|at| *at > calendar_months_before(now, MONTHS)) else {
-            return Ok(Self::default());
-        };
+        let Some(at) = lately(conn, municipality, now)? else { return Ok(Self::default()) };
         let mut recovered = Self { unsettled: months_before(at), ..Self::default() };
         let kept = reconciliations::list(conn, &Scope::municipality(municipality), u32::MAX)?;
         for comparison in kept.iter().filter(|comparison| comparison.compared_at >= at) {
@@ -61,6 +58,16 @@ impl Recovered {
         self.elsewhere.extend(cases.into_iter().filter_map(|finding| finding.case));
         Ok(())
     }
+}
+
+/// When an older database came into use again, where a case of before could still be sent.
+pub(super) fn lately(
+    conn: &mut Connection,
+    municipality: MunicipalityId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, ServiceError> {
+    let at = ledger_rows::recovered_at(conn, &LogName::municipality(municipality))?;
+    Ok(at.filter(|at| *at > calendar_months_before(now, MONTHS)))
 }
 
 /// Every month in which something may have gone out that can still be sent again.

@@ -1,7 +1,7 @@
 //! An older database was put back after batches had gone out: nobody is fined twice, and what went out is taken over.
 
 use jiff::SignedDuration;
-use poortwacht_domain::{Act, BatchId, CaseId, CaseState, DifferenceKind, RetentionClass, Role};
+use poortwacht_domain::{Act, BatchId, CaseId, CaseState, DifferenceKind, Month, RetentionClass, Role};
 use poortwacht_ledger::{self as ledger, Actor, Entry, KeptHead, LogName};
 use poortwacht_store::batches::{self, Answer, BatchState};
 use poortwacht_store::{Plan, Tx};
@@ -180,6 +180,22 @@ async fn what_was_returned_first_and_accepted_later_is_taken_over_as_accepted() 
     scene.cjib.list_instead(vec![returned, accepted]);
     assert_eq!(scene.compared(true).await.adopted, 1);
     assert!(scene.is_sanctioned(scene.confirmed).await);
+}
+
+#[tokio::test]
+async fn without_a_recovery_nothing_is_taken_over() {
+    let scene = Scene::copied().await;
+    assert_eq!(export(&scene.world, &scene.cjib).await.batched, 1);
+    scene.cjib.judge(Vec::new());
+    let all = Period { from: jiff::Timestamp::MIN, until: jiff::Timestamp::MAX };
+    let mut strange = scene.cjib.list(all).await.unwrap().remove(0);
+    strange.batch = BatchId::random(scene.world.services.rng().as_ref());
+    scene.cjib.list_instead(vec![strange]);
+    let wanted = Wanted { month: Some(Month::of(start())), adopt: true, municipality: None };
+    let compared = run_with(&scene.world.services, &Actor::Operator, wanted, &scene.cjib).await.unwrap();
+    assert_eq!(compared.adopted, 0);
+    assert!(compared.months[0].findings.iter().any(|found| found.kind == DifferenceKind::MissingHere));
+    assert_eq!(scene.world.read(|conn, scope| batches::list(conn, scope, 10)).await.len(), 1);
 }
 
 #[tokio::test]
