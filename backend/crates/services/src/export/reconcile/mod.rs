@@ -22,8 +22,10 @@ pub use compare::Difference;
 pub use report::{Compared, ReconcileReport};
 
 pub(super) use recovered::Recovered;
+pub(crate) use recovered::unsettled;
 
 use self::lists::Side;
+use self::recovered::left_open;
 use super::profile::{CjibProfile, Period};
 use super::{ALARM_RECONCILIATION, profile};
 use crate::alarms::{self, Notice};
@@ -126,36 +128,6 @@ async fn compare_month(
     }
     tell_strangers(services, month, lists.strangers).await?;
     Ok(report)
-}
-
-/// Months that must be settled before anything goes out, because an older database was put back.
-pub(crate) async fn unsettled(services: &Services) -> Result<BTreeSet<Month>, ServiceError> {
-    after_recoveries(services, None, |recovered| recovered.unsettled).await
-}
-
-/// Those, and months in which single cases are open.
-async fn left_open(
-    services: &Services,
-    only: Option<MunicipalityId>,
-) -> Result<BTreeSet<Month>, ServiceError> {
-    after_recoveries(services, only, |recovered| &recovered.unsettled | &recovered.open).await
-}
-
-async fn after_recoveries(
-    services: &Services,
-    only: Option<MunicipalityId>,
-    months: fn(Recovered) -> BTreeSet<Month>,
-) -> Result<BTreeSet<Month>, ServiceError> {
-    let now = services.now();
-    let read = move |conn: &mut _| {
-        let all = poortwacht_store::municipalities::all(conn, &Scope::job("reconciliation with the CJIB"))?;
-        let mut found = BTreeSet::new();
-        for municipality in all.iter().filter(|one| only.is_none_or(|only| only == one.id)) {
-            found.extend(months(Recovered::load(conn, municipality.id, now)?));
-        }
-        Ok::<_, ServiceError>(found)
-    };
-    services.store().read(read).await
 }
 
 fn last_month(services: &Services) -> Month {

@@ -8,10 +8,10 @@ use poortwacht_domain::calendar::{calendar_months_before, start_of_day};
 use poortwacht_domain::{CaseRef, DifferenceKind, Month, MunicipalityId};
 use poortwacht_store::ledger_rows::{self, LogName};
 use poortwacht_store::reconciliations::{self, Reconciliation};
-use poortwacht_store::{Connection, Scope};
+use poortwacht_store::{Connection, Scope, municipalities};
 
 use super::compare::Difference;
-use crate::ServiceError;
+use crate::{ServiceError, Services};
 
 /// No case is sent longer after its act than this, so no older batch matters (Wahv art. 4).
 const MONTHS: u32 = 4;
@@ -68,6 +68,36 @@ pub(super) fn lately(
 ) -> Result<Option<Timestamp>, ServiceError> {
     let at = ledger_rows::recovered_at(conn, &LogName::municipality(municipality))?;
     Ok(at.filter(|at| *at > calendar_months_before(now, MONTHS)))
+}
+
+/// Months that must be settled before anything goes out, because an older database was put back.
+pub(crate) async fn unsettled(services: &Services) -> Result<BTreeSet<Month>, ServiceError> {
+    after_recoveries(services, None, |recovered| recovered.unsettled).await
+}
+
+/// Those, and months in which single cases are open.
+pub(super) async fn left_open(
+    services: &Services,
+    only: Option<MunicipalityId>,
+) -> Result<BTreeSet<Month>, ServiceError> {
+    after_recoveries(services, only, |recovered| &recovered.unsettled | &recovered.open).await
+}
+
+async fn after_recoveries(
+    services: &Services,
+    only: Option<MunicipalityId>,
+    months: fn(Recovered) -> BTreeSet<Month>,
+) -> Result<BTreeSet<Month>, ServiceError> {
+    let now = services.now();
+    let read = move |conn: &mut Connection| {
+        let all = municipalities::all(conn, &Scope::job("reconciliation with the CJIB"))?;
+        let mut found = BTreeSet::new();
+        for municipality in all.iter().filter(|one| only.is_none_or(|only| only == one.id)) {
+            found.extend(months(Recovered::load(conn, municipality.id, now)?));
+        }
+        Ok::<_, ServiceError>(found)
+    };
+    services.store().read(read).await
 }
 
 /// Every month in which something may have gone out that can still be sent again.
